@@ -43,7 +43,8 @@ def load(source: Source, report: Report, *, max_bytes: int = MAX_BYTES) -> bytes
     if content is None:
         return None
     if len(content) > max_bytes:
-        return _too_large(report, max_bytes)
+        _too_large(report, max_bytes)
+        return None
     report.digest = hashlib.sha256(content).hexdigest()
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         report.error("empty-file", "The file is empty.", "Check that you chose the right file.")
@@ -59,7 +60,8 @@ def _bytes_of(source: Source, report: Report, max_bytes: int) -> bytes | None:
     try:
         return source.read(max_bytes + 1)
     except (OSError, ValueError):
-        return _unreadable(report)
+        _unreadable(report)
+        return None
 
 
 def _bytes_at(path: Path, report: Report, max_bytes: int) -> bytes | None:
@@ -69,7 +71,8 @@ def _bytes_at(path: Path, report: Report, max_bytes: int) -> bytes | None:
             report.error("not-a-file", "This is not a file.", "Choose a file, not a folder.")
             return None
         if seen.st_size > max_bytes:
-            return _too_large(report, max_bytes)
+            _too_large(report, max_bytes)
+            return None
         with path.open("rb") as opened:
             return opened.read(max_bytes + 1)
     except FileNotFoundError:
@@ -180,15 +183,17 @@ def _as_utf_8(body: bytes, report: Report, *, marked: bool) -> str | None:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as problem:
-        if problem.reason == "unexpected end of data" and (marked or _has_utf_8(body)):
-            return _cut_short(report)
-        if marked or _has_utf_8(body):
-            return _mixed(report, line_at(body, problem.start))
-        return _as_windows_1252(body, report)
+        if not (marked or _has_utf_8(body[: problem.start])):
+            return _as_windows_1252(body, report)
+        if problem.reason == "unexpected end of data":
+            _cut_short(report)
+        else:
+            _mixed(report, line_at(body, problem.start))
+        return None
 
 
-def _has_utf_8(body: bytes) -> bool:
-    return _WESTERN_UTF_8.search(body) is not None
+def _has_utf_8(before: bytes) -> bool:
+    return _WESTERN_UTF_8.search(before) is not None
 
 
 def _cut_short(report: Report) -> None:
@@ -209,6 +214,9 @@ def _mixed(report: Report, line: int) -> None:
 
 
 def _as_windows_1252(body: bytes, report: Report) -> str | None:
+    if (spoiled := _WESTERN_UTF_8.search(body)) is not None:
+        _mixed(report, line_at(body, spoiled.start()))
+        return None
     try:
         text = body.decode("cp1252")
     except UnicodeDecodeError as problem:
