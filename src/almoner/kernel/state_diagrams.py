@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 from xml.sax.saxutils import escape
 
-from almoner.kernel.wording import both, spoken
+from almoner.kernel.wording import both, either, headed, spoken
 
 
 class Move(Protocol):
@@ -36,11 +36,6 @@ class Table(Protocol):
     def transitions(self) -> Iterable[Move]: ...
 
 
-def _title(table: Table) -> str:
-    name = spoken(table.name)
-    return name[:1].upper() + name[1:]
-
-
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
@@ -67,13 +62,13 @@ def markdown(table: Table) -> str:
             spoken(move.source),
             spoken(move.verb),
             spoken(move.target),
-            both(move.by),
+            either(move.by),
             both(move.requires),
             move.words,
         )
         for move in table.transitions
     ]
-    lines = [f"# {_title(table)}", "", "## States", ""]
+    lines = [f"# {headed(table.name)}", "", "## States", ""]
     lines += _rows(("State", "Meaning", "Place"), states)
     lines += ["", "## Moves", ""]
     lines += _rows(("From", "Verb", "To", "Who may", "Requires", "Meaning"), moves)
@@ -88,7 +83,7 @@ def mermaid(table: Table) -> str:
     lines.append(f"    [*] --> {ids[table.initial]}")
     lines += [
         f"    {ids[move.source]} --> {ids[move.target]}: "
-        f"{_mermaid_text(move.verb)} ({_mermaid_text(both(move.by))})"
+        f"{_mermaid_text(move.verb)} ({_mermaid_text(either(move.by))})"
         for move in table.transitions
     ]
     lines += [f"    {ids[state]} --> [*]" for state in table.finals]
@@ -121,7 +116,7 @@ def svg(table: Table) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
         f' aria-labelledby="{slug}-title {slug}-desc">',
-        f'<title id="{slug}-title">{escape(_title(table))}: states and moves</title>',
+        f'<title id="{slug}-title">{escape(headed(table.name))}: states and moves</title>',
         f'<desc id="{slug}-desc">{escape(_told(table))}</desc>',
         _arrow_head(slug),
         f'<rect width="{width}" height="{height}" fill="{_PAPER}"/>',
@@ -136,10 +131,10 @@ def svg(table: Table) -> str:
 
 def _told(table: Table) -> str:
     begins = f"It begins as {spoken(table.initial)}."
-    ends = f"It ends as {both(table.finals)}." if tuple(table.finals) else "It has no end."
+    ends = f"It ends as {either(table.finals)}." if tuple(table.finals) else "It has no end."
     moves = (
         f"From {spoken(move.source)}, {spoken(move.verb)} leads to {spoken(move.target)}"
-        f" ({both(move.by)})."
+        f" ({either(move.by)})."
         for move in table.transitions
     )
     return " ".join([begins, *moves, ends])
@@ -148,7 +143,7 @@ def _told(table: Table) -> str:
 def _arrow_head(slug: str) -> str:
     return (
         f'<defs><marker id="{slug}-arrow" viewBox="0 0 10 10" refX="10" refY="5"'
-        f' markerWidth="8" markerHeight="8" orient="auto-start-reverse">'
+        f' markerWidth="6" markerHeight="6" orient="auto-start-reverse">'
         f'<path d="M0 0L10 5L0 10z" fill="{_BLUE}"/></marker></defs>'
     )
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from almoner.kernel import state_diagrams
 from almoner.kernel.refusals import Refused, refuse
-from almoner.kernel.wording import either, spoken
+from almoner.kernel.wording import either, headed, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class TransitionTable:
     def check(self, source: str, verb: str, role: str) -> Transition:
         """The move that `role` may make from `source`; raises Refused with the reason."""
         if source not in self.states:
-            refuse("state-unknown", f"A {spoken(self.name)} cannot be “{spoken(source)}”.")
+            refuse("state-unknown", f"{headed(self.name)} has no state “{spoken(source)}”.")
         move = self._moves.get((source, verb))
         if move is None:
             refuse("transition-not-from-here", self._why_not(source, verb), self._instead(source))

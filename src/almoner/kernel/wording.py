@@ -8,6 +8,12 @@ def spoken(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
+def headed(name: str) -> str:
+    """ "care_plan" as "Care plan"."""
+    words = spoken(name)
+    return words[:1].upper() + words[1:]
+
+
 def either(names: Iterable[str]) -> str:
     """ "nurse, doctor or manager"."""
     return _listed(names, "or")
