@@ -1,0 +1,66 @@
+# Two commands: `make demo` runs Almoner, `make test` checks it. Both set up what they need.
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+VENV := .venv/bin
+TEST_SETTINGS := DJANGO_SETTINGS_MODULE=almoner.platform.settings.test
+MAKEFLAGS += --no-print-directory
+
+.PHONY: demo test setup assets browser checks lint types imports migrations docs-check tests \
+        test-unit test-without-browser lock clean forget python
+
+demo: python
+	@PORT="$(PORT)" exec $(PYTHON) scripts/demo.py
+
+test: setup assets browser checks tests
+
+setup: python
+	@$(PYTHON) scripts/setup.py dev
+
+assets: python
+	@$(PYTHON) scripts/assets.py
+
+browser: python
+	@$(PYTHON) scripts/browser.py
+
+checks: lint types imports migrations docs-check
+
+lint: setup
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+
+types: setup
+	$(VENV)/mypy
+
+imports: setup
+	$(VENV)/lint-imports
+
+migrations: setup
+	$(TEST_SETTINGS) $(VENV)/python -m django makemigrations --check --dry-run
+
+docs-check: setup
+	$(VENV)/almoner docs check
+
+tests: setup assets browser
+	@$(VENV)/python scripts/run_tests.py -n $(WORKERS)
+
+test-without-browser: setup assets
+	@$(VENV)/python scripts/run_tests.py -n $(WORKERS) -m "not browser"
+
+test-unit: setup
+	@$(VENV)/python scripts/run_tests.py -n $(WORKERS) -m "not browser and not slow"
+
+lock: setup
+	scripts/lock
+
+clean:
+	@$(PYTHON) scripts/clean.py
+
+forget:
+	@$(PYTHON) scripts/clean.py --data
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "Almoner needs Python 3.11 or newer. Install it: apt-get install python3 python3-venv." >&2; \
+	  exit 3; }
