@@ -1,0 +1,1 @@
+"""Places: every UK postcode on the map, offline."""
