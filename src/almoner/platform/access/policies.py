@@ -1,0 +1,50 @@
+"""Row-level security, declared beside the models and applied after every migration.
+
+An app's configuration may carry `row_policies` (table → predicate that a visible row meets) and
+`database_code` (idempotent SQL: functions and triggers). The owner of the tables is not bound by
+the policies; the web's role is.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.apps import AppConfig
+from django.db import connections
+
+FUNCTIONS = (
+    """
+    CREATE OR REPLACE FUNCTION almoner_organisation() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(current_setting('almoner.organisation', true), '')::bigint $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION almoner_circle() RETURNS bigint[]
+    LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT string_to_array(nullif(current_setting('almoner.circle', true), ''), ',')::bigint[] $$
+    """,
+)
+
+# The scope is a scalar of the statement, so the planner reads it once and can use an index.
+OWN = "(SELECT almoner_organisation())"
+CIRCLE = "(SELECT almoner_circle())::bigint[]"
+
+
+def apply(sender: AppConfig, using: str, **_: object) -> None:
+    """After migrations: the app's functions and triggers, then its policies."""
+    code: Sequence[str] = getattr(sender, "database_code", ())
+    policies: Mapping[str, str] = getattr(sender, "row_policies", {})
+    existing = set(connections[using].introspection.table_names())
+    with connections[using].cursor() as cursor:
+        for statement in code:
+            cursor.execute(statement)
+        for table, predicate in policies.items():
+            if table in existing:
+                for statement in policy_statements(table, predicate):
+                    cursor.execute(statement)
+
+
+def policy_statements(table: str, predicate: str) -> list[str]:
+    return [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'DROP POLICY IF EXISTS almoner_scope ON "{table}"',
+        f'CREATE POLICY almoner_scope ON "{table}" USING ({predicate}) WITH CHECK ({predicate})',
+    ]

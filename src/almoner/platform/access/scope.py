@@ -1,0 +1,43 @@
+"""Tells the database who is looking, for the length of one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.database.roles import WEB_ROLE
+
+_SET = (
+    "SELECT set_config('almoner.organisation', %s, true), set_config('almoner.circle', %s, true)"
+)
+
+
+@contextmanager
+def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
+    """Rows outside the viewer's organisation and circle do not exist inside this block.
+
+    `drop_role` also takes off the owner's rights, for processes that connect as the owner.
+    Must be called inside a transaction: the settings end with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('almoner.organisation', true),"
+                       " current_setting('almoner.circle', true)")
+        before = cursor.fetchone()
+        cursor.execute(_SET, settings_for(viewer))
+        if drop_role:
+            cursor.execute(f"SET LOCAL ROLE {WEB_ROLE}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                if drop_role:
+                    cursor.execute("RESET ROLE")
+                cursor.execute(_SET, [value or "" for value in before])
+
+
+def settings_for(viewer: Viewer) -> list[str]:
+    own = "" if viewer.organisation_id is None else str(viewer.organisation_id)
+    circle = ",".join(str(i) for i in (viewer.circle or ((own,) if own else ())))
+    return [own, circle]

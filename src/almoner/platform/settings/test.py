@@ -1,0 +1,26 @@
+"""The test suite: the same house, faster hashing, its own database server."""
+
+from almoner.platform.database.configuration import database_settings_for_tests
+from almoner.platform.settings.base import *  # noqa: F403
+from almoner.platform.settings.base import VAR
+
+DATABASES = database_settings_for_tests(VAR)
+DEMO = True
+SYNTHETIC_ONLY = True
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Our own tables are made straight from the models; one test walks the real migrations.
+MIGRATION_MODULES = {
+    label: None
+    for label in (
+        "accounts access audit imports jobs organisations people workforce delegation visits demo"
+    ).split()
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Requests in tests drop to the web's role, so that every view test runs behind row-level security.
+DROP_TO_WEB_ROLE = True
