@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 VENV := .venv/bin
-TEST_SETTINGS := DJANGO_SETTINGS_MODULE=almoner.platform.settings.test
+ON_TEST_SERVER := ALMONER_PGDATA=var/postgres-test DJANGO_SETTINGS_MODULE=almoner.platform.settings.live
 MAKEFLAGS += --no-print-directory
 
 .PHONY: demo test setup assets browser checks lint types imports migrations docs-check tests \
@@ -37,7 +37,7 @@ imports: setup
 	$(VENV)/lint-imports
 
 migrations: setup
-	$(TEST_SETTINGS) $(VENV)/python -m django makemigrations --check --dry-run
+	$(ON_TEST_SERVER) $(VENV)/python -m django makemigrations --check --dry-run
 
 docs-check: setup
 	$(VENV)/almoner docs check

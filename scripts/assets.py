@@ -1,7 +1,7 @@
-"""Builds static-build/ from the locked npm packages: styles, script, icons. Nothing is fetched later.
+"""Builds static-build/ from the locked npm packages: styles, script, icons.
 
-The design system's own font is licensed for NHS sites and served from theirs, so its @font-face
-rules are left out and Arial, the next font of the stack, is used.
+Nothing is fetched later. The design system's own font is licensed for NHS sites and served from
+theirs, so its @font-face rules are left out and Arial, the next font of the stack, is used.
 """
 
 import re

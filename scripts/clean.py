@@ -8,10 +8,22 @@ from pathlib import Path
 
 from preflight import ROOT, RUNNING, Refused, tell
 
-BUILT = (
-    ".venv node_modules static-build static-build.new build .pytest_cache .mypy_cache .ruff_cache "
-    ".hypothesis .import_linter_cache .schemathesis src/almoner.egg-info var/postgres-test var/static"
-).split()
+BUILT = [
+    ".venv",
+    "node_modules",
+    "static-build",
+    "static-build.new",
+    "build",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".import_linter_cache",
+    ".schemathesis",
+    "src/almoner.egg-info",
+    "var/postgres-test",
+    "var/static",
+]
 DATABASES = ("postgres", "postgres-test")
 
 
