@@ -12,6 +12,7 @@ from almoner.platform.imports.report import FORMULA_STARTS, Report, row_column
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LINE_BREAKS = re.compile(r"\r\n|\r|\n")
+_DASHES = re.compile(r"-+")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
 _PHONE = re.compile(r"\+\d[\d ()-]{6,20}")
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
@@ -67,13 +68,13 @@ _SPOILED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
 
 
 def is_formula(value: str) -> bool:
-    """Whether a spreadsheet would run this cell. A plain number or a phone number is not one."""
+    """Whether a spreadsheet would run this cell. Not a plain number, a phone number or a dash."""
     bare = value.strip()
     if value.startswith(("\t", "\r")):
         return True
     if not bare.startswith(FORMULA_STARTS):
         return False
-    return not (_PLAIN_NUMBER.fullmatch(bare) or _PHONE.fullmatch(bare))
+    return not any(form.fullmatch(bare) for form in (_PLAIN_NUMBER, _PHONE, _DASHES))
 
 
 def has_unseen(value: str) -> bool:
