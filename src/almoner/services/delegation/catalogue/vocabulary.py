@@ -67,6 +67,18 @@ CONTACTS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+ANSWERERS: Mapping[str, str] = MappingProxyType(
+    {
+        "delegator": "The delegating professional",
+        "deputy": "The named deputy",
+        "delegate": "The worker",
+        "registered-manager": "The registered manager",
+        "person": "The person or their representative",
+        "assessor": "The competent assessor",
+        "commissioner": "The commissioner",
+    }
+)
+
 PLAIN_NUMBERS = frozenset({"111", "999"})
 
 
