@@ -178,9 +178,7 @@ def test_add_months_refuses_a_time_and_the_end_of_the_calendar():
         add_months(date(1, 1, 1), -1)
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-03-31", "31/03/2026", " 31/03/2026 ", "2026-03-31\n"]
-)
+@pytest.mark.parametrize("text", ["2026-03-31", "31/03/2026", " 31/03/2026 ", "2026-03-31\n"])
 def test_parse_date_reads_two_forms(text):
     assert parse_date(text) == date(2026, 3, 31)
 
@@ -231,10 +229,16 @@ def test_parse_date_says_what_is_wrong(text, words):
 
 @given(st.text(max_size=80))
 def test_parse_date_reads_a_date_or_says_how_to_mend_it(text):
-    try:
-        found = parse_date(text)
-    except ValueError as refused:
-        assert "Write" in str(refused) or "Format the column" in str(refused)
-        assert len(str(refused)) < 260
+    found = attempt(text)
+    if isinstance(found, ValueError):
+        assert "Write" in str(found) or "Format the column" in str(found)
+        assert len(str(found)) < 260
     else:
         assert text.strip() in (found.isoformat(), f"{found:%d/%m/}{found.year:04d}")
+
+
+def attempt(text: str) -> date | ValueError:
+    try:
+        return parse_date(text)
+    except ValueError as refused:
+        return refused

@@ -1,6 +1,8 @@
 """Half-open periods, checked against a slow and obvious model: sets of days."""
 
+from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -76,6 +78,15 @@ def test_the_start_is_in_and_the_end_is_not(period, at, inside):
 def test_intersect_is_what_both_share(one, other, shared):
     assert one.intersect(other) == shared
     assert one.overlaps(other) is (shared is not None)
+
+
+def test_a_period_may_name_its_kind():
+    assert Period[date](day(0), day(3)) == span(0, 3)
+
+
+def test_a_period_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        span(0, 3).end = day(5)
 
 
 def test_a_period_cannot_end_before_it_starts():
@@ -230,7 +241,7 @@ def test_merge_covers_the_same_days_with_true_breaks_between(periods):
     merged = merge(periods)
     assert union(merged) == union(periods)
     assert all(not period.is_empty for period in merged)
-    for earlier, later in zip(merged, merged[1:], strict=False):
+    for earlier, later in pairwise(merged):
         assert earlier.end < later.start
 
 

@@ -9,10 +9,13 @@ every hidden count is at least 1.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 THRESHOLD = 5
 HIDDEN = "not shown"
-_Place = tuple[int, int]
+Place = tuple[int, int]
+Grid = list[list[int]]
+_Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ def suppress_table(rows: Sequence[Sequence[int]], threshold: int = THRESHOLD) ->
         raise ValueError("Every row of a table has the same number of counts.")
     grid = _with_totals(rows)
     hidden = {place for place, count in _places(grid) if suppress(count, threshold) is None}
-    while (exposed := _first_exposed(grid, hidden)) is not None:
-        hidden.add(_next_to_hide(grid, hidden, exposed))
+    for place in sorted(hidden, key=lambda at: (grid[at[0]][at[1]], at)):
+        hidden |= _cheapest_cover(grid, hidden, place)
     kept = [
         tuple(None if (i, j) in hidden else count for j, count in enumerate(line))
         for i, line in enumerate(grid)
@@ -84,63 +87,77 @@ def suppress_table(rows: Sequence[Sequence[int]], threshold: int = THRESHOLD) ->
     )
 
 
-def _with_totals(rows: Sequence[Sequence[int]]) -> list[list[int]]:
+def _with_totals(rows: Sequence[Sequence[int]]) -> Grid:
     grid = [[*row, sum(row)] for row in rows]
     width = len(grid[0]) if grid else 1
     return [*grid, [sum(row[column] for row in grid) for column in range(width)]]
 
 
-def _places(grid: list[list[int]]) -> Iterator[tuple[_Place, int]]:
+def _places(grid: Grid) -> Iterator[tuple[Place, int]]:
     for i, line in enumerate(grid):
         for j, count in enumerate(line):
             yield (i, j), count
 
 
-def _first_exposed(grid: list[list[int]], hidden: set[_Place]) -> _Place | None:
-    return next((place for place in sorted(hidden) if not _could_differ(grid, hidden, place)), None)
+def _cheapest_cover(grid: Grid, hidden: set[Place], place: Place) -> set[Place]:
+    """What to hide, at least cost, so that the count at `place` cannot be worked out.
 
-
-def _could_differ(grid: list[list[int]], hidden: set[_Place], place: _Place) -> bool:
-    """Whether some other table with the same shown counts has another count here.
-
-    Two tables that agree on what is shown differ by closed walks over hidden
-    places, adding and taking 1 in turn, so it is enough to look for one walk.
+    Two tables that agree on all that is shown differ by closed walks over hidden
+    places, along which counts rise and fall by 1 in turn. So a count is safe once
+    such a walk leads through it, and the cheapest walk hides least. There always is
+    one: the count and its totals rise together.
     """
-    return any(_closed_walk(grid, hidden, place, step) for step in (1, -1))
+    walks = [_cheapest_walk(grid, hidden, place, step) for step in (1, -1)]
+    return min((walk for walk in walks if walk is not None), key=lambda walk: walk[0])[1]
 
 
-def _closed_walk(grid: list[list[int]], hidden: set[_Place], place: _Place, step: int) -> bool:
+def _cheapest_walk(
+    grid: Grid, hidden: set[Place], place: Place, step: int
+) -> tuple[int, set[Place]] | None:
+    """Dijkstra from the column of `place` back to its row: (cost, places), None if blocked."""
     if not _can_move(grid, place, step):
-        return False
+        return None
     row, column = place
-    reached, frontier = {("column", column)}, [("column", column)]
-    while frontier:
-        side, line = frontier.pop()
-        change = -step if side == "column" else step
-        for other in hidden - {place}:
-            here, there = (other[1], other[0]) if side == "column" else other
-            node = ("row" if side == "column" else "column", there)
-            if here == line and node not in reached and _can_move(grid, other, change):
-                reached.add(node)
-                frontier.append(node)
-    return ("row", row) in reached
+    queue: list[tuple[int, _Line, list[Place]]] = [(0, ("column", column), [place])]
+    done: set[_Line] = set()
+    while queue:
+        cost, line, walked = heappop(queue)
+        if line == ("row", row):
+            return cost, set(walked)
+        if line in done:
+            continue
+        done.add(line)
+        change = -step if line[0] == "column" else step
+        for other, beyond in _crossings(grid, line):
+            if other != place and beyond not in done and _can_move(grid, other, change):
+                price = 0 if other in hidden else _price(grid, other)
+                heappush(queue, (cost + price, beyond, [*walked, other]))
+    return None
 
 
-def _can_move(grid: list[list[int]], place: _Place, step: int) -> bool:
-    """A total counts with the opposite sign: it falls when its line has to rise."""
-    i, j = place
-    is_total = (i == len(grid) - 1) is not (j == len(grid[0]) - 1)
-    return (-step if is_total else step) > 0 or grid[i][j] > 1
+def _crossings(grid: Grid, line: _Line) -> Iterator[tuple[Place, _Line]]:
+    side, at = line
+    if side == "column":
+        return (((i, at), ("row", i)) for i in range(len(grid)))
+    return (((at, j), ("column", j)) for j in range(len(grid[0])))
 
 
-def _next_to_hide(grid: list[list[int]], hidden: set[_Place], exposed: _Place) -> _Place:
-    """The smallest count in the same line, cells before totals; else the smallest anywhere."""
-    last_row, last_column = len(grid) - 1, len(grid[0]) - 1
+def _can_move(grid: Grid, place: Place, step: int) -> bool:
+    """Noughts stay shown, and hidden counts stay at 1 or more.
 
-    def cost(place: _Place) -> tuple[bool, bool, int, _Place]:
-        i, j = place
-        elsewhere = i != exposed[0] and j != exposed[1]
-        return (elsewhere, i == last_row or j == last_column, grid[i][j], place)
+    A total counts with the opposite sign: it falls when its line has to rise.
+    """
+    count = grid[place[0]][place[1]]
+    rises = (step > 0) is not (_totals_in(grid, place) == 1)
+    return count > 0 if rises else count > 1
 
-    spare = [place for place, count in _places(grid) if count and place not in hidden]
-    return min(spare, key=cost)
+
+def _price(grid: Grid, place: Place) -> int:
+    """People hidden. Any total is dearer than all the counts that are not totals."""
+    dearer = (grid[-1][-1] + 1) * len(grid) * len(grid[0]) if _totals_in(grid, place) else 0
+    return dearer + grid[place[0]][place[1]]
+
+
+def _totals_in(grid: Grid, place: Place) -> int:
+    """0 for a count, 1 for the total of a row or column, 2 for the grand total."""
+    return (place[0] == len(grid) - 1) + (place[1] == len(grid[0]) - 1)

@@ -10,7 +10,7 @@ from almoner.kernel.zone import to_london, to_utc
 T = TypeVar("T", date, datetime)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period(Generic[T]):
     """From `start` up to, not including, `end`. None means open on that side.
 

@@ -25,7 +25,7 @@ class Confidence(Enum):
     D = "D"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sourced(Generic[V]):
     """A value in force from `valid_from` up to, not including, `valid_to`."""
 
