@@ -48,6 +48,18 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """Course codes. Knowledge comes first, then practice."""
+
+    knowledge: tuple[str, ...]
+    practical: tuple[str, ...]
+
+    @property
+    def courses(self) -> tuple[str, ...]:
+        return self.knowledge + self.practical
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityDefinition:
     """One activity. Every number is Sourced; `minimum_role` is a Care Workforce Pathway
     code, `competence_valid` months, `review_every` and `person_contact_every` weeks,
@@ -68,8 +80,7 @@ class ActivityDefinition:
     never_delegable: tuple[str, ...]
     suitable_when: tuple[str, ...]
     not_suitable_when: tuple[str, ...]
-    knowledge_training: tuple[str, ...]
-    practical_training: tuple[str, ...]
+    training: Training
     supervised_practices: Sourced[int]
     competence_valid: Sourced[int]
     review_every: Sourced[int]
@@ -87,10 +98,6 @@ class ActivityDefinition:
     def categories(self) -> tuple[int, ...]:
         """National category codes, the primary one first."""
         return (self.primary_category, *self.other_categories)
-
-    @property
-    def training(self) -> tuple[str, ...]:
-        return self.knowledge_training + self.practical_training
 
     def record_field(self, name: str) -> FieldDefinition:
         """KeyError for a name this activity does not record."""
@@ -152,7 +159,6 @@ class _ActivityReader:
     def read(self) -> ActivityDefinition:
         reader = self.reader
         primary, others = _categories(reader.within("national_category"))
-        knowledge, practical = self._training(reader.within("training"))
         plan = self._fields("plan", read_plan_field)
         record = self._fields("record", read_record_field)
         definition = ActivityDefinition(
@@ -171,8 +177,7 @@ class _ActivityReader:
             never_delegable=reader.texts("never_delegable"),
             suitable_when=reader.codes("suitable_when", self.facts, "fact in facts.yaml"),
             not_suitable_when=reader.codes("not_suitable_when", self.facts, "fact in facts.yaml"),
-            knowledge_training=knowledge,
-            practical_training=practical,
+            training=self._training(reader.within("training")),
             supervised_practices=read_whole(reader.take("supervised_practices"), "practices"),
             competence_valid=read_whole(reader.take("competence_valid"), "months"),
             review_every=read_whole(reader.take("review_every"), "weeks"),
@@ -214,10 +219,10 @@ class _ActivityReader:
             place = self.reader.node.place.under(key, self.reader.node.place.line)
             raise place.error(f"{field.name!r} is to be less than a field it cannot compare with")
 
-    def _training(self, reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        found = [self._courses(reader, kind) for kind in ("knowledge", "practical")]
+    def _training(self, reader: Reader) -> Training:
+        training = Training(self._courses(reader, "knowledge"), self._courses(reader, "practical"))
         reader.done()
-        return found[0], found[1]
+        return training
 
     def _courses(self, reader: Reader, kind: str) -> tuple[str, ...]:
         codes = reader.codes(kind, self.courses, "course in training.yaml")

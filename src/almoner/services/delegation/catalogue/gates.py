@@ -118,7 +118,7 @@ class GateOutcome:
 
     @property
     def may_delegate(self) -> bool:
-        return self.outcome in (Outcome.DELEGATE, Outcome.WITH_CONDITIONS)
+        return self.outcome in (Outcome.DELEGATE, Outcome.CONDITIONS)
 
 
 def decide(
@@ -183,11 +183,11 @@ def _settle(tally: _Tally) -> GateOutcome:
 
 def _outcome(tally: _Tally) -> Outcome:
     if tally.failed:
-        return Outcome.STAYS
+        return Outcome.RETAIN
     if tally.undecided:
         return Outcome.OPEN
     if tally.conditions or tally.open_questions:
-        return Outcome.WITH_CONDITIONS
+        return Outcome.CONDITIONS
     return Outcome.DELEGATE
 
 

@@ -79,6 +79,11 @@ ANSWERERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Only the delegating registrant or the named deputy moves a delegation from suspended to active.
+LIFTERS: Mapping[str, str] = MappingProxyType(
+    {"delegator": "The delegating professional", "deputy": "The named deputy"}
+)
+
 PLAIN_NUMBERS = frozenset({"111", "999"})
 
 
@@ -101,6 +106,6 @@ class Outcome(Enum):
     """What the decision instrument can come to."""
 
     DELEGATE = "delegate"
-    WITH_CONDITIONS = "delegate-with-conditions"
-    STAYS = "stays-with-the-registrant"
-    OPEN = "not-yet-decided"
+    CONDITIONS = "conditions"
+    RETAIN = "retain"
+    OPEN = "open"
