@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ISO_WITH_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?Z?")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}")
-_SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
-_HASHES = re.compile(r"#{2,}")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_ISO_WITH_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?Z?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2}", re.ASCII)
+_SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?", re.ASCII)
+_HASHES = re.compile(r"#{2,}", re.ASCII)
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _MEND = "Write it as DD/MM/YYYY, for example 03/09/2026, or as 2026-09-03."

@@ -57,9 +57,9 @@ def read_table(
     """CSV text as a table, or None with the reasons in the report. Never half a table."""
     _note_line_endings(text, report)
     records = _records(text, report, max_rows + 1)
-    if records is None or not records:
+    if records is None:
         return None
-    headers = _headers(records[0], report, max_columns)
+    headers = _headers(records[0] if records else [], report, max_columns)
     if headers is None or not _all_fit(records[1:], headers, text, report):
         return None
     report.rows_read = sum(1 for record in records[1:] if any(record))
