@@ -8,9 +8,7 @@ from django.db import connection
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.database.roles import WEB_ROLE
 
-_SET = (
-    "SELECT set_config('almoner.organisation', %s, true), set_config('almoner.circle', %s, true)"
-)
+_SET = "SELECT set_config('almoner.organisation', %s, true), set_config('almoner.circle', %s, true)"
 
 
 @contextmanager
@@ -21,8 +19,10 @@ def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
     Must be called inside a transaction: the settings end with it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('almoner.organisation', true),"
-                       " current_setting('almoner.circle', true)")
+        cursor.execute(
+            "SELECT current_setting('almoner.organisation', true),"
+            " current_setting('almoner.circle', true)"
+        )
         before = cursor.fetchone()
         cursor.execute(_SET, settings_for(viewer))
         if drop_role:

@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. `persona` marks the demo people that anyone may sign in as when the demo is on."""
+    """An account. `persona` marks the invented people of the demo."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)

@@ -128,7 +128,7 @@ class Relationship(_PersonRecord):
 
 
 class SharingDecision(models.Model):
-    """What a person has said about sharing their record. Withdrawing adds a date; nothing is lost."""
+    """What a person has said about sharing their record. Withdrawing only adds a date."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sharing_decisions")
     organisation = models.ForeignKey(

@@ -48,9 +48,7 @@ class Employment(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT)
     job_title = models.CharField(max_length=120, blank=True)
     job_role = models.CharField(max_length=3, blank=True, help_text="ASC-WDS MAINJOBROLE.")
-    pathway = models.CharField(
-        max_length=3, choices=Pathway.choices, default=Pathway.UNKNOWN
-    )
+    pathway = models.CharField(max_length=3, choices=Pathway.choices, default=Pathway.UNKNOWN)
     access_role = models.CharField(max_length=20, choices=CHOICES)
     ascwds_id = models.CharField(max_length=50, blank=True, help_text="UNIQUEWORKERID.")
     starts_on = models.DateField()
@@ -64,11 +62,15 @@ class Employment(models.Model):
                 name="employment_ends_after_start",
             ),
             models.UniqueConstraint(
-                "worker", "organisation", name="one_open_employment",
+                "worker",
+                "organisation",
+                name="one_open_employment",
                 condition=Q(ends_on__isnull=True),
             ),
             models.UniqueConstraint(
-                "organisation", "ascwds_id", name="employment_ascwds",
+                "organisation",
+                "ascwds_id",
+                name="employment_ascwds",
                 condition=~Q(ascwds_id="") & Q(ends_on__isnull=True),
             ),
         ]
@@ -98,7 +100,9 @@ class Registration(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("worker", "body", "number", "starts_on", name="registration_once"),
+            models.UniqueConstraint(
+                "worker", "body", "number", "starts_on", name="registration_once"
+            ),
             models.CheckConstraint(
                 condition=Q(expires_on__gt=F("starts_on")), name="registration_expires_after_start"
             ),
@@ -124,7 +128,11 @@ class TrainingRecord(models.Model):
         indexes = [models.Index(fields=["worker", "employer", "course"], name="training_worker")]
         constraints = [
             models.UniqueConstraint(
-                "worker", "employer", "course", "completed_on", name="training_once",
+                "worker",
+                "employer",
+                "course",
+                "completed_on",
+                name="training_once",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

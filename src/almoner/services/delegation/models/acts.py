@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Act(models.Model):
-    """What happened when a delegated activity fell due. Never changed: a correction is a new act."""
+    """What happened when a delegated activity fell due. A correction is a new act."""
 
     class Outcome(models.TextChoices):
         DONE = "done", "Done"
@@ -33,13 +33,17 @@ class Act(models.Model):
     delegating = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
     )
-    plan = models.ForeignKey("delegation.Plan", null=True, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(
+        "delegation.Plan", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     timing = models.CharField(max_length=10, choices=Timing.choices)
-    record = models.JSONField(default=dict, help_text="Record field → value, as the worker gave it.")
+    record = models.JSONField(
+        default=dict, help_text="Record field → value, as the worker gave it."
+    )
     stops = models.JSONField(default=list, help_text="Stop rules that spoke, with readings.")
     note = models.TextField(blank=True)
     authority = models.JSONField(help_text="The answer when it was done: granted, chain of ids.")

@@ -23,7 +23,9 @@ class ActivityAgreement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "organisation", "activity", name="one_open_activity_agreement",
+                "organisation",
+                "activity",
+                name="one_open_activity_agreement",
                 condition=Q(ends_on__isnull=True),
             ),
             models.CheckConstraint(
@@ -74,7 +76,9 @@ class Signature(models.Model):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["delegation", "party", "-signed_at"], name="signature_last")]
+        indexes = [
+            models.Index(fields=["delegation", "party", "-signed_at"], name="signature_last")
+        ]
 
 
 class Consent(models.Model):
@@ -118,8 +122,7 @@ class Consent(models.Model):
                 name="consent_withdrawn_after_given",
             ),
             models.CheckConstraint(
-                condition=~Q(basis__in=["attorney", "deputy"])
-                | Q(representative__isnull=False),
+                condition=~Q(basis__in=["attorney", "deputy"]) | Q(representative__isnull=False),
                 name="consent_names_its_representative",
             ),
             models.CheckConstraint(

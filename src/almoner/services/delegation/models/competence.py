@@ -16,9 +16,7 @@ class SupervisedPractice(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("delegation", "practised_at", name="practice_once")
-        ]
+        constraints = [models.UniqueConstraint("delegation", "practised_at", name="practice_once")]
 
 
 class Competence(models.Model):
@@ -38,7 +36,10 @@ class Competence(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     delegation = models.ForeignKey(
-        "delegation.Delegation", null=True, blank=True, on_delete=models.PROTECT,
+        "delegation.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="competences",
     )
     assessor = models.ForeignKey("workforce.Worker", on_delete=models.PROTECT, related_name="+")

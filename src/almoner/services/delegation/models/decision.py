@@ -16,7 +16,10 @@ class Decision(models.Model):
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
     )
     provider = models.ForeignKey(
-        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT,
+        "organisations.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     decided_by = models.ForeignKey("workforce.Worker", on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,8 @@ class SameText(Func):
     """A code as a one-number range, through PostgreSQL's own 64-bit hash."""
 
     template = (
-        "int8range(hashtextextended(%(expressions)s, 0), hashtextextended(%(expressions)s, 0), '[]')"
+        "int8range(hashtextextended(%(expressions)s, 0),"
+        " hashtextextended(%(expressions)s, 0), '[]')"
     )
     arity = 1
 
@@ -154,7 +155,9 @@ class Suspension(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                "delegation", "trigger", name="one_open_suspension_a_trigger",
+                "delegation",
+                "trigger",
+                name="one_open_suspension_a_trigger",
                 condition=Q(lifted_at__isnull=True),
             ),
             models.CheckConstraint(
@@ -193,7 +196,9 @@ class Plan(models.Model):
         constraints = [
             models.UniqueConstraint("person", "activity", "version", name="plan_version"),
             models.UniqueConstraint(
-                "person", "activity", name="one_plan_in_force",
+                "person",
+                "activity",
+                name="one_plan_in_force",
                 condition=Q(superseded_at__isnull=True),
             ),
             models.CheckConstraint(
@@ -201,5 +206,3 @@ class Plan(models.Model):
                 name="plan_superseded_after_start",
             ),
         ]
-
-

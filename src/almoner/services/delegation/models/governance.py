@@ -15,7 +15,11 @@ class Mandate(models.Model):
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
     )
     holder = models.ForeignKey(
-        "workforce.Worker", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "workforce.Worker",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="One named worker, or empty for all of the organisation's.",
     )
     scope = models.JSONField(default=dict, help_text="Dimension → allowed values.")
@@ -65,7 +69,9 @@ class ToolkitBlock(models.Model):
         constraints = [
             models.UniqueConstraint("organisation", "block", "version", name="toolkit_version"),
             models.UniqueConstraint(
-                "organisation", "block", name="one_published_block",
+                "organisation",
+                "block",
+                name="one_published_block",
                 condition=Q(status="published"),
             ),
             models.CheckConstraint(
@@ -93,7 +99,10 @@ class FundingLine(models.Model):
     )
     route = models.CharField(max_length=8, choices=Route.choices)
     payer = models.ForeignKey(
-        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT,
+        "organisations.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     what_for = models.CharField(max_length=120)

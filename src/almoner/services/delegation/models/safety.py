@@ -6,7 +6,10 @@ class Escalation(models.Model):
     """A call for help as SBARD: situation, background, assessment, recommendation, decision."""
 
     delegation = models.ForeignKey(
-        "delegation.Delegation", null=True, blank=True, on_delete=models.PROTECT,
+        "delegation.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="escalations",
     )
     act = models.ForeignKey(
@@ -39,7 +42,8 @@ class Escalation(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["delegating", "raised_at"], name="escalation_open",
+                fields=["delegating", "raised_at"],
+                name="escalation_open",
                 condition=Q(decided_at__isnull=True),
             ),
             models.Index(fields=["provider", "-raised_at"], name="escalation_provider"),
@@ -75,7 +79,10 @@ class Incident(models.Model):
         OTHER = "other", "Something else"
 
     delegation = models.ForeignKey(
-        "delegation.Delegation", null=True, blank=True, on_delete=models.PROTECT,
+        "delegation.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="incidents",
     )
     act = models.ForeignKey(
@@ -113,7 +120,8 @@ class Incident(models.Model):
                 condition=Q(reported_at__gte=F("happened_at")), name="incident_reported_after"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | (Q(closed_by__isnull=False) & ~Q(learning="")),
+                condition=Q(closed_at__isnull=True)
+                | (Q(closed_by__isnull=False) & ~Q(learning="")),
                 name="incident_closed_with_learning",
             ),
         ]

@@ -1,0 +1,46 @@
+"""News that crosses floors upwards: a register says what happened, a service that cares acts.
+
+Everything happens in the caller's transaction, so a subscriber that fails undoes the cause too.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from almoner.platform.access.viewer import Viewer
+
+Subscriber = Callable[..., None]
+_subscribers: dict[str, list[Subscriber]] = defaultdict(list)
+
+# What can be announced, and with which ids. A misspelt event fails at once.
+EVENTS = {
+    "person.admitted": ("person_id",),
+    "person.discharged": ("person_id",),
+    "person.died": ("person_id",),
+    "person.involvement_ended": ("person_id", "organisation_id"),
+    "person.capacity_changed": ("person_id",),
+    "worker.left": ("worker_id", "organisation_id"),
+    "worker.training_changed": ("worker_id", "organisation_id"),
+    "worker.registration_changed": ("worker_id",),
+}
+
+
+def subscribe(event: str, subscriber: Subscriber) -> None:
+    _known(event)
+    if subscriber not in _subscribers[event]:
+        _subscribers[event].append(subscriber)
+
+
+def publish(event: str, actor: Viewer, at: datetime, **ids: Any) -> None:
+    """Tells every subscriber, in the order they subscribed."""
+    if set(ids) != set(_known(event)):
+        raise ValueError(f"{event} is announced with {_known(event)}, not {tuple(ids)}.")
+    for subscriber in _subscribers[event]:
+        subscriber(actor=actor, at=at, **ids)
+
+
+def _known(event: str) -> tuple[str, ...]:
+    if event not in EVENTS:
+        raise ValueError(f"No event is called {event}. Known: {', '.join(sorted(EVENTS))}.")
+    return EVENTS[event]

@@ -1,0 +1,117 @@
+"""Asks the question of the database, one delegation or a hundred thousand at a time.
+
+There is one rule (`rules.authority`) and one way to gather its facts (`facts.sql`); this module
+only brings them together. Row-level security applies: a viewer gets answers only about
+delegations they can see.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.rules import authority
+from almoner.services.delegation.rules.answer import Answer
+from almoner.services.delegation.rules.facts import Facts, facts_from
+
+
+class Question(NamedTuple):
+    """May `worker_id` do `activity` for `person_id` at `at`, acting for `provider_id`?"""
+
+    worker_id: int
+    activity: str
+    person_id: int
+    at: datetime
+    provider_id: int | None = None
+
+
+_ASKED = """
+SELECT f.facts::text FROM almoner_authority_facts(ARRAY(
+    SELECT d.id FROM delegation_delegation d
+    WHERE d.worker_id = %s AND d.person_id = %s AND d.activity = %s
+)) f
+"""
+
+
+def may(
+    worker_id: int,
+    activity: str,
+    person_id: int,
+    at: datetime,
+    provider_id: int | None = None,
+) -> Answer:
+    """The answer at `at` (aware), with its chain of evidence or every reason why not."""
+    seconds = at.timestamp()
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, [worker_id, person_id, activity])
+        found = [facts_from(json.loads(text)) for (text,) in cursor.fetchall()]
+    return answer(found, activity, seconds, provider_id)
+
+
+def answer(
+    found: Iterable[Facts], activity: str, at: float, provider_id: int | None = None
+) -> Answer:
+    courses = required_courses(activity)
+    return authority.best(
+        (authority.decide(facts, at, courses, provider_id) for facts in found), at
+    )
+
+
+def required_courses(activity: str) -> tuple[str, ...]:
+    """Knowledge first, then practical training, as the activity's definition says."""
+    return definition(activity).training
+
+
+def facts_of(delegation_ids: Sequence[int]) -> dict[int, Facts]:
+    """Facts by delegation id, for those the caller may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT delegation_id, facts::text FROM almoner_authority_facts(%s)",
+            [list(delegation_ids)],
+        )
+        return {key: facts_from(json.loads(text)) for key, text in cursor.fetchall()}
+
+
+def for_delegation(delegation_id: int, at: datetime) -> Answer:
+    """The answer for one delegation, whatever its state."""
+    facts = facts_of([delegation_id]).get(delegation_id)
+    if facts is None:
+        return authority.no_delegation(at.timestamp())
+    return authority.decide(facts, at.timestamp(), required_courses(facts.activity))
+
+
+def may_each(questions: Sequence[Question]) -> Iterator[Answer]:
+    """The same answers as `may`, for many questions, from one read of the facts."""
+    by_key = _delegations_of(questions)
+    facts = facts_of([key for keys in by_key.values() for key in keys])
+    for question in questions:
+        keys = by_key.get((question.worker_id, question.person_id, question.activity), ())
+        yield answer(
+            (facts[key] for key in keys if key in facts),
+            question.activity,
+            question.at.timestamp(),
+            question.provider_id,
+        )
+
+
+def _delegations_of(questions: Sequence[Question]) -> dict[tuple[int, int, str], list[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT d.worker_id, d.person_id, d.activity, array_agg(d.id ORDER BY d.id)
+            FROM delegation_delegation d
+            JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
+                  AS asked (worker_id, person_id, activity)) asked
+            USING (worker_id, person_id, activity)
+            GROUP BY 1, 2, 3
+            """,
+            [
+                [q.worker_id for q in questions],
+                [q.person_id for q in questions],
+                [q.activity for q in questions],
+            ],
+        )
+        return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}

@@ -1,0 +1,279 @@
+"""May this worker do this, for this person, at this moment, and on whose authority?
+
+Pure: facts and a moment in, an answer out. Every check runs, so that a refusal names everything
+that stands in the way and not only the first thing. Basis: the gates and suspension triggers of
+delegated healthcare in England (see docs/reference/authority.md).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from almoner.kernel.refusals import Refusal
+from almoner.services.delegation.rules.answer import Answer, Link
+from almoner.services.delegation.rules.facts import FOREVER, Facts
+from almoner.services.delegation.rules.words import REFUSALS, day
+
+Found = tuple[list[Link], list[Refusal]]
+Requirements = Sequence[str]
+
+
+def no_delegation(at: float) -> Answer:
+    """Nobody has delegated this to this worker for this person."""
+    return Answer(at, None, refusals=(REFUSALS["no_delegation"],))
+
+
+def decide(
+    facts: Facts, at: float, courses: Requirements, provider_id: int | None = None
+) -> Answer:
+    """The answer for one delegation at `at` (POSIX seconds).
+
+    `courses` are the training codes the activity requires. `provider_id` is the employer the
+    worker is acting for, where the question says so.
+    """
+    chain: list[Link] = []
+    refusals: list[Refusal] = []
+    for check in _CHECKS:
+        links, found = check(facts, at)
+        chain += links
+        refusals += found
+    links, found = _training(facts, at, courses)
+    chain += links
+    refusals += found
+    if provider_id is not None and provider_id != facts.provider_id:
+        refusals.insert(0, REFUSALS["other_employer"])
+    return Answer(at, facts.delegation_id, tuple(chain), tuple(refusals))
+
+
+def best(answers: Iterable[Answer], at: float) -> Answer:
+    """Of several delegations of the same activity: the one that grants, else the nearest miss."""
+    ranked = sorted(
+        answers, key=lambda answer: (len(answer.refusals), -(answer.delegation_id or 0))
+    )
+    return ranked[0] if ranked else no_delegation(at)
+
+
+def _holding(spans: Iterable[Any], at: float) -> Any | None:
+    """Of the spans that hold, the one that holds longest."""
+    return max((span for span in spans if span.holds(at)), key=lambda span: span.end, default=None)
+
+
+def _ended(spans: Iterable[Any], at: float) -> float | None:
+    """When the newest span that is over came to its end."""
+    return max((span.end for span in spans if span.end <= at), default=None)
+
+
+def _one(kind: str, spans: Sequence[Any], at: float, missing: str, lapsed: str) -> Found:
+    """A link when some span holds; else whether it lapsed or was never there."""
+    span = _holding(spans, at)
+    if span is not None:
+        return [Link(kind, span.id, span.end)], []
+    ended = _ended(spans, at)
+    if ended is None:
+        return [], [REFUSALS[missing]]
+    return [], [day(REFUSALS[lapsed], ended)]
+
+
+def _lifecycle(facts: Facts, at: float) -> Found:
+    if facts.active is None:
+        return [], [REFUSALS.get(f"status_{facts.status}", REFUSALS["not_active"])]
+    if at < facts.active.start:
+        return [], [day(REFUSALS["not_yet_active"], facts.active.start)]
+    if at >= facts.active.end:
+        return [], [day(REFUSALS["ended"], facts.active.end)]
+    return [Link("delegation", facts.delegation_id, facts.active.end)], []
+
+
+def _suspensions(facts: Facts, at: float) -> Found:
+    return [], [
+        REFUSALS.get(f"suspended_{stop.trigger}", REFUSALS["suspended"])
+        for stop in facts.suspensions
+        if stop.holds(at)
+    ]
+
+
+def _review(facts: Facts, at: float) -> Found:
+    if at >= facts.review_end:
+        return [], [day(REFUSALS["review_overdue"], facts.review_end)]
+    return [Link("review", facts.delegation_id, facts.review_end)], []
+
+
+def _consent(facts: Facts, at: float) -> Found:
+    holding = [consent for consent in facts.consents if consent.holds(at)]
+    if not holding:
+        ended = _ended(facts.consents, at)
+        if ended is None:
+            return [], [REFUSALS["consent_missing"]]
+        return [], [day(REFUSALS["consent_withdrawn"], ended)]
+    if len({consent.basis for consent in holding}) > 1:
+        return [], [REFUSALS["two_legal_bases"]]
+    consent = max(holding, key=lambda held: held.start)
+    if at >= consent.review_end:
+        return [], [day(REFUSALS["consent_review"], consent.review_end)]
+    if not consent.representative_start <= at < consent.representative_end:
+        return [], [REFUSALS["representative_lapsed"]]
+    until = min(consent.end, consent.review_end, consent.representative_end)
+    return [Link("consent", consent.id, until)], []
+
+
+def _signatures(facts: Facts, at: float) -> Found:
+    chain: list[Link] = []
+    refusals: list[Refusal] = []
+    for party in ("delegator", "delegate", "employer"):
+        signed = [s for s in facts.signatures if s.party == party and s.at <= at]
+        last = max(signed, key=lambda s: (s.at, s.id), default=None)
+        if last is None:
+            refusals.append(REFUSALS[f"{party}_not_signed"])
+        elif not last.agreed:
+            refusals.append(REFUSALS[f"{party}_declined"])
+        else:
+            chain.append(Link(party, last.id, FOREVER))
+    return chain, refusals
+
+
+def _employment(facts: Facts, at: float) -> Found:
+    return _one("employment", facts.employment, at, "not_employed", "left_employer")
+
+
+def _insurance(facts: Facts, at: float) -> Found:
+    return _one("insurance", facts.insurance, at, "insurance_missing", "insurance_lapsed")
+
+
+def _agreed_lists(facts: Facts, at: float) -> Found:
+    system = _one(
+        "agreed_list_system", facts.system_agreement, at, "system_not_agreed", "system_switched_off"
+    )
+    provider = _one(
+        "agreed_list_provider",
+        facts.provider_agreement,
+        at,
+        "provider_not_agreed",
+        "provider_switched_off",
+    )
+    return system[0] + provider[0], system[1] + provider[1]
+
+
+def _partnership(facts: Facts, at: float) -> Found:
+    links, refusals = _one(
+        "partnership", facts.partnerships, at, "partnership_missing", "partnership_ended"
+    )
+    if links and not any(p.contract_allows for p in facts.partnerships if p.holds(at)):
+        return [], [REFUSALS["contract_silent"]]
+    return links, refusals
+
+
+def _competence(facts: Facts, at: float) -> Found:
+    held = _holding(facts.competences, at)
+    if held is None:
+        return _no_competence(facts, at)
+    needed = max((p.version for p in facts.plans if p.changed_regimen and p.start <= at), default=0)
+    if held.plan_version < needed:
+        return [], [REFUSALS["regimen_changed"]]
+    return [Link("competence", held.id, held.end)], []
+
+
+def _no_competence(facts: Facts, at: float) -> Found:
+    past = [c for c in facts.competences if c.end <= at]
+    if not past:
+        return [], [REFUSALS["competence_missing"]]
+    last = max(past, key=lambda c: c.end)
+    code = "competence_revoked" if last.revoked else "competence_lapsed"
+    return [], [day(REFUSALS[code], last.end)]
+
+
+def _training(facts: Facts, at: float, courses: Requirements) -> Found:
+    chain: list[Link] = []
+    refusals: list[Refusal] = []
+    for course in courses:
+        links, found = _one(
+            "training", facts.training.get(course, ()), at, "training_missing", "training_lapsed"
+        )
+        chain += links
+        refusals += [_named(refusal, course) for refusal in found]
+    return chain, refusals
+
+
+def _named(refusal: Refusal, course: str) -> Refusal:
+    return Refusal(
+        f"{refusal.code}:{course}",
+        refusal.reason.replace("{course}", course),
+        refusal.mend.replace("{course}", course),
+        refusal.who,
+    )
+
+
+def _plan(facts: Facts, at: float) -> Found:
+    plan = _holding(facts.plans, at)
+    if plan is None:
+        return [], [REFUSALS["plan_missing"]]
+    if at >= plan.review_end:
+        return [], [day(REFUSALS["plan_review"], plan.review_end)]
+    return [Link("plan", plan.id, min(plan.end, plan.review_end))], []
+
+
+def _delegator(facts: Facts, at: float) -> Found:
+    register = _one(
+        "registration", facts.registrations, at, "not_registered", "registration_lapsed"
+    )
+    job = _one(
+        "delegator_employment",
+        facts.delegator_employment,
+        at,
+        "delegator_left",
+        "delegator_left",
+    )
+    return register[0] + job[0], register[1] + job[1]
+
+
+def _deputy(facts: Facts, at: float) -> Found:
+    away = _holding(facts.leave, at)
+    if away is None:
+        return [], []
+    register = _holding(away.registrations, at)
+    job = _holding(away.employment, at)
+    if register is None or job is None:
+        return [], [REFUSALS["deputy_cannot_cover"]]
+    return [Link("deputy", away.id, min(away.end, register.end, job.end))], []
+
+
+def _person(facts: Facts, at: float) -> Found:
+    if at >= facts.died_at:
+        return [], [REFUSALS["person_died"]]
+    if _holding(facts.hospital_stays, at) is not None:
+        return [], [REFUSALS["in_hospital"]]
+    return [], []
+
+
+def _involvement(facts: Facts, at: float) -> Found:
+    provider = _one(
+        "provider_involvement",
+        facts.provider_involvement,
+        at,
+        "provider_not_involved",
+        "moved_provider",
+    )
+    team = [
+        part
+        for part in facts.delegating_involvement
+        if facts.team_id is None or part.team_id in (None, facts.team_id)
+    ]
+    delegating = _one("delegating_involvement", team, at, "team_not_involved", "moved_team")
+    return provider[0] + delegating[0], provider[1] + delegating[1]
+
+
+_CHECKS: tuple[Callable[[Facts, float], Found], ...] = (
+    _lifecycle,
+    _suspensions,
+    _person,
+    _consent,
+    _competence,
+    _employment,
+    _signatures,
+    _plan,
+    _review,
+    _insurance,
+    _delegator,
+    _deputy,
+    _agreed_lists,
+    _partnership,
+    _involvement,
+)

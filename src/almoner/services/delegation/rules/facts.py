@@ -1,0 +1,227 @@
+"""Everything the authority to act rests on, as plain values.
+
+Instants are POSIX seconds, so that a hundred thousand answers are quick; a date means midnight in
+London. Spans are half-open. The facts carry ids and never names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+FOREVER = float("inf")
+
+
+class Span(NamedTuple):
+    """From `start` up to, not including, `end`; `id` is the record that says so."""
+
+    id: int
+    start: float
+    end: float
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Suspended(NamedTuple):
+    id: int
+    start: float
+    end: float
+    trigger: str
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Consented(NamedTuple):
+    """`end` is when it was withdrawn; `review_end` when its own review fell due."""
+
+    id: int
+    start: float
+    end: float
+    basis: str
+    review_end: float
+    representative_start: float
+    representative_end: float
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Signed(NamedTuple):
+    id: int
+    at: float
+    party: str
+    agreed: bool
+
+
+class SignedOff(NamedTuple):
+    id: int
+    start: float
+    end: float
+    plan_version: int
+    revoked: bool
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Planned(NamedTuple):
+    id: int
+    start: float
+    end: float
+    version: int
+    review_end: float
+    changed_regimen: bool
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Away(NamedTuple):
+    """The delegator's leave, with the deputy's registrations and employment behind it."""
+
+    id: int
+    start: float
+    end: float
+    deputy_id: int
+    registrations: tuple[Span, ...]
+    employment: tuple[Span, ...]
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Involved(NamedTuple):
+    id: int
+    start: float
+    end: float
+    team_id: int | None
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Partnered(NamedTuple):
+    id: int
+    start: float
+    end: float
+    contract_allows: bool
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One delegation and all that it rests on. Empty tuples mean that nothing is recorded."""
+
+    delegation_id: int
+    activity: str
+    worker_id: int
+    person_id: int
+    provider_id: int
+    delegating_id: int
+    team_id: int | None
+    delegator_id: int
+    status: str
+    active: Span | None
+    review_end: float
+    suspensions: tuple[Suspended, ...] = ()
+    consents: tuple[Consented, ...] = ()
+    signatures: tuple[Signed, ...] = ()
+    insurance: tuple[Span, ...] = ()
+    provider_agreement: tuple[Span, ...] = ()
+    system_agreement: tuple[Span, ...] = ()
+    partnerships: tuple[Partnered, ...] = ()
+    employment: tuple[Span, ...] = ()
+    competences: tuple[SignedOff, ...] = ()
+    training: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    registrations: tuple[Span, ...] = ()
+    delegator_employment: tuple[Span, ...] = ()
+    leave: tuple[Away, ...] = ()
+    plans: tuple[Planned, ...] = ()
+    hospital_stays: tuple[Span, ...] = ()
+    died_at: float = FOREVER
+    provider_involvement: tuple[Involved, ...] = ()
+    delegating_involvement: tuple[Involved, ...] = ()
+
+
+def facts_from(document: Mapping[str, Any]) -> Facts:
+    """Facts from the document that the database function `almoner_authority_facts` makes."""
+    active = document["active"]
+    return Facts(
+        delegation_id=document["id"],
+        activity=document["activity"],
+        worker_id=document["worker"],
+        person_id=document["person"],
+        provider_id=document["provider"],
+        delegating_id=document["delegating"],
+        team_id=document["team"],
+        delegator_id=document["delegator"],
+        status=document["status"],
+        active=None if active is None else Span(document["id"], *_ends(active)),
+        review_end=_or_forever(document["review_end"]),
+        suspensions=_rows(Suspended, document["suspensions"]),
+        consents=tuple(_consent(row) for row in document["consents"] or ()),
+        signatures=tuple(Signed(*row) for row in document["signatures"] or ()),
+        insurance=_rows(Span, document["insurance"]),
+        provider_agreement=_rows(Span, document["provider_agreement"]),
+        system_agreement=_rows(Span, document["system_agreement"]),
+        partnerships=_rows(Partnered, document["partnerships"]),
+        employment=_rows(Span, document["employment"]),
+        competences=_rows(SignedOff, document["competences"]),
+        training=_by_course(document["training"]),
+        registrations=_rows(Span, document["registrations"]),
+        delegator_employment=_rows(Span, document["delegator_employment"]),
+        leave=tuple(_away(row) for row in document["leave"] or ()),
+        plans=tuple(_plan(row) for row in document["plans"] or ()),
+        hospital_stays=_rows(Span, document["hospital_stays"]),
+        died_at=_or_forever(document["died_at"]),
+        provider_involvement=_rows(Involved, document["provider_involvement"]),
+        delegating_involvement=_rows(Involved, document["delegating_involvement"]),
+    )
+
+
+def _or_forever(end: float | None) -> float:
+    return FOREVER if end is None else end
+
+
+def _ends(pair: Sequence[float | None]) -> tuple[float, float]:
+    return pair[0] or 0.0, _or_forever(pair[1])
+
+
+def _rows(kind: Any, rows: Sequence[Sequence[Any]] | None) -> tuple[Any, ...]:
+    """Rows of (id, start, end, …) as `kind`, an open end meaning for ever."""
+    return tuple(kind(row[0], row[1], _or_forever(row[2]), *row[3:]) for row in rows or ())
+
+
+def _consent(row: Sequence[Any]) -> Consented:
+    key, start, end, basis, review_end, from_, until = row
+    return Consented(
+        key,
+        start,
+        _or_forever(end),
+        basis,
+        _or_forever(review_end),
+        from_ or 0.0,
+        _or_forever(until),
+    )
+
+
+def _plan(row: Sequence[Any]) -> Planned:
+    key, start, end, version, review_end, changed = row
+    return Planned(key, start, _or_forever(end), version, _or_forever(review_end), changed)
+
+
+def _away(row: Sequence[Any]) -> Away:
+    key, start, end, deputy, registrations, employment = row
+    return Away(
+        key, start, _or_forever(end), deputy, _rows(Span, registrations), _rows(Span, employment)
+    )
+
+
+def _by_course(rows: Sequence[Sequence[Any]] | None) -> dict[str, tuple[Span, ...]]:
+    courses: dict[str, list[Span]] = {}
+    for course, key, start, end in rows or ():
+        courses.setdefault(course, []).append(Span(key, start, _or_forever(end)))
+    return {course: tuple(spans) for course, spans in courses.items()}
