@@ -197,6 +197,11 @@ def test_a_run_of_seeds_makes_as_many_numbers():
     assert len({number[:3] for number in made}) == 100
 
 
+@given(st.integers(0, 89_999_990))
+def test_after_the_last_seed_the_numbers_come_round_again(seed):
+    assert make(seed) == make(seed + 89_999_991)
+
+
 def test_the_last_seeds_are_valid_too():
     assert all(is_valid(make(seed), synthetic=True) for seed in range(89_999_900, 89_999_995))
 

@@ -291,7 +291,12 @@ def test_the_drawing_keeps_everything_inside_its_frame():
     wordy = table(
         transitions=(
             *MOVES,
-            Transition("draft", "ended", "withdraw_before_anyone_has_read_it", ("delegator",)),
+            Transition(
+                "draft",
+                "proposed",
+                "withdraw_before_anyone_at_all_has_had_the_time_to_read_it",
+                ("delegator",),
+            ),
         )
     )
     root = drawing(wordy)
