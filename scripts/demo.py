@@ -63,8 +63,8 @@ def main(root=ROOT):
     stop_on_signals()
     try:
         port, lock = preflight(os.environ.get("PORT") or "8000", Path(root))
-        setup.ensure("base")
-        assets.ensure()
+        setup.ensure("base", Path(root))
+        assets.ensure(Path(root))
         hand_over(Path(root), port, lock)
     except Refused as refused:
         return tell(refused)

@@ -1,7 +1,9 @@
 """python -m almoner.platform.database hold COMMAND… | stop | status"""
 
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 from almoner.platform.database.embedded import ServerError, server
 
@@ -27,11 +29,18 @@ def hold(command: list[str]) -> int:
     held = server()
     held.start()
     try:
-        return subprocess.run(command, check=False).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        return 130
+        return wait_for(subprocess.Popen(command))  # noqa: S603
     finally:
         held.leave()
+
+
+def wait_for(process: subprocess.Popen[bytes]) -> int:
+    """The command's exit code. It gets Ctrl-C from the terminal itself; other ends we pass on."""
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        with suppress(KeyboardInterrupt):
+            code = process.wait()
+            return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":

@@ -19,9 +19,16 @@ def database_settings(var: Path) -> dict[str, dict[str, Any]]:
     url = os.environ.get("DATABASE_URL", "").strip()
     entry = parse_database_url(url) if url else embedded_entry(data_directory())
     entry |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
-    if os.environ.get("ALMONER_DATABASE_ROLE", "owner") == "web":
+    if connects_as_web():
         entry |= {"USER": WEB_ROLE, "PASSWORD": web_password(var)}
     return {"default": entry}
+
+
+def connects_as_web() -> bool:
+    role = os.environ.get("ALMONER_DATABASE_ROLE", "owner")
+    if role not in {"owner", "web"}:
+        raise SystemExit(f"ALMONER_DATABASE_ROLE is {role!r}. Set it to web or owner.")
+    return role == "web"
 
 
 def database_settings_for_tests(var: Path) -> dict[str, dict[str, Any]]:

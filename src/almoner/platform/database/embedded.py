@@ -30,7 +30,9 @@ DATABASE = "almoner"
 SUPERUSER = "postgres"
 PORT = 5432
 LONGEST_SOCKET_PATH = 100
+ACCEPTS, STARTS = 0, 1  # what pg_isready answers
 START_SECONDS = 90.0
+START_ATTEMPTS = 5
 
 __all__ = ["DATABASE", "OWNER", "EmbeddedServer", "ServerError", "data_directory", "server"]
 
@@ -47,6 +49,14 @@ def socket_directory(data: Path) -> Path:
         return data
     digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"almoner-{digest}"
+
+
+def last_complaint(log: Path) -> str:
+    """The last fatal line of the server's log, without its time and process."""
+    if not log.exists():
+        return ""
+    fatal = [line for line in log.read_text(errors="replace").splitlines() if "FATAL:" in line]
+    return fatal[-1].partition("FATAL:")[2].strip() if fatal else ""
 
 
 class EmbeddedServer:
@@ -165,33 +175,36 @@ class EmbeddedServer:
 
     def _ensure_running(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        failure = ""
-        while time.monotonic() < deadline:
+        failures: list[str] = []
+        while time.monotonic() < deadline and len(failures) < START_ATTEMPTS:
             state = self.programs.ask("pg_isready", "--quiet", f"--host={self.sockets}")
-            if state == 0:
+            if state == ACCEPTS:
                 return
-            if state != 1:
-                failure = self._try_to_start() or failure
+            if state != STARTS:
+                failures += self._try_to_start()
             time.sleep(0.05)
-        raise ServerError(
-            f"The embedded PostgreSQL on {self.data} did not start. {failure}".strip()
-        )
+        why = failures[-1] if failures else f"It does not answer after {START_SECONDS:.0f} seconds."
+        raise ServerError(f"The embedded PostgreSQL on {self.data} did not start. {why}")
 
-    def _try_to_start(self) -> str:
+    def _try_to_start(self) -> list[str]:
         if self.sockets != self.data:
             self.programs.make_directory(self.sockets)
         self._write("almoner.conf", server_settings(self.sockets, PORT))
         self._write("pg_hba.conf", access_rules(SUPERUSER, OWNER))
         self._include("almoner.conf")
-        log = f"--log={self.data / 'server.log'}"
+        log = self.data / "server.log"
+        with suppress(FileNotFoundError):
+            log.replace(self.data / "previous.log")
         wait = f"--timeout={START_SECONDS:.0f}"
         try:
-            self.programs.run("pg_ctl", "start", "--wait", wait, log, f"--pgdata={self.data}")
+            self.programs.run(
+                "pg_ctl", "start", "--wait", wait, f"--log={log}", f"--pgdata={self.data}"
+            )
         except ServerError as error:
             # The children of a killed server take a moment to leave its shared memory.
             time.sleep(0.5)
-            return str(error)
-        return ""
+            return [last_complaint(log) or str(error)]
+        return []
 
     def _write(self, name: str, text: str) -> None:
         path = self.data / name
@@ -219,8 +232,15 @@ class EmbeddedServer:
                 connection.execute(create.format(sql.Identifier(DATABASE), owner))
 
     def _stop_running(self) -> None:
-        if self.programs.ask("pg_ctl", "status", f"--pgdata={self.data}") == 0:
-            self.programs.run("pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={self.data}")
+        failure = 0
+        while self.programs.ask("pg_ctl", "status", f"--pgdata={self.data}") == 0:
+            # A server that dies by itself meanwhile makes pg_ctl fail, yet is as stopped as asked.
+            stopped = self.programs.ask(
+                "pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={self.data}"
+            )
+            failure += stopped != 0
+            if failure == START_ATTEMPTS:
+                raise ServerError(f"The embedded PostgreSQL on {self.data} did not stop.")
 
 
 _servers: dict[Path, EmbeddedServer] = {}

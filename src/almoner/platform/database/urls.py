@@ -1,5 +1,6 @@
 """Reads DATABASE_URL."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,11 +22,12 @@ def parse_database_url(url: str) -> dict[str, Any]:
     Percent-encoded parts are decoded; `?host=/run/postgresql` names a socket directory; any other
     parameter of libpq (sslmode, sslrootcert, connect_timeout, …) becomes an option.
     """
+    url = url.strip()
     check_scheme(url)
     try:
         parts = dict(conninfo_to_dict(url))
     except (psycopg.Error, UnicodeDecodeError) as error:
-        raise DatabaseUrlError(f"DATABASE_URL cannot be read: {reason(error, url)}") from None
+        raise DatabaseUrlError(f"DATABASE_URL cannot be read: {reason(error)}") from None
     entry = {
         "ENGINE": ENGINE,
         "NAME": parts.pop("dbname", ""),
@@ -42,11 +44,9 @@ def parse_database_url(url: str) -> dict[str, Any]:
 
 def check_scheme(url: str) -> None:
     try:
-        scheme = urlsplit(url.strip()).scheme
+        scheme = urlsplit(url).scheme
     except ValueError as error:
-        raise DatabaseUrlError(
-            f"DATABASE_URL cannot be read: {error}. Write it as {EXAMPLE}"
-        ) from None
+        raise DatabaseUrlError(f"DATABASE_URL cannot be read: {reason(error)}") from None
     if scheme in SCHEMES and "://" in url:
         return
     found = f"starts with {scheme}:" if scheme else "has no scheme"
@@ -68,9 +68,9 @@ def check_port(ports: str) -> None:
             )
 
 
-def reason(error: Exception, url: str) -> str:
-    """What libpq says, unless it repeats the address, which holds the password."""
-    text = " ".join(str(error).split())
-    if url in text or url.split("://", 1)[1][:8] in text or isinstance(error, UnicodeDecodeError):
-        return f"a part of it is malformed. Write it as {EXAMPLE}, special characters as %XX"
-    return f"{text}. Write it as {EXAMPLE}, special characters as %XX"
+def reason(error: Exception) -> str:
+    """What libpq says of a parameter; anything else it says may quote the password."""
+    parameter = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
+    if parameter:
+        return f"it has no parameter {parameter[1]!r}. Write it as {EXAMPLE}"
+    return f"a part of it is malformed. Write it as {EXAMPLE}, special characters as %XX"

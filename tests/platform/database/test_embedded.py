@@ -1,0 +1,335 @@
+"""The embedded server, with real processes, real kills and real data."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from tests.platform.database.conftest import as_owner
+
+from almoner.platform.database.embedded import (
+    LONGEST_SOCKET_PATH,
+    EmbeddedServer,
+    ServerError,
+    data_directory,
+    last_complaint,
+    server,
+    socket_directory,
+)
+
+PARTNER = """
+import sys
+from pathlib import Path
+from almoner.platform.database.embedded import EmbeddedServer
+import psycopg
+server = EmbeddedServer(Path(sys.argv[1]))
+server.start()
+with psycopg.connect(server.url) as connection:
+    print(connection.execute("SELECT current_database()").fetchone()[0], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def fresh(folder: Path, request: pytest.FixtureRequest) -> Iterator[EmbeddedServer]:
+    one = EmbeddedServer(folder / f"fresh-{abs(hash(request.node.name)) % 10**6}")
+    yield one
+    one.stop()
+
+
+def postmaster(one: EmbeddedServer) -> int:
+    return int((one.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def partner(one: EmbeddedServer) -> subprocess.Popen:
+    """Another process that uses the server until its input is closed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PARTNER, str(one.data)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "almoner\n"
+    return process
+
+
+def gone(pid: int, seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("fsync", "on"),
+        ("synchronous_commit", "on"),
+        ("full_page_writes", "on"),
+        ("TimeZone", "UTC"),
+        ("listen_addresses", ""),
+        ("server_encoding", "UTF8"),
+        ("password_encryption", "scram-sha-256"),
+        ("log_min_error_statement", "panic"),
+        ("log_error_verbosity", "terse"),
+        ("data_checksums", "on"),
+    ],
+)
+def test_settings(embedded: EmbeddedServer, setting: str, value: str) -> None:
+    with as_owner(embedded) as connection:
+        assert connection.execute("SELECT current_setting(%s)", [setting]).fetchone() == (value,)
+
+
+def test_the_owner_makes_databases_and_roles_and_is_no_superuser(embedded: EmbeddedServer) -> None:
+    with as_owner(embedded) as connection:
+        row = connection.execute(
+            "SELECT rolcreatedb, rolcreaterole, rolsuper, rolbypassrls, rolreplication"
+            " FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+    assert row == (True, True, False, False, False)
+
+
+def test_names_sort_the_same_everywhere(embedded: EmbeddedServer) -> None:
+    with as_owner(embedded) as connection:
+        rows = connection.execute(
+            "SELECT v FROM (VALUES ('b'), ('B'), ('é'), ('a')) t(v) ORDER BY v"
+        )
+        assert [row[0] for row in rows] == ["B", "a", "b", "é"]
+
+
+def test_never_runs_as_root(embedded: EmbeddedServer) -> None:
+    assert 0 not in psutil.Process(postmaster(embedded)).uids()
+
+
+def test_only_its_user_may_look_inside(embedded: EmbeddedServer) -> None:
+    assert stat.S_IMODE(embedded.data.stat().st_mode) == 0o700
+
+
+def test_a_stranger_needs_a_password(embedded: EmbeddedServer) -> None:
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        as_owner(embedded, user="somebody", password="")
+
+
+def test_starting_again_joins_what_runs(embedded: EmbeddedServer) -> None:
+    before = postmaster(embedded)
+    assert embedded.start() == embedded.url
+    assert EmbeddedServer(embedded.data).start() == embedded.url
+    assert postmaster(embedded) == before
+
+
+def test_a_failed_statement_leaves_no_personal_data_in_the_log(embedded: EmbeddedServer) -> None:
+    with as_owner(embedded) as connection:
+        connection.execute("CREATE TEMP TABLE people (nhs_number text PRIMARY KEY)")
+        for _ in range(2):
+            try:
+                connection.execute("INSERT INTO people VALUES ('9990001112')")
+            except psycopg.errors.UniqueViolation as error:
+                refused = str(error)
+    log = (embedded.data / "server.log").read_text()
+    assert "9990001112" in refused
+    assert "duplicate key" in log
+    assert "9990001112" not in log
+
+
+def test_the_last_one_out_stops_it(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    pid = postmaster(fresh)
+    other = partner(fresh)
+    fresh.leave()
+    assert fresh.answers()
+    assert postmaster(fresh) == pid
+    other.communicate()
+    assert other.returncode == 0
+    assert gone(pid)
+    assert not fresh.answers()
+
+
+def test_a_killed_user_is_not_counted(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    pid = postmaster(fresh)
+    other = partner(fresh)
+    other.kill()
+    other.communicate()
+    fresh.leave()
+    assert gone(pid)
+
+
+def test_stop_means_stop_whoever_uses_it(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    pid = postmaster(fresh)
+    other = partner(fresh)
+    assert fresh.in_use()
+    fresh.stop()
+    assert gone(pid)
+    other.communicate()
+    assert not fresh.in_use()
+
+
+def test_what_was_committed_survives_a_kill(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    with as_owner(fresh) as connection:
+        connection.execute("CREATE TABLE acts (id int)")
+        for number in range(50):
+            connection.execute("INSERT INTO acts VALUES (%s)", [number])
+        killed = postmaster(fresh)
+        os.kill(killed, signal.SIGKILL)
+    assert gone(killed)
+    fresh.start()
+    with as_owner(fresh) as connection:
+        assert connection.execute("SELECT count(*), max(id) FROM acts").fetchone() == (50, 49)
+
+
+def test_a_stale_pid_file_is_no_obstacle(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    stale = (fresh.data / "postmaster.pid").read_bytes()
+    fresh.stop()
+    (fresh.data / "postmaster.pid").write_bytes(stale)
+    fresh.start()
+    assert fresh.answers()
+
+
+def test_many_may_start_a_new_one_at_once(fresh: EmbeddedServer) -> None:
+    command = [sys.executable, "-c", PARTNER, str(fresh.data)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    crowd = [subprocess.Popen(command, text=True, **pipes) for _ in range(4)]
+    assert [each.stdout.readline() for each in crowd] == ["almoner\n"] * 4
+    pid = postmaster(fresh)
+    for each in crowd:
+        each.communicate()
+    assert [each.returncode for each in crowd] == [0] * 4
+    assert gone(pid)
+
+
+def test_a_half_made_cluster_is_made_anew(fresh: EmbeddedServer) -> None:
+    half = fresh.data.with_name(f"{fresh.data.name}.new")
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    fresh.start()
+    assert fresh.answers()
+    assert not half.exists()
+
+
+def test_data_of_another_version_is_refused_in_words(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    fresh.stop()
+    (fresh.data / "PG_VERSION").write_text("9.6\n")
+    with pytest.raises(ServerError) as refused:
+        fresh.start()
+    (fresh.data / "PG_VERSION").write_text("18\n")
+    assert str(fresh.data) in str(refused.value)
+    assert "database files are incompatible with server" in str(refused.value)
+
+
+def test_a_child_process_does_not_let_go_for_its_parent(fresh: EmbeddedServer) -> None:
+    fresh.start()
+    child = os.fork()
+    if child == 0:
+        fresh.leave()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert fresh.in_use()
+    assert fresh.answers()
+
+
+def test_leaving_without_joining_does_nothing(folder: Path) -> None:
+    idle = EmbeddedServer(folder / "idle")
+    idle.leave()
+    assert not idle.data.exists()
+
+
+def test_a_long_path_keeps_its_socket_elsewhere(folder: Path) -> None:
+    deep = folder / ("long" * 30)
+    assert socket_directory(folder) == folder
+    assert len(str(socket_directory(deep))) < LONGEST_SOCKET_PATH
+    assert socket_directory(deep) != socket_directory(folder / ("deep" * 30))
+
+
+def test_a_server_with_a_long_path_answers(folder: Path) -> None:
+    deep = EmbeddedServer(folder / ("long" * 30) / "data")
+    try:
+        deep.start()
+        with as_owner(deep) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        deep.stop()
+
+
+def test_the_address_survives_awkward_folders(folder: Path) -> None:
+    awkward = EmbeddedServer(folder / "a b%20c?d")
+    try:
+        awkward.start()
+        with as_owner(awkward) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        awkward.stop()
+
+
+def test_the_data_directory_comes_from_the_environment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALMONER_PGDATA", str(folder / "elsewhere"))
+    assert data_directory() == folder.resolve() / "elsewhere"
+    assert server() is server()
+    monkeypatch.delenv("ALMONER_PGDATA")
+    monkeypatch.setenv("ALMONER_VAR", str(folder))
+    assert data_directory() == folder.resolve() / "postgres"
+
+
+def test_the_log_gives_its_last_complaint(folder: Path) -> None:
+    log = folder / "a.log"
+    assert last_complaint(log) == ""
+    log.write_text("LOG:  fine\n")
+    assert last_complaint(log) == ""
+    log.write_text("2026 [1] FATAL:  first\n2026 [1] FATAL:  disk is full\nLOG:  bye\n")
+    assert last_complaint(log) == "disk is full"
+
+
+def command(*arguments: str, data: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "almoner.platform.database", *arguments],
+        env={**os.environ, "ALMONER_PGDATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_hold_serves_while_a_command_runs(fresh: EmbeddedServer) -> None:
+    look = textwrap.dedent(
+        f"""
+        import sys
+        from pathlib import Path
+        from almoner.platform.database.embedded import EmbeddedServer
+        sys.exit(7 if EmbeddedServer(Path({str(fresh.data)!r})).answers() else 1)
+        """
+    )
+    held = command("hold", sys.executable, "-c", look, data=fresh.data)
+    assert held.returncode == 7, held.stderr
+    assert not fresh.answers()
+
+
+def test_the_command_line_stops_and_tells(fresh: EmbeddedServer) -> None:
+    assert command("status", data=fresh.data).returncode == 1
+    fresh.start()
+    told = command("status", data=fresh.data)
+    assert (told.returncode, told.stdout) == (0, "The embedded PostgreSQL runs.\n")
+    assert command("stop", data=fresh.data).returncode == 0
+    assert not fresh.answers()
+
+
+@pytest.mark.parametrize("arguments", [[], ["hold"], ["start"], ["stop", "now"]])
+def test_the_command_line_refuses_what_it_does_not_know(arguments: list[str], folder: Path) -> None:
+    refused = command(*arguments, data=folder / "unused")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("Say one of: ")
