@@ -81,6 +81,12 @@ class TestRefusals:
         assert "3 columns" in found.problem
         assert "comma" in found.mend
 
+    def test_row_pushed_along_by_a_comma_is_refused_even_if_its_last_cell_is_empty(self):
+        assert refused("A,B,C\n1,2,3\nx,y,2,\n", "wrong-columns").where == "row 3"
+
+    def test_cell_past_the_last_heading_is_refused(self):
+        assert refused("A,B,,\n1,2,,\n1,2,3,\n", "wrong-columns").where == "row 3"
+
     def test_every_row_that_does_not_fit_is_named(self):
         _, report = read("A,B\n1\n1,2,3\n")
         assert [found.where for found in report.findings] == ["row 2", "row 3"]

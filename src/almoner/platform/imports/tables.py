@@ -60,7 +60,7 @@ def read_table(
     if records is None:
         return None
     headers = _headers(records[0] if records else [], report, max_columns)
-    if headers is None or not _all_fit(records[1:], headers, text, report):
+    if headers is None or not _all_fit(records, headers, text, report):
         return None
     report.rows_read = sum(1 for record in records[1:] if any(record))
     if report.rows_read == 0:
@@ -195,13 +195,18 @@ def _named_once(headers: tuple[str, ...], report: Report) -> bool:
 
 
 def _all_fit(records: list[list[str]], headers: tuple[str, ...], text: str, report: Report) -> bool:
-    width = len(headers)
-    for number, record in enumerate(records, start=2):
-        has = len(record) if len(record) <= width else max(width, len(_without_empty_tail(record)))
-        if not any(record) or has == width:
+    """Whether every row has a cell for each heading, and no more.
+
+    Cells past the last heading may be there only where row 1 has them too, and empty. A row that is
+    longer than row 1 has usually been pushed along by a comma inside a cell.
+    """
+    width, full_width = len(headers), len(records[0])
+    for number, record in enumerate(records[1:], start=2):
+        as_headed = len(record) == full_width and not any(record[width:])
+        if not any(record) or len(record) == width or as_headed:
             continue
-        last = number == len(records) + 1 and not text.endswith(("\n", "\r"))
-        _wrong_width(report, number, has, width, last)
+        last = number == len(records) and not text.endswith(("\n", "\r"))
+        _wrong_width(report, number, len(record), width, last)
     return report.ok
 
 

@@ -17,7 +17,7 @@ from almoner.platform.imports.report import Report, row_column
 from almoner.platform.imports.tables import Row
 from almoner.registers.workforce.ascwds.codetables import table
 
-POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})")
+POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})", re.ASCII)
 _HIDDEN_VALUES = frozenset({"NINUMBER", "SALARY", "HOURLYRATE"})
 
 
@@ -114,8 +114,8 @@ class Fields:
             if required:
                 self.missing(column)
             return ""
-        bare = re.sub(r"\s", "", value.upper())
-        if not POSTCODE.fullmatch(bare):
+        spaced = " ".join(value.upper().split())
+        if not POSTCODE.fullmatch(spaced):
             self.error(
                 column,
                 "postcode-shape",
@@ -123,6 +123,7 @@ class Fields:
                 "Write it like CV1 5FB.",
             )
             return ""
+        bare = spaced.replace(" ", "")
         return f"{bare[:-3]} {bare[-3:]}"
 
     def check_unkept(self, column: str, codes: str) -> None:

@@ -32,7 +32,7 @@ _UNKEPT = {
 _NI_NUMBER = re.compile(
     r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]", re.IGNORECASE
 )
-_LEVEL_2 = re.compile(r"(\d)(?:;(\d{4})?)?")
+_LEVEL_2 = re.compile(r"(\d)(?:;(\d{4})?)?", re.ASCII)
 FIRST_LEVEL_2_YEAR = 2024
 
 

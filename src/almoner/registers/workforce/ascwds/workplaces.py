@@ -14,7 +14,7 @@ READ = names(
     "REGTYPE PROVNUM LOCATIONID MAINSERVICE ALLSERVICES DHA DHAACTIVITIES CWPAWARE"
 )
 
-_CQC_ID = re.compile(r"\d-\d{8,12}")
+_CQC_ID = re.compile(r"\d-\d{8,12}", re.ASCII)
 _HEAD_OFFICE = "72"
 
 
