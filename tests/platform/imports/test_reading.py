@@ -141,6 +141,16 @@ class TestDecode:
         assert report.codes("warning") == ["lost-letters"]
         assert report.findings[0].where == "line 2"
 
+    @pytest.mark.parametrize("text", ["ZoÃ©", "Â£9", "itâ€™s"])
+    def test_letters_spoiled_before_are_a_warning_by_line(self, text):
+        _, report = read(f"a\n{text}".encode())
+        assert report.codes("warning") == ["spoiled-letters"]
+        assert report.findings[0].where == "line 2"
+
+    @pytest.mark.parametrize("text", ["Zoé", "João", "SÃO", "£9", "it’s", "château"])
+    def test_true_letters_give_no_warning(self, text):
+        assert read(text.encode())[1].findings == []
+
     def test_capital_accent_before_a_typographic_apostrophe_is_not_mixed(self):
         assert read("RENÉ’S, Zoé".encode("cp1252"))[0] == "RENÉ’S, Zoé"
 

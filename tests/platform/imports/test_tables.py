@@ -104,6 +104,10 @@ class TestRefusals:
     def test_other_separators_are_named(self, mark, name):
         assert name in refused(f"A{mark}B\n1{mark}2\n", "not-commas").problem
 
+    @pytest.mark.parametrize("first", ["sep=,", "SEP=;"])
+    def test_line_that_tells_excel_the_separator(self, first):
+        refused(f"{first}\nA,B\n1,2\n", "separator-line")
+
     def test_heading_twice_and_blank_heading(self):
         assert refused("A,B,A\n1,2,3\n", "heading-twice").column == "A"
         refused("A,,B\n1,2,3\n", "blank-heading")

@@ -20,6 +20,7 @@ Source = bytes | Path | BinaryIO
 
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _WESTERN_UTF_8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\xbf][\x80-\xbf]")
+_READ_TWICE = re.compile("[ÃÂ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
 _KNOWN_STARTS: tuple[tuple[bytes, str, str], ...] = (
@@ -113,14 +114,26 @@ def decode(content: bytes, report: Report) -> str | None:
     marked = content.startswith(_UTF_8_MARK)
     body = content[len(_UTF_8_MARK) :] if marked else content
     text = _as_utf_8(body, report, marked=marked)
-    if text is not None and "\ufffd" in text:
+    if text is not None:
+        _warn_of_spoiled_letters(text, report)
+    return text
+
+
+def _warn_of_spoiled_letters(text: str, report: Report) -> None:
+    if "\ufffd" in text:
         report.warning(
             "lost-letters",
             "Some letters were lost before the file came here and show as “\ufffd”.",
             "Save the file again from where it was made, as CSV UTF-8.",
             where=f"line {line_at(text, text.index(chr(0xFFFD)))}",
         )
-    return text
+    if (spoiled := _READ_TWICE.search(text)) is not None:
+        report.warning(
+            "spoiled-letters",
+            f"Letters such as é or £ were spoiled before the file came here: “{spoiled[0]}”.",
+            "Save the file again from where it was made, as CSV UTF-8.",
+            where=f"line {line_at(text, spoiled.start())}",
+        )
 
 
 def load_text(source: Source, report: Report, *, max_bytes: int = MAX_BYTES) -> str | None:

@@ -161,6 +161,14 @@ def _without_empty_tail(record: list[str]) -> tuple[str, ...]:
 def _separated_otherwise(headers: tuple[str, ...], report: Report) -> bool:
     if len(headers) > 1:
         return False
+    if headers[0].lower().startswith("sep="):
+        report.error(
+            "separator-line",
+            "The first line tells Excel the separator; the headings are below it.",
+            "Delete the first line and save the file.",
+            where="row 1",
+        )
+        return True
     for mark, name in _OTHER_SEPARATORS:
         if mark in headers[0]:
             report.error(
