@@ -99,7 +99,8 @@ def make_plan(person: Person, author: Worker, organisation: Organisation, **extr
         "values": {
             "insulin_name": "Long-acting example", "insulin_strength": "100 units/ml",
             "device": "Pre-filled pen", "dose_units": "12", "times": "8am with breakfast",
-            "glucose_low": "5.0", "glucose_high": "15.0", "above_range_action": "give-then-call",
+            "glucose_low": {"value": "5.0", "unit": "mmol/L"},
+            "glucose_high": {"value": "15.0", "unit": "mmol/L"}, "above_range_action": "give-then-call",
             "sites": "Abdomen, thighs", "hypo_treatment": "Glucose tablets in the kitchen drawer",
         },
         "procedure": "Check glucose, give the planned dose, record it.",

@@ -25,6 +25,7 @@ _PARTIES = (
 )
 _SATELLITES = (
     "delegation_delegationevent",
+    "delegation_reading",
     "delegation_suspension",
     "delegation_signature",
     "delegation_consent",

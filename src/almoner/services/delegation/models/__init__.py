@@ -1,6 +1,6 @@
 """The nouns of delegation, and what the database itself refuses."""
 
-from almoner.services.delegation.models.acts import Act, ActMonth
+from almoner.services.delegation.models.acts import Act, ActMonth, Reading
 from almoner.services.delegation.models.agreement import (
     ActivityAgreement,
     Consent,
@@ -36,6 +36,7 @@ __all__ = [
     "Mandate",
     "Observation",
     "Plan",
+    "Reading",
     "Reflection",
     "Review",
     "Signature",

@@ -71,6 +71,35 @@ class Act(models.Model):
         ]
 
 
+class Reading(models.Model):
+    """What a worker recorded before an act: readings and checks, and what the stop rules said.
+
+    Every try is kept. `reference` is the act's own, so all tries of one act belong together.
+    """
+
+    reference = models.UUIDField(db_index=True)
+    delegation = models.ForeignKey(
+        "delegation.Delegation", on_delete=models.PROTECT, related_name="readings"
+    )
+    worker = models.ForeignKey("workforce.Worker", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey("delegation.Plan", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    record = models.JSONField()
+    allowed = models.BooleanField()
+    effects = models.JSONField(default=list)
+    fired = models.JSONField(default=list, help_text="Ids of the stop rules that spoke.")
+    words = models.TextField(blank=True)
+    steps = models.JSONField(default=list)
+    recheck_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["delegation", "-taken_at"], name="reading_delegation")]
+        constraints = [
+            models.UniqueConstraint("reference", "taken_at", name="reading_once_a_moment")
+        ]
+
+
 class ActMonth(models.Model):
     """Counts of acts, a row a month, delegating organisation, provider and activity. No people.
 

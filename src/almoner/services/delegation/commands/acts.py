@@ -1,0 +1,387 @@
+"""At the door: the checks before an act, the act itself, and putting a record right."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from almoner.kernel.refusals import Refusal, Refused
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.fields import read_value, write_value
+from almoner.services.delegation.catalogue.stops import Reading as Earlier
+from almoner.services.delegation.catalogue.stops import StopOutcome, check_stops
+from almoner.services.delegation.commands.alerts import call_for_help, warn_unauthorised
+from almoner.services.delegation.models import Act, Delegation, Plan, Reading
+from almoner.services.delegation.queries.authority import for_delegation
+from almoner.services.delegation.rules import acts as rules
+from almoner.services.delegation.rules.answer import Answer
+
+Values = Mapping[str, Any]
+# What must hold even for a record of something that was not done.
+NEEDS_CHECKS = ("done",)
+
+
+@transaction.atomic
+def check_before(
+    actor: Viewer,
+    *,
+    delegation_id: int,
+    reference: UUID,
+    plan_version: int,
+    values: Values,
+    at: datetime,
+) -> tuple[Reading, StopOutcome]:
+    """Keeps the readings taken before an act and says whether it may go on.
+
+    `values` are record fields by name, raw or typed. The readings are kept whatever they say;
+    a call for help that a stop rule asks for reaches the delegator in the same transaction.
+    Refused when the worker has no authority, the plan changed, or a value cannot be read.
+    """
+    delegation = _locked(actor, delegation_id)
+    _refuse(*for_delegation(delegation_id, at).refusals)
+    plan = _plan(delegation, plan_version)
+    known = _before_values(delegation, values)
+    outcome = check_stops(
+        definition(delegation.activity),
+        plan.values,
+        known,
+        _history(delegation, reference),
+        at=at,
+    )
+    _refuse(*outcome.refusals)
+    reading = _keep_reading(actor, delegation, plan, reference, known, outcome, at)
+    call_for_help(actor, delegation, reading, outcome, at)
+    audit(
+        actor,
+        "act.checked",
+        reading,
+        person_id=delegation.person_id,
+        allowed=outcome.allowed,
+        fired=reading.fired,
+    )
+    return reading, outcome
+
+
+@transaction.atomic
+def record_act(
+    actor: Viewer,
+    *,
+    delegation_id: int,
+    reference: UUID,
+    outcome: str,
+    done_at: datetime,
+    due_at: datetime | None = None,
+    plan_version: int | None = None,
+    values: Values | None = None,
+    note: str = "",
+    at: datetime,
+) -> Act:
+    """Keeps what happened, with the authority it was done on.
+
+    The same `reference` twice gives the same act once. For *done*, the last check must allow it.
+    An act done without authority is kept and flagged: hiding it would be worse.
+    """
+    delegation = _locked(actor, delegation_id)
+    if known := Act.objects.filter(reference=reference, delegation=delegation).first():
+        return known
+    _check_outcome(outcome, note)
+    _refuse(*rules.check_moment(done_at, at))
+    done_at = min(done_at, at)
+    answer = for_delegation(delegation_id, done_at)
+    reading = _last_reading(delegation, reference)
+    if outcome == "done":
+        _check_done(delegation, reading, due_at, done_at, plan_version)
+    merged = {**(reading.record if reading else {}), **_after_values(delegation, values, outcome)}
+    act = _keep_act(
+        delegation, actor, reference, outcome, done_at, due_at, merged, note, answer, reading, at
+    )
+    audit(
+        actor,
+        "act.recorded",
+        act,
+        person_id=delegation.person_id,
+        outcome=outcome,
+        authorised=answer.granted,
+    )
+    if outcome == "done" and not answer.granted:
+        warn_unauthorised(actor, act, answer, at)
+    return act
+
+
+@transaction.atomic
+def correct_act(
+    actor: Viewer,
+    *,
+    act_id: int,
+    reason: str,
+    outcome: str,
+    done_at: datetime,
+    values: Values,
+    note: str = "",
+    at: datetime,
+) -> Act:
+    """A new record beside the old one, which stays as it was. Refused without a reason."""
+    first = Act.objects.select_for_update().filter(pk=act_id).first()
+    if first is None:
+        _refuse(Refusal("no_act", "There is no such record.", "Check which one you mean."))
+    delegation = _locked(actor, first.delegation_id, own_worker=False)
+    _check_correction(actor, first, reason)
+    _refuse(*rules.check_moment(done_at, at))
+    act = Act(
+        **_copied(first),
+        worker_id=first.worker_id,
+        done_at=min(done_at, at),
+        recorded_at=at,
+        outcome=outcome,
+        timing=rules.timing(first.due_at, done_at, _tolerance(delegation)),
+        record=_typed(delegation, values),
+        note=note,
+        corrects=first,
+        correction_reason=reason.strip(),
+    )
+    act.save(force_insert=True)
+    audit(actor, "act.corrected", act, person_id=act.person_id, corrects=first.pk)
+    return act
+
+
+def _locked(actor: Viewer, delegation_id: int, *, own_worker: bool = True) -> Delegation:
+    delegation = Delegation.objects.select_for_update().filter(pk=delegation_id).first()
+    if delegation is None:
+        raise Refused(
+            Refusal("no_delegation", "There is no such delegation.", "Check which one you mean.")
+        )
+    _check_actor(actor, delegation, own_worker=own_worker)
+    return delegation
+
+
+def _check_actor(actor: Viewer, delegation: Delegation, *, own_worker: bool) -> None:
+    """The named worker records; a manager of the same provider may correct."""
+    if actor.worker_id == delegation.worker_id and actor.can("act.record"):
+        return
+    manager = actor.can("visit.plan") and actor.organisation_id == delegation.provider_id
+    if own_worker or not manager:
+        raise Refused(
+            Refusal(
+                "not_your_delegation",
+                "This was delegated to somebody else.",
+                "Only the named worker records it.",
+                "The named worker",
+            )
+        )
+
+
+def _plan(delegation: Delegation, seen: int) -> Plan:
+    plan = (
+        Plan.objects.filter(
+            person=delegation.person_id, activity=delegation.activity, superseded_at__isnull=True
+        )
+        .order_by("-version")
+        .first()
+    )
+    if plan is None:
+        raise Refused(Refusal("plan_missing", "There is no plan for this activity."))
+    _refuse(*rules.check_plan_seen(seen, plan.version))
+    return plan
+
+
+def _history(delegation: Delegation, reference: UUID) -> list[Earlier]:
+    readings = Reading.objects.filter(delegation=delegation, reference=reference)
+    return [Earlier(r.taken_at, r.record) for r in readings.order_by("taken_at", "pk")]
+
+
+def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
+    readings = Reading.objects.filter(delegation=delegation, reference=reference)
+    return readings.order_by("-taken_at", "-pk").first()
+
+
+def _before_values(delegation: Delegation, values: Values) -> dict[str, Any]:
+    names = {f.name for f in definition(delegation.activity).record if f.moment == "before"}
+    return _typed(delegation, {name: value for name, value in values.items() if name in names})
+
+
+def _after_values(delegation: Delegation, values: Values | None, outcome: str) -> dict[str, Any]:
+    fields = [f for f in definition(delegation.activity).record if f.moment == "after"]
+    given = {f.name: (values or {}).get(f.name) for f in fields}
+    if outcome == "done":
+        _refuse(
+            *(
+                Refusal("not_recorded", f"Still to record: {f.label}.", "Answer it.", "You")
+                for f in fields
+                if f.required and given[f.name] is None
+            )
+        )
+    return _typed(delegation, {name: v for name, v in given.items() if v is not None})
+
+
+def _typed(delegation: Delegation, values: Values) -> dict[str, Any]:
+    """Each value read strictly and written in the form that is kept. Refused with every fault."""
+    fields = {f.name: f for f in definition(delegation.activity).record}
+    kept: dict[str, Any] = {}
+    refusals: list[Refusal] = []
+    for name, raw in values.items():
+        if name not in fields:
+            refusals.append(
+                Refusal("unknown_field", f"There is no field called {name}.", "Leave it out.")
+            )
+            continue
+        try:
+            kept[name] = write_value(read_value(fields[name], raw))
+        except Refused as refused:
+            refusals += refused.refusals
+    _refuse(*refusals)
+    return kept
+
+
+def _check_outcome(outcome: str, note: str) -> None:
+    if outcome not in Act.Outcome.values:
+        _refuse(
+            Refusal(
+                "unknown_outcome",
+                f"{outcome} is not an outcome.",
+                f"Use one of: {', '.join(Act.Outcome.values)}.",
+            )
+        )
+    if outcome != "done" and not note.strip():
+        _refuse(Refusal("say_why", "Say in a few words what happened.", "Add a note.", "You"))
+
+
+def _check_done(
+    delegation: Delegation,
+    reading: Reading | None,
+    due_at: datetime | None,
+    done_at: datetime,
+    plan_version: int | None,
+) -> None:
+    found = rules.check_reading_fresh(reading and reading.taken_at, done_at)
+    if reading is not None:
+        if not reading.allowed:
+            found.append(
+                Refusal("stopped", reading.words, "Follow the steps and check again.", "You")
+            )
+        _plan(delegation, reading.plan.version if plan_version is None else plan_version)
+    found += rules.check_not_done_already(due_at, done_at, _earlier(delegation, done_at))
+    _refuse(*found)
+
+
+def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:
+    """Acts of this activity for this person, by any worker of any provider the record shows."""
+    acts = Act.objects.filter(
+        person=delegation.person_id,
+        activity=delegation.activity,
+        corrected_by__isnull=True,
+        done_at__gte=done_at - 12 * rules.SAME_ACT_WITHIN,
+    )
+    return [rules.Earlier(*row) for row in acts.values_list("due_at", "done_at", "outcome")]
+
+
+def _keep_reading(
+    actor: Viewer,
+    delegation: Delegation,
+    plan: Plan,
+    reference: UUID,
+    known: dict[str, Any],
+    outcome: StopOutcome,
+    at: datetime,
+) -> Reading:
+    return Reading.objects.create(
+        reference=reference,
+        delegation=delegation,
+        worker_id=actor.worker_id,
+        plan=plan,
+        taken_at=at,
+        recorded_at=at,
+        record=known,
+        allowed=outcome.allowed,
+        effects=[effect.value for effect in outcome.effects],
+        fired=[one.rule.id for one in outcome.fired],
+        words=outcome.words,
+        steps=list(outcome.steps),
+        recheck_at=outcome.recheck_at,
+    )
+
+
+def _keep_act(
+    delegation: Delegation,
+    actor: Viewer,
+    reference: UUID,
+    outcome: str,
+    done_at: datetime,
+    due_at: datetime | None,
+    record: dict[str, Any],
+    note: str,
+    answer: Answer,
+    reading: Reading | None,
+    at: datetime,
+) -> Act:
+    act = Act(
+        reference=reference,
+        delegation=delegation,
+        activity=delegation.activity,
+        worker_id=actor.worker_id,
+        person_id=delegation.person_id,
+        provider_id=delegation.provider_id,
+        delegating_id=delegation.delegating_id,
+        plan_id=reading.plan_id if reading else None,
+        due_at=due_at,
+        done_at=done_at,
+        recorded_at=at,
+        outcome=outcome,
+        timing=rules.timing(due_at, done_at, _tolerance(delegation)),
+        record=record,
+        stops=list(reading.fired) if reading else [],
+        note=note.strip(),
+        authority=answer.stored(),
+    )
+    try:
+        with transaction.atomic():
+            act.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(
+            Refusal("recorded_elsewhere", "This record was sent twice and could not be kept.")
+        ) from None
+    return act
+
+
+def _tolerance(delegation: Delegation) -> int:
+    return int(definition(delegation.activity).visit_tolerance.value)
+
+
+def _check_correction(actor: Viewer, act: Act, reason: str) -> None:
+    found = []
+    if not reason.strip():
+        found.append(Refusal("say_why", "Say why the record was wrong.", "Add a reason.", "You"))
+    if hasattr(act, "corrected_by"):
+        found.append(
+            Refusal(
+                "corrected_already",
+                "This record has already been corrected.",
+                "Correct the newest record.",
+                "You",
+            )
+        )
+    if actor.role == "care_worker" and act.worker_id != actor.worker_id:
+        found.append(
+            Refusal(
+                "not_yours",
+                "Somebody else made this record.",
+                "Ask them or your manager to correct it.",
+                "Your manager",
+            )
+        )
+    _refuse(*found)
+
+
+def _copied(act: Act) -> dict[str, Any]:
+    names = (
+        "delegation_id activity person_id provider_id delegating_id plan_id due_at stops authority"
+    )
+    return {name: getattr(act, name) for name in names.split()}
+
+
+def _refuse(*refusals: Refusal) -> None:
+    if refusals:
+        raise Refused(*refusals)

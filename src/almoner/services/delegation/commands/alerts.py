@@ -1,0 +1,59 @@
+"""Calls for help that the software makes by itself, in the transaction that found the reason."""
+
+from datetime import datetime
+
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.stops import StopOutcome
+from almoner.services.delegation.models import Act, Delegation, Escalation, Reading
+from almoner.services.delegation.rules.answer import Answer
+
+
+def call_for_help(
+    actor: Viewer, delegation: Delegation, reading: Reading, outcome: StopOutcome, at: datetime
+) -> Escalation | None:
+    """When a stop rule says to call: the delegator sees it at once, in the words of the rule."""
+    calling = [one for one in outcome.fired if one.effect.value in ("call_delegator", "call_999")]
+    if not calling:
+        return None
+    return _escalate(
+        actor,
+        delegation,
+        at,
+        urgent=True,
+        called_999=outcome.calls_999,
+        situation=" ".join(one.words for one in calling),
+        background=f"{definition(delegation.activity).title}: checks recorded at the visit.",
+        assessment=", ".join(one.rule.title for one in calling),
+        recommendation="Call the worker back and say what to do.",
+    )
+
+
+def warn_unauthorised(actor: Viewer, act: Act, answer: Answer, at: datetime) -> Escalation:
+    """An act was done although the authority had lapsed: the delegator and manager must know."""
+    return _escalate(
+        actor,
+        act.delegation,
+        at,
+        act=act,
+        urgent=True,
+        situation="This was done without authority.",
+        background=answer.words,
+        assessment="The record is kept and marked.",
+        recommendation="Find out what happened. Decide whether the person needs to be seen.",
+    )
+
+
+def _escalate(actor: Viewer, delegation: Delegation, at: datetime, **words) -> Escalation:
+    escalation = Escalation.objects.create(
+        delegation=delegation,
+        person_id=delegation.person_id,
+        provider_id=delegation.provider_id,
+        delegating_id=delegation.delegating_id,
+        raised_by_id=actor.worker_id or delegation.worker_id,
+        raised_at=at,
+        **words,
+    )
+    audit(actor, "escalation.raised", escalation, person_id=delegation.person_id)
+    return escalation

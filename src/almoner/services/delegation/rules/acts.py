@@ -1,0 +1,104 @@
+"""Was it on time, has it been done already, may this record stand? Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from almoner.kernel.london import format_time
+from almoner.kernel.refusals import Refusal
+
+# A check made longer ago than this says nothing about the person now. Local value (D): a
+# clinical safety officer confirms it before live use.
+READING_GOOD_FOR = timedelta(minutes=30)
+# Two records of one activity closer together than this are taken for one act told twice. (D)
+SAME_ACT_WITHIN = timedelta(hours=2)
+CLOCK_SLACK = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An act already recorded for this person and activity."""
+
+    due_at: datetime | None
+    done_at: datetime
+    outcome: str
+
+
+def timing(due_at: datetime | None, done_at: datetime, tolerance_minutes: int) -> str:
+    """early, on_time, late or unplanned, by the activity's tolerance either side of due."""
+    if due_at is None:
+        return "unplanned"
+    slack = timedelta(minutes=tolerance_minutes)
+    if done_at < due_at - slack:
+        return "early"
+    return "late" if done_at > due_at + slack else "on_time"
+
+
+def check_not_done_already(
+    due_at: datetime | None, done_at: datetime, earlier: Sequence[Earlier]
+) -> list[Refusal]:
+    """A dose that was already given is never given twice, whoever recorded it."""
+    for act in earlier:
+        same_due = due_at is not None and act.due_at == due_at
+        close = abs(done_at - act.done_at) < SAME_ACT_WITHIN
+        if act.outcome == "done" and (same_due or close):
+            return [
+                Refusal(
+                    "already_done",
+                    f"This is already recorded as done at {format_time(act.done_at)}.",
+                    "Do not do it again. If that record is wrong, correct it.",
+                    "You, or your manager",
+                )
+            ]
+    return []
+
+
+def check_moment(done_at: datetime, at: datetime) -> list[Refusal]:
+    """Nothing is recorded before it happens; a clock a little fast is forgiven."""
+    if done_at > at + CLOCK_SLACK:
+        return [
+            Refusal(
+                "in_the_future",
+                f"The time given, {format_time(done_at)}, has not come yet.",
+                "Give the time it was done.",
+                "You",
+            )
+        ]
+    return []
+
+
+def check_reading_fresh(taken_at: datetime | None, done_at: datetime) -> list[Refusal]:
+    """The last check must have been made for this act, and shortly before it."""
+    if taken_at is None:
+        return [
+            Refusal(
+                "not_checked",
+                "The checks before this activity have not been recorded.",
+                "Record them first.",
+                "You",
+            )
+        ]
+    if done_at - taken_at > READING_GOOD_FOR:
+        return [
+            Refusal(
+                "checked_too_long_ago",
+                f"The last check was at {format_time(taken_at)}. That is too long ago.",
+                "Check again before you go on.",
+                "You",
+            )
+        ]
+    return []
+
+
+def check_plan_seen(seen_version: int, current_version: int) -> list[Refusal]:
+    """Nobody acts on a plan that changed while they were looking at it."""
+    if seen_version == current_version:
+        return []
+    return [
+        Refusal(
+            "plan_changed",
+            "The plan changed after you opened it.",
+            "Read the new plan and check again.",
+            "You",
+        )
+    ]

@@ -1,0 +1,238 @@
+"""Planning a visit, opening the round, and keeping the answers about it fresh."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from almoner.kernel.refusals import Refusal, Refused
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.services.delegation.models import Act
+from almoner.services.delegation.queries.authority import Question, may, may_each
+from almoner.services.delegation.rules.answer import Answer
+from almoner.services.visits import rules
+from almoner.services.visits.models import Task, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One delegated activity to be done at a visit."""
+
+    activity: str
+    due_at: datetime
+
+
+@transaction.atomic
+def plan_visit(
+    actor: Viewer,
+    *,
+    person_id: int,
+    worker_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    due: Sequence[Due] = (),
+    at: datetime,
+) -> Visit:
+    """A visit by one worker. Refused when the worker may not do, at that time, what is due."""
+    _check_planner(actor)
+    found = rules.check_times(starts_at, ends_at)
+    found += [r for one in due for r in rules.check_due(one.due_at, starts_at, ends_at)]
+    _refuse(found)
+    provider = actor.organisation_id
+    answers = [may(worker_id, one.activity, person_id, one.due_at, provider) for one in due]
+    _refuse([refusal for answer in answers for refusal in answer.refusals])
+    visit = _save_visit(
+        Visit(
+            provider_id=provider,
+            person_id=person_id,
+            worker_id=worker_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+    )
+    for one, answer in zip(due, answers, strict=True):
+        _add_task(visit, one, answer, at)
+    audit(actor, "visit.planned", visit, person_id=person_id, tasks=len(due))
+    return visit
+
+
+@transaction.atomic
+def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime) -> list[Task]:
+    """The worker opens the day: each thing due is asked again, and the answers are kept."""
+    tasks = list(
+        Task.objects.select_for_update(of=("self",))
+        .select_related("visit")
+        .filter(
+            visit__worker_id=actor.worker_id,
+            visit__provider_id=actor.organisation_id,
+            visit__starts_at__gte=starts,
+            visit__starts_at__lt=ends,
+            act__isnull=True,
+        )
+        .exclude(visit__status="cancelled")
+        .order_by("due_at")
+    )
+    changed = _recheck(tasks, at)
+    audit(actor, "round.opened", ("worker", actor.worker_id), tasks=len(tasks), changed=changed)
+    return tasks
+
+
+@transaction.atomic
+def start_visit(actor: Viewer, *, visit_id: int, at: datetime) -> Visit:
+    visit = _own_visit(actor, visit_id)
+    if visit.status == Visit.Status.PLANNED:
+        visit.status, visit.started_at = Visit.Status.STARTED, at
+        visit.save(update_fields=["status", "started_at"])
+        audit(actor, "visit.started", visit, person_id=visit.person_id)
+    return visit
+
+
+@transaction.atomic
+def end_visit(actor: Viewer, *, visit_id: int, note: str = "", at: datetime) -> Visit:
+    """Refused while something due is not recorded: nothing is forgotten silently."""
+    visit = _own_visit(actor, visit_id)
+    if visit.status == Visit.Status.DONE:
+        return visit
+    left = list(visit.tasks.filter(act__isnull=True).exclude(status=Task.Status.REFUSED))
+    if left:
+        _refuse(
+            [
+                Refusal(
+                    "still_to_record",
+                    "Something at this visit is not recorded yet.",
+                    "Record it, even when it was not done.",
+                    "You",
+                )
+            ]
+        )
+    visit.status, visit.ended_at, visit.note = Visit.Status.DONE, at, note.strip()
+    visit.started_at = visit.started_at or at
+    visit.save(update_fields=["status", "started_at", "ended_at", "note"])
+    audit(actor, "visit.ended", visit, person_id=visit.person_id)
+    return visit
+
+
+@transaction.atomic
+def cancel_visit(actor: Viewer, *, visit_id: int, reason: str, at: datetime) -> Visit:
+    _check_planner(actor)
+    visit = _locked(visit_id, provider_id=actor.organisation_id)
+    if not reason.strip():
+        _refuse([Refusal("say_why", "Say why the visit is cancelled.", "Add a reason.", "You")])
+    if visit.status != Visit.Status.PLANNED:
+        _refuse([Refusal("visit_not_planned", "This visit has already started or ended.", "", "")])
+    visit.status, visit.cancelled_because = Visit.Status.CANCELLED, reason.strip()
+    visit.save(update_fields=["status", "cancelled_because"])
+    audit(actor, "visit.cancelled", visit, person_id=visit.person_id)
+    return visit
+
+
+@transaction.atomic
+def settle_task(actor: Viewer, *, task_id: int, act: Act, at: datetime) -> Task:
+    """Ties a task to the act that was recorded for it."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    if task.act_id is None:
+        task.act, task.status, task.checked_at = act, Task.Status.RECORDED, at
+        task.save(update_fields=["act", "status", "checked_at"])
+        audit(actor, "task.recorded", task, person_id=act.person_id)
+    return task
+
+
+def recheck(tasks: Sequence[Task], at: datetime) -> int:
+    """Asks again for many tasks at once and keeps the answers. Returns how many changed."""
+    with transaction.atomic():
+        return _recheck(tasks, at)
+
+
+def _recheck(tasks: Sequence[Task], at: datetime) -> int:
+    questions = [
+        Question(
+            t.visit.worker_id, t.activity, t.visit.person_id, max(t.due_at, at), t.visit.provider_id
+        )
+        for t in tasks
+    ]
+    changed = []
+    for task, answer in zip(tasks, may_each(questions), strict=True):
+        if _take_answer(task, answer, at):
+            changed.append(task)
+    Task.objects.bulk_update(
+        changed, ["granted", "answer", "status", "checked_at"], batch_size=2_000
+    )
+    return len(changed)
+
+
+def _take_answer(task: Task, answer: Answer, at: datetime) -> bool:
+    """Puts the answer on the task; True when it differs from the one it had."""
+    before = (task.granted, task.answer.get("refusals"))
+    task.granted, task.checked_at = answer.granted, at
+    task.answer = answer.as_dict() if not answer.granted else answer.stored()
+    task.status = Task.Status.DUE if answer.granted else Task.Status.REFUSED
+    return before != (task.granted, task.answer.get("refusals"))
+
+
+def _add_task(visit: Visit, due: Due, answer: Answer, at: datetime) -> Task:
+    return Task.objects.create(
+        visit=visit,
+        activity=due.activity,
+        due_at=due.due_at,
+        planned_granted=answer.granted,
+        granted=answer.granted,
+        answer=answer.stored(),
+        checked_at=at,
+    )
+
+
+def _save_visit(visit: Visit) -> Visit:
+    try:
+        with transaction.atomic():
+            visit.save()
+    except IntegrityError as error:
+        if "worker_in_one_place_at_a_time" not in str(error):
+            raise
+        raise Refused(
+            Refusal(
+                "worker_elsewhere",
+                "The worker already has a visit then.",
+                "Choose another time or another worker.",
+                "You",
+            )
+        ) from None
+    return visit
+
+
+def _own_visit(actor: Viewer, visit_id: int) -> Visit:
+    visit = _locked(visit_id, worker_id=actor.worker_id, provider_id=actor.organisation_id)
+    if visit.status == Visit.Status.CANCELLED:
+        _refuse(
+            [Refusal("visit_cancelled", "This visit was cancelled.", "Ask the office.", "Office")]
+        )
+    return visit
+
+
+def _locked(visit_id: int, **owned) -> Visit:
+    visit = Visit.objects.select_for_update().filter(pk=visit_id, **owned).first()
+    if visit is None:
+        raise Refused(
+            Refusal("no_visit", "There is no such visit on your round.", "Check with the office.")
+        )
+    return visit
+
+
+def _check_planner(actor: Viewer) -> None:
+    if not actor.can("visit.plan"):
+        _refuse(
+            [
+                Refusal(
+                    "may_not_plan",
+                    "Your role may not plan visits.",
+                    "Ask the registered manager.",
+                    "The registered manager",
+                )
+            ]
+        )
+
+
+def _refuse(refusals: Sequence[Refusal]) -> None:
+    if refusals:
+        raise Refused(*refusals)
