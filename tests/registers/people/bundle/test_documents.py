@@ -39,6 +39,8 @@ def test_a_plain_object_is_read_with_or_without_a_mark():
         ('{"a": 1}'.encode("utf-16-le"), "wrong-encoding"),
         ('{"name": "Seán"}'.encode("cp1252"), "wrong-encoding"),
         (b"[1, 2]", "not-an-object"),
+        (b"null", "not-an-object"),
+        (b"false", "not-an-object"),
         (b'"text"', "not-an-object"),
         (b'{"a": 1, "a": 2}', "repeated-name"),
         (b'{"a": NaN}', "invalid-json"),

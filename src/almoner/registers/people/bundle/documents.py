@@ -40,8 +40,8 @@ def read_object(data: bytes, report: Report) -> dict[str, Any] | None:
     text = None if content is None else _text(content, report)
     if text is None:
         return None
-    document = _parsed(text, report)
-    if document is None:
+    read, document = _parsed(text, report)
+    if not read:
         return None
     if not isinstance(document, dict):
         report.error(
@@ -79,7 +79,7 @@ def _text(content: bytes, report: Report) -> str | None:
         return None
 
 
-def _parsed(text: str, report: Report) -> Any | None:
+def _parsed(text: str, report: Report) -> tuple[bool, Any]:
     try:
         document = json.loads(
             text,
@@ -96,9 +96,9 @@ def _parsed(text: str, report: Report) -> Any | None:
         _say_deep(report)
     else:
         if not _too_deep(document):
-            return document
+            return True, document
         _say_deep(report)
-    return None
+    return False, None
 
 
 def _whole_number(token: str) -> int:
