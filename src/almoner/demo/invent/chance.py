@@ -56,3 +56,8 @@ def day_between(chance: Random, first: date, last: date) -> date:
 @lru_cache(maxsize=4096)
 def years_before(day: date, years: float) -> date:
     return day - timedelta(days=round(years * DAYS_IN_A_YEAR))
+
+
+def birthday(chance: Random, age: int, today: date) -> date:
+    """A day of birth that makes somebody `age` on `today`."""
+    return day_between(chance, years_before(today, age + 0.99), years_before(today, age + 0.01))

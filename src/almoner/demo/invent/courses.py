@@ -23,7 +23,7 @@ class Course:
     practical: bool = False
 
 
-_EVERYBODY = (
+_EVERYBODY: tuple[Course, ...] = (
     Course("basic-life-support", "Basic life support", 7, 12),
     Course("infection-prevention", "Infection prevention and control", 10, 12),
     Course("mental-capacity", "Mental capacity", 14, 24),
@@ -31,32 +31,33 @@ _EVERYBODY = (
     Course("fire-safety", "Fire safety", 6, 12),
     Course("oliver-mcgowan-e-learning", "Oliver McGowan e-learning", 41, 36),
 )
-_CARE = (
+_CARE: tuple[Course, ...] = (
     Course("moving-and-handling", "Assisting and moving people", 15, 12, practical=True),
     Course("medicines-administration", "Medicines: giving and recording", 13, 12),
     Course("medicines-practical", "Medicines rounds under observation", 13, 12, practical=True),
     Course("food-hygiene", "Food hygiene", 8, 36),
     Course("dementia-tier-two", "Dementia, tier two", 2, 24),
 )
-_INSULIN = (
+_CARERS = _EVERYBODY + _CARE
+_INSULIN: tuple[Course, ...] = (
     Course("insulin-knowledge", "Insulin and diabetes, e-learning", 29, 12),
     Course("hypoglycaemia-awareness", "Low blood glucose: see it, treat it", 29, 12),
     Course("insulin-practical", "Insulin pen practice", 29, 12, practical=True),
     Course("blood-glucose-practical", "Blood glucose testing practice", 29, 12, practical=True),
 )
-_CATHETER = (
+_CATHETER: tuple[Course, ...] = (
     Course("catheter-knowledge", "Catheter care", 33, 12),
     Course("catheter-practical", "Catheter care practice", 33, 12, practical=True),
 )
-_WOUND = (
+_WOUND: tuple[Course, ...] = (
     Course("wound-care-knowledge", "Wound care", 21, 12),
     Course("wound-care-practical", "Wound care practice", 21, 12, practical=True),
 )
-_GASTROSTOMY = (
+_GASTROSTOMY: tuple[Course, ...] = (
     Course("gastrostomy-knowledge", "Gastrostomy feeding and care", 16, 12),
     Course("gastrostomy-practical", "Gastrostomy feeding practice", 16, 12, practical=True),
 )
-_OBSERVATIONS = (
+_OBSERVATIONS: tuple[Course, ...] = (
     Course("observations-knowledge", "Observations and early signs", 21, 12),
     Course("observations-practical", "Taking observations, practice", 21, 12, practical=True),
 )
@@ -82,12 +83,13 @@ def training(
 
 
 def courses_for(chance: Random, role: Role) -> tuple[Course, ...]:
-    courses = _EVERYBODY + _CARE if role.gives_care else _EVERYBODY
-    if role.enhanced:
-        courses += one_of(chance, _SPECIALIST)
-        if happens(chance, 0.5):
-            courses += _OBSERVATIONS
-    return tuple(dict.fromkeys(courses))
+    """Everybody's, then those of care, then a specialism for roles that take on delegated work."""
+    courses = _CARERS if role.gives_care else _EVERYBODY
+    if not role.enhanced:
+        return courses
+    special = one_of(chance, _SPECIALIST)
+    also = _OBSERVATIONS if special is not _OBSERVATIONS and happens(chance, 0.5) else ()
+    return courses + special + also
 
 
 def _history(

@@ -98,11 +98,12 @@ def practice_key(number: int) -> str:
 
 def _practice(seed: int, number: int) -> Organisation:
     chance = stream(seed, "organisation", practice_key(number))
-    name = _PRACTICE_NAMES[(number - 1) % len(_PRACTICE_NAMES)]
-    kind = _PRACTICE_KINDS[(number - 1) // len(_PRACTICE_NAMES) % len(_PRACTICE_KINDS)]
+    lap, turn = divmod(number - 1, len(_PRACTICE_NAMES))
+    name = _PRACTICE_NAMES[turn]
+    kind = _PRACTICE_KINDS[(number - 1 + lap) % len(_PRACTICE_KINDS)]
     network = NETWORKS[(number - 1) % len(NETWORKS)]
     district = (COVENTRY, _NUNEATON, _WARWICK)[(number - 1) % len(NETWORKS)]
-    again = (number - 1) // (len(_PRACTICE_NAMES) * len(_PRACTICE_KINDS))
+    again = lap // len(_PRACTICE_KINDS)
     title = f"{name} {kind}{f' {again + 1}' if again else ''}"
     plan = _Plan(practice_key(number), title, "practice", f"M{99_000 + number}", network, district)
     return _made(chance, plan)

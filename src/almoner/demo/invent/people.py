@@ -6,7 +6,15 @@ from random import Random
 from almoner.demo.invent import addresses, health, kin
 from almoner.demo.invent.about_me import about_me
 from almoner.demo.invent.addresses import COVENTRY, landline, mobile
-from almoner.demo.invent.chance import Weighted, day_between, happens, stream, whole, years_before
+from almoner.demo.invent.chance import (
+    Weighted,
+    birthday,
+    day_between,
+    happens,
+    stream,
+    whole,
+    years_before,
+)
 from almoner.demo.invent.names import person_name
 from almoner.demo.invent.organisations import (
     CARE_HOMES,
@@ -55,7 +63,7 @@ def person(seed: int, number: int, practices: int, today: date) -> Person:
         nhs_number=nhs_number.make(seed * _A_PRIME_APART + number),
         nhs_number_status=_NUMBER_STATUS.pick(chance),
         name=name,
-        born_on=_born(chance, age, today),
+        born_on=birthday(chance, age, today),
         address=home,
         phone=_phone(chance, lives),
         preferred_language=language,
@@ -89,11 +97,6 @@ def council_of(home: Address) -> str:
 def _age(chance: Random, provider: str) -> int:
     band = _YOUNGER_AGES if provider == PERSONAL_ASSISTANTS else _AGES
     return whole(chance, *band.pick(chance))
-
-
-def _born(chance: Random, age: int, today: date) -> date:
-    """A day of birth that makes somebody `age` today."""
-    return day_between(chance, years_before(today, age + 0.99), years_before(today, age + 0.01))
 
 
 def _home(seed: int, chance: Random, provider: str) -> Address:

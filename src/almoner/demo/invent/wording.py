@@ -92,8 +92,10 @@ def escalation(chance: Random, known_as: str) -> Escalation:
         "high": f"{whole(chance, 152, 198) / 10:.1f}",
         "fever": f"{whole(chance, 381, 390) / 10:.1f}",
     }
-    parts = [part.format(**values) for part in one_of(chance, _ESCALATIONS)]
-    return Escalation(*parts, f"Read back and agreed: {parts[-1]}")
+    told = tuple(part.format(**values) for part in one_of(chance, _ESCALATIONS))
+    situation, background, assessment, recommendation, decision = told
+    read_back = f"Read back and agreed: {decision}"
+    return Escalation(situation, background, assessment, recommendation, decision, read_back)
 
 
 _INCIDENTS = (

@@ -8,6 +8,7 @@ from almoner.demo.invent import addresses
 from almoner.demo.invent.addresses import mobile
 from almoner.demo.invent.chance import (
     Weighted,
+    birthday,
     day_between,
     happens,
     one_of,
@@ -52,7 +53,7 @@ def worker(seed: int, number: int, today: date) -> Worker:
     return Worker(
         key=worker_key(number),
         name=name,
-        born_on=day_between(chance, years_before(today, age + 0.99), years_before(today, age)),
+        born_on=birthday(chance, age, today),
         address=addresses.address(chance),
         phone=mobile(chance),
         email=f"{worker_key(number)}@example.org",

@@ -94,8 +94,8 @@ def _make(path: Path) -> None:
 
 def _sources() -> Iterator[Source]:
     """The package's files, a letter of the alphabet each, without importing the package."""
-    import brotli
-    import msgpack
+    import brotli  # type: ignore[import-untyped]
+    import msgpack  # type: ignore[import-untyped]
 
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
