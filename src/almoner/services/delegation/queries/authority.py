@@ -62,7 +62,8 @@ def answer(
 
 def required_courses(activity: str) -> tuple[str, ...]:
     """Knowledge first, then practical training, as the activity's definition says."""
-    return definition(activity).training
+    training = definition(activity).training
+    return (*training.knowledge, *training.practical)
 
 
 def facts_of(delegation_ids: Sequence[int]) -> dict[int, Facts]:
