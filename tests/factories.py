@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from almoner.kernel.nhs_number import is_valid
@@ -16,6 +16,7 @@ from almoner.registers.people.models import Involvement, Person
 from almoner.registers.workforce.models import Employment, Worker
 
 PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 LONG_AGO = date(2020, 1, 1)
 _numbers = count(1)
 
@@ -45,9 +46,7 @@ def account(name: str = "", *, second_factor: bool = True, **fields: Any) -> Use
     fields.setdefault("email", f"worker{next(_numbers)}@example.test")
     user = User.objects.create_user(password=PASSWORD, name=name, **fields)
     if second_factor:
-        Authenticator.objects.create(
-            user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
-        )
+        TOTP.activate(user, TOTP_SECRET)
     return user
 
 

@@ -1,5 +1,5 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("almoner.platform.accounts.urls")),
 ]

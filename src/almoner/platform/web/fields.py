@@ -1,4 +1,4 @@
-"""What the design system needs to know to draw one bound field: the component and its parameters."""
+"""What the design system needs to know to draw a field: the component and its parameters."""
 
 from collections.abc import Iterator
 from typing import Any

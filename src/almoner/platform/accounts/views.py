@@ -1,0 +1,80 @@
+"""The screens about your own account. Sign-in itself is allauth's."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from almoner.platform.access.middleware import CHOSEN
+from almoner.platform.access.rights import ROLES
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.accounts import commands, queries, tokens
+from almoner.platform.accounts.forms import TokenForm
+from almoner.platform.web.screens import SIGNED_IN, public_screen, screen
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@screen(SIGNED_IN)
+def account(request: HttpRequest) -> HttpResponse:
+    role = ROLES[request.viewer.role].title
+    return render(request, "accounts/account.html", {"role": role})
+
+
+@screen(SIGNED_IN, methods=("GET", "POST"))
+def acting_for(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/acting_for.html", {"jobs": queries.jobs(request.viewer)})
+    job = commands.act_for(request.viewer, _number(request.POST.get("organisation")))
+    request.session[CHOSEN] = job.organisation_id
+    messages.success(request, f"You are now acting for {job.organisation}.")
+    return redirect("/")
+
+
+@public_screen(methods=("GET", "POST"))
+def demo(request: HttpRequest) -> HttpResponse:
+    """Anyone may become one of the demo's invented people, while the demo is on."""
+    if not settings.DEMO:
+        raise Unseen("demo")
+    if request.method != "POST":
+        return render(request, "accounts/demo.html", {"personas": queries.personas()})
+    user = queries.persona(_number(request.POST.get("account")) or 0)
+    if user is None:
+        raise Unseen("persona")
+    login(request, user, backend=_BACKEND)
+    return redirect("/")
+
+
+@screen(tokens.RIGHT)
+def token_list(request: HttpRequest) -> HttpResponse:
+    held = tokens.held(request.viewer)
+    return render(request, "accounts/tokens.html", {"tokens": held, "now": timezone.now()})
+
+
+@screen(tokens.RIGHT, methods=("GET", "POST"))
+def token_new(request: HttpRequest) -> HttpResponse:
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        plain = tokens.issue(request.viewer, given["name"], given["scopes"], int(given["days"]))
+        return render(request, "accounts/token_issued.html", {"plain": plain, **given})
+    return render(request, "accounts/token_new.html", {"form": form})
+
+
+@screen(tokens.RIGHT, methods=("POST",))
+def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    token = tokens.revoke(request.viewer, token_id)
+    messages.success(request, f"The key “{token.name}” no longer works.")
+    return redirect("accounts:tokens")
+
+
+@public_screen
+def absent(request: HttpRequest) -> HttpResponse:
+    """Pages of allauth that we do not offer: signing up, changing one's email address."""
+    raise Unseen("absent")
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
