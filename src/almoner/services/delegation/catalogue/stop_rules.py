@@ -16,7 +16,8 @@ from .sources import PLACEHOLDER, Basis, Values, fill, named_value, read_basis
 from .vocabulary import Effect
 
 EFFECTS = frozenset(effect.value for effect in Effect)
-MAY_HOLD = frozenset({Effect.CALL_DELEGATOR})
+# A call to 999 keeps the act back unless its rule says otherwise: a rescue medicine goes on.
+HOLDS_UNLESS_SAID = {Effect.CALL_999: True, Effect.CALL_DELEGATOR: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True)
 class StopRule:
-    """One rule. `holds` keeps the act back until `released_when` is true or the named
-    rule has recovered; `values` are the sourced numbers its condition and words use."""
+    """One rule. `holds` keeps the act back, until `released_when` is true or the named rule
+    has recovered where the rule says so; `values` are the sourced numbers its condition and words use."""
 
     id: str
     title: str
@@ -63,15 +64,6 @@ class StopRule:
     recheck: Recheck | None
     basis: Basis
     values: tuple[Sourced[Any], ...]
-
-    @property
-    def blocks(self) -> bool:
-        """Whether the act may not happen while this rule applies and is not released."""
-        return self.holds or self.effect in (
-            Effect.CALL_999,
-            Effect.BLOCK,
-            Effect.BLOCK_UNTIL_RECHECK,
-        )
 
 
 class StopRuleReader:
@@ -110,13 +102,14 @@ class StopRuleReader:
         return self._condition(reader, key) if reader.has(key) else None
 
     def _holds(self, reader: Reader, effect: Effect) -> bool:
-        if effect not in MAY_HOLD:
+        if effect not in HOLDS_UNLESS_SAID:
             if reader.has("holds"):
-                raise reader.take("holds").error("only call_delegator says whether it holds")
-            return False
-        if not reader.has("holds"):
+                raise reader.take("holds").error("only a call says whether it holds")
+            return effect in (Effect.BLOCK, Effect.BLOCK_UNTIL_RECHECK)
+        default = HOLDS_UNLESS_SAID[effect]
+        if default is None and not reader.has("holds"):
             raise reader.missing("holds")
-        return reader.flag("holds")
+        return reader.flag("holds", default=bool(default))
 
     def _words(self, reader: Reader, key: str = "words") -> str:
         return fill(reader.take(key), self.values)

@@ -183,7 +183,7 @@ def _fire(
                     Fired(rule, state.effect, state.words, state.steps, state.blocks, state.at)
                 )
         elif rule.when.holds(record, plan):
-            blocks = rule.blocks and not _released(rule, record, plan, recovered)
+            blocks = rule.holds and not _released(rule, record, plan, recovered)
             fired.append(Fired(rule, rule.effect, rule.words, rule.steps, blocks))
     return tuple(sorted(fired, key=_urgency))
 
