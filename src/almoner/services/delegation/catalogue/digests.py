@@ -1,7 +1,7 @@
 """Content digests, so that a definition never changes under a version already used.
 
 The lock file lists every version ever published with its digest. Run
-`python -m almoner.services.delegation.catalogue.digests` after a new version.
+`python -m almoner.services.delegation.catalogue` after a new version.
 """
 
 from __future__ import annotations
@@ -134,8 +134,3 @@ def refresh(root: Path = DEFINITIONS) -> list[str]:
 def _write(path: Path, lock: Lock) -> None:
     text = "# Every version of every definition, with the SHA-256 of its content.\n"
     path.write_text(text + yaml.safe_dump(dict(lock), sort_keys=True), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    for name in refresh():
-        print(f"locked {name}")

@@ -16,6 +16,7 @@ from .sources import PLACEHOLDER, Basis, Values, fill, named_value, read_basis
 from .vocabulary import Effect
 
 EFFECTS = frozenset(effect.value for effect in Effect)
+RELEASED = "The delegator has said to go ahead. Do it as they told you and record what they said."
 # A call to 999 keeps the act back unless its rule says otherwise: a rescue medicine goes on.
 HOLDS_UNLESS_SAID = {Effect.CALL_999: True, Effect.CALL_DELEGATOR: None}
 
@@ -50,7 +51,8 @@ class Recheck:
 @dataclass(frozen=True, slots=True)
 class StopRule:
     """One rule. `holds` keeps the act back, until `released_when` is true or the named rule
-    has recovered where the rule says so; `values` are the sourced numbers its condition and words use."""
+    has recovered where the rule says so. Once released, `released_words` are shown. `values`
+    are the sourced numbers that its condition and words use."""
 
     id: str
     title: str
@@ -59,6 +61,7 @@ class StopRule:
     holds: bool
     released_when: Condition | None
     released_by_recovery_of: str
+    released_words: str
     words: str
     steps: tuple[str, ...]
     recheck: Recheck | None
@@ -86,6 +89,7 @@ class StopRuleReader:
             holds=self._holds(reader, effect),
             released_when=self._optional(reader, "released_when"),
             released_by_recovery_of=_named(reader, "released_by_recovery_of"),
+            released_words=self._released_words(reader),
             words=self._words(reader),
             steps=self._steps(reader),
             recheck=self._recheck(reader, effect),
@@ -113,6 +117,11 @@ class StopRuleReader:
 
     def _words(self, reader: Reader, key: str = "words") -> str:
         return fill(reader.take(key), self.values)
+
+    def _released_words(self, reader: Reader) -> str:
+        if not reader.has("released_words"):
+            return RELEASED
+        return self._words(reader, "released_words")
 
     def _steps(self, reader: Reader) -> tuple[str, ...]:
         return reader.each("steps", lambda item: fill(item, self.values))

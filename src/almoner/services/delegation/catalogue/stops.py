@@ -183,9 +183,14 @@ def _fire(
                     Fired(rule, state.effect, state.words, state.steps, state.blocks, state.at)
                 )
         elif rule.when.holds(record, plan):
-            blocks = rule.holds and not _released(rule, record, plan, recovered)
-            fired.append(Fired(rule, rule.effect, rule.words, rule.steps, blocks))
+            fired.append(_apply(rule, record, plan, recovered))
     return tuple(sorted(fired, key=_urgency))
+
+
+def _apply(rule: StopRule, record: Facts, plan: Facts, recovered: set[str]) -> Fired:
+    if rule.holds and _released(rule, record, plan, recovered):
+        return Fired(rule, rule.effect, rule.released_words, (), False)
+    return Fired(rule, rule.effect, rule.words, rule.steps, rule.holds)
 
 
 def _released(rule: StopRule, record: Facts, plan: Facts, recovered: set[str]) -> bool:
@@ -195,7 +200,8 @@ def _released(rule: StopRule, record: Facts, plan: Facts, recovered: set[str]) -
 
 
 def _urgency(one: Fired) -> tuple[int, int]:
-    own = one.rule.effect if one.blocks else one.effect
+    """A rule with a recheck keeps its place while it is followed, whatever it says now."""
+    own = one.rule.effect if one.rule.recheck else one.effect
     return (min(own.urgency, one.effect.urgency), one.effect.urgency)
 
 
