@@ -4,10 +4,25 @@ from almoner.platform.access.policies import CIRCLE, OWN
 
 
 def involved(person: str) -> str:
-    """SQL: the viewer's organisation is involved today with the person in column `person`.
+    """SQL: the viewer's organisation is involved today with the person in column `person`, and
+    the person has not said that it may not see their record.
 
-    Written as a correlated EXISTS so that one person costs one index look-up.
+    Written as correlated EXISTS so that one person costs two index look-ups.
     """
+    return f"({has_part(person)} AND {not_refused(person)})"
+
+
+def not_refused(person: str) -> str:
+    """SQL: no standing decision of the person closes their record to the viewer's organisation."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM people_sharingdecision closed"
+        f" WHERE closed.person_id = {person} AND closed.organisation_id = {OWN}"
+        " AND closed.scope = 'record' AND NOT closed.agreed AND closed.withdrawn_at IS NULL)"
+    )
+
+
+def has_part(person: str) -> str:
+    """SQL: the viewer's organisation has a part in the person's care today."""
     return (
         "EXISTS (SELECT 1 FROM people_involvement seen"
         f" WHERE seen.person_id = {person} AND seen.organisation_id = {OWN}"
@@ -22,7 +37,6 @@ _NEW = f"(registered_by_id = {OWN} AND NOT almoner_has_involvement(people_person
 _SATELLITES = (
     "people_representative",
     "people_relationship",
-    "people_sharingdecision",
     "people_hospitalstay",
     "people_importedcareplan",
 )
@@ -30,6 +44,11 @@ _SATELLITES = (
 POLICIES = {
     "people_involvement": f"(organisation_id = {OWN} OR organisation_id = ANY({CIRCLE}))",
     "people_person": f"({involved('people_person.id')} OR {_NEW})",
+    # A decision about the viewer itself is always seen, or nothing could ask whether there is one;
+    # the others only while the record is open. The function does not ask this policy again.
+    "people_sharingdecision": f"(organisation_id = {OWN} OR"
+    f" ({has_part('people_sharingdecision.person_id')}"
+    " AND NOT almoner_record_closed(people_sharingdecision.person_id)))",
     **{table: involved(f"{table}.person_id") for table in _SATELLITES},
 }
 
@@ -38,5 +57,14 @@ HAS_INVOLVEMENT = """
 CREATE OR REPLACE FUNCTION almoner_has_involvement(person bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM people_involvement i WHERE i.person_id = person)
+$$
+"""
+
+RECORD_CLOSED = """
+CREATE OR REPLACE FUNCTION almoner_record_closed(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM people_sharingdecision d
+        WHERE d.person_id = person AND d.organisation_id = almoner_organisation()
+          AND d.scope = 'record' AND NOT d.agreed AND d.withdrawn_at IS NULL)
 $$
 """

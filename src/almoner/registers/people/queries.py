@@ -1,0 +1,164 @@
+"""Reads of the person register, scoped to the viewer."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from almoner.kernel.nhs_number import clean
+from almoner.platform.access.viewer import Viewer
+from almoner.registers.people.access import in_force, person_for, visible
+from almoner.registers.people.models import (
+    HospitalStay,
+    ImportedCarePlan,
+    Involvement,
+    Person,
+    Relationship,
+    Representative,
+    SharingDecision,
+)
+
+PAGE_LENGTH = 25
+MOST_WORDS = 6
+Ended = Representative | Relationship | Involvement
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """All that the register holds about one person, as this viewer may see it on `today`.
+
+    `representatives`, `relationships` and `involvements` hold what is in force; `ended` what was.
+    `decisions` has the standing sharing decisions first, then those withdrawn.
+    """
+
+    person: Person
+    today: date
+    representatives: tuple[Representative, ...]
+    relationships: tuple[Relationship, ...]
+    decisions: tuple[SharingDecision, ...]
+    involvements: tuple[Involvement, ...]
+    ended: tuple[Ended, ...]
+    stays: tuple[HospitalStay, ...]
+    imported_plans: tuple[ImportedCarePlan, ...]
+
+    @property
+    def in_hospital(self) -> HospitalStay | None:
+        return next((stay for stay in self.stays if stay.discharged_at is None), None)
+
+    @property
+    def unpaid_carers(self) -> tuple[Relationship, ...]:
+        return tuple(one for one in self.relationships if one.unpaid_carer)
+
+
+def visible_people(
+    viewer: Viewer,
+    *,
+    today: date,
+    search: str = "",
+    restrict_to: Collection[int] | None = None,
+) -> QuerySet[Person]:
+    """The people the viewer may see, by name. `search`: words of a name, or an NHS number."""
+    people = visible(viewer, today, restrict_to=restrict_to)
+    return people.filter(_matching(search)).order_by("family_name", "given_name", "pk")
+
+
+def people_page(
+    viewer: Viewer,
+    *,
+    today: date,
+    search: str = "",
+    page: int | str = 1,
+    restrict_to: Collection[int] | None = None,
+) -> Page:
+    """One page of `visible_people`, the nearest there is to the number asked for."""
+    people = visible_people(viewer, today=today, search=search, restrict_to=restrict_to)
+    return Paginator(people, PAGE_LENGTH).get_page(page)
+
+
+def person_record(
+    viewer: Viewer,
+    person_id: int,
+    *,
+    today: date,
+    restrict_to: Collection[int] | None = None,
+) -> PersonRecord:
+    """The record without a trace in the audit: screens use commands.view_person. May be Unseen."""
+    person = person_for(viewer, person_id, today, restrict_to=restrict_to)
+    speaking = list(person.representatives.order_by("starts_on", "pk"))
+    close = list(person.relationships.order_by("-emergency_contact", "name", "pk"))
+    parts = list(
+        person.involvements.select_related("organisation", "team").order_by("starts_on", "pk")
+    )
+    return PersonRecord(
+        person,
+        today,
+        tuple(one for one in speaking if _holds(one, today)),
+        tuple(one for one in close if _holds(one, today)),
+        tuple(_decisions(person)),
+        tuple(one for one in parts if _holds(one, today)),
+        _ended(today, speaking, close, parts),
+        tuple(person.hospital_stays.order_by("-admitted_at", "-pk")),
+        tuple(person.imported_plans.order_by("-received_at", "-pk")),
+    )
+
+
+def named_person(
+    viewer: Viewer, person_id: int, *, today: date, restrict_to: Collection[int] | None = None
+) -> Person:
+    """The person alone, for a heading or a form. Unseen when it is not the viewer's to see."""
+    return person_for(viewer, person_id, today, restrict_to=restrict_to)
+
+
+def people_alike(
+    viewer: Viewer, *, given_name: str, family_name: str, born_on: date | None, today: date
+) -> list[Person]:
+    """People the viewer already sees with the same name and date of birth."""
+    alike = visible(viewer, today).filter(
+        given_name__iexact=given_name.strip(),
+        family_name__iexact=family_name.strip(),
+        born_on=born_on,
+    )
+    return list(alike.order_by("pk")[:5])
+
+
+def representatives_on(viewer: Viewer, person_id: int, *, today: date) -> list[Representative]:
+    """Those who speak for a person on that day."""
+    person = person_for(viewer, person_id, today)
+    return list(person.representatives.filter(in_force(today)).order_by("starts_on", "pk"))
+
+
+def _decisions(person: Person) -> list[SharingDecision]:
+    found = person.sharing_decisions.select_related("organisation", "recorded_by")
+    return sorted(
+        found, key=lambda one: (one.withdrawn_at is not None, -one.given_at.timestamp(), -one.pk)
+    )
+
+
+def _ended(
+    today: date,
+    speaking: list[Representative],
+    close: list[Relationship],
+    parts: list[Involvement],
+) -> tuple[Ended, ...]:
+    every: list[Ended] = [*speaking, *close, *parts]
+    return tuple(one for one in every if not _holds(one, today))
+
+
+def _holds(row: Ended, today: date) -> bool:
+    return row.ends_on is None or row.ends_on > today
+
+
+def _matching(search: str) -> Q:
+    number = clean(search)
+    if len(number) == 10 and number.isdigit():
+        return Q(nhs_number=number)
+    found = Q()
+    for word in search.split()[:MOST_WORDS]:
+        found &= (
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(known_as__icontains=word)
+        )
+    return found
