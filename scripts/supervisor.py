@@ -131,9 +131,10 @@ class Child:
 class Supervisor:
     """Runs children until it is asked to stop; `check` is called between looks."""
 
-    def __init__(self, children, pause=0.1):
+    def __init__(self, children, pause=0.1, grace=GRACE_SECONDS):
         self.children = children
         self.pause = pause
+        self.grace = grace
         self.settled = False
 
     def start(self):
@@ -171,7 +172,7 @@ class Supervisor:
         ignore_signals()
         for child in reversed(self.children):
             if child.process is not None:
-                end(child.process)
+                end(child.process, self.grace)
                 child.process = None
 
 
