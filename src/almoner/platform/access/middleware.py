@@ -1,15 +1,19 @@
 """Every request runs as one viewer, inside one transaction that the database scopes to them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from almoner.platform.access.scope import scoped
-from almoner.platform.access.viewer import NOBODY, load_viewer
+from almoner.platform.access.viewer import NOBODY, Viewer, load_viewer
+from almoner.platform.accounts.tokens import find
 
 CHOSEN = "acting_for"
+BEARER = "bearer "
 
 
 class Scope:
@@ -30,7 +34,23 @@ class Scope:
                 transaction.set_rollback(True)
         return response
 
-    def _viewer(self, request: HttpRequest):
+    def _viewer(self, request: HttpRequest) -> Viewer:
+        """From the key when there is one, else from the session; never from both."""
+        header = request.headers.get("Authorization", "")
+        if header[: len(BEARER)].lower() == BEARER:
+            request.user = AnonymousUser()
+            return viewer_of_key(header[len(BEARER) :].strip())
         if not request.user.is_authenticated:
             return NOBODY
         return load_viewer(request.user, request.session.get(CHOSEN))
+
+
+def viewer_of_key(plain: str) -> Viewer:
+    """Whom a key acts for, with its scopes. NOBODY when it, or the job it was made in, is over."""
+    found = find(plain)
+    if found is None:
+        return NOBODY
+    viewer = load_viewer(found.user, found.organisation_id)
+    if viewer.organisation_id != found.organisation_id:
+        return NOBODY
+    return replace(viewer, scopes=found.scopes)

@@ -24,6 +24,10 @@ SCOPES = {
     "competence:read": "Read workers' competence and training",
     "acts:read": "Read what was done at visits",
     "acts:write": "Record what was done at visits",
+    "people:read": "Read who the people in your care are",
+    "workers:read": "Read workers and their jobs",
+    "mandates:read": "Ask about delegated functions",
+    "audit:read": "Read your organisation's audit",
     "fhir:read": "Read records as FHIR",
 }
 RIGHT = "token.manage"
