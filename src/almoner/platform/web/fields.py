@@ -58,7 +58,7 @@ def _kind(widget: forms.Widget) -> str:
 
 def _common(bound: BoundField) -> Parameters:
     made: Parameters = {"id": bound.auto_id, "idPrefix": bound.auto_id, "name": bound.html_name}
-    made["label"] = _words(bound.label)
+    made["label"] = {**_words(bound.label), "classes": "nhsuk-label--s"}
     if bound.help_text:
         made["hint"] = _words(bound.help_text)
     if bound.errors:
