@@ -9,3 +9,8 @@ class DelegationConfig(AppConfig):
     label = "delegation"
     database_code = CODE
     row_policies = POLICIES
+
+    def ready(self) -> None:
+        from almoner.services.delegation.subscribers import connect
+
+        connect()

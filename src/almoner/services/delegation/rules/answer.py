@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from almoner.kernel.london import format_datetime
+from almoner.kernel.london import format_date, format_datetime, to_london
 from almoner.kernel.refusals import Refusal
 from almoner.services.delegation.rules.facts import FOREVER
 
@@ -29,6 +29,8 @@ LINKS = {
     "provider_involvement": "The provider cares for this person",
     "delegating_involvement": "The delegating team cares for this person",
     "review": "The review is not overdue",
+    "mandate": "The function has been delegated",
+    "mandate_employment": "The worker works for the organisation that holds the function",
 }
 
 
@@ -38,6 +40,13 @@ class Link(NamedTuple):
     kind: str
     id: int
     until: float
+
+    def also_at(self, at: float) -> bool:
+        """Whether this answer is known to be the answer at `at` too. Only grants carry forward."""
+        return self.granted and self.at <= at < self.holds_until
+
+    def moved_to(self, at: float) -> "Answer":
+        return Answer(at, self.delegation_id, self.chain, self.refusals)
 
     @property
     def words(self) -> str:
@@ -76,7 +85,7 @@ class Answer:
             return " ".join(refusal.reason for refusal in self.refusals)
         if self.holds_until == FOREVER:
             return "Yes, this is authorised."
-        return f"Yes, this is authorised until {format_datetime(moment(self.holds_until))}."
+        return f"Yes, this is authorised until {until_words(self.holds_until)}."
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -97,6 +106,14 @@ class Answer:
             "chain": [[link.kind, link.id] for link in self.chain],
             "refusals": [refusal.code for refusal in self.refusals],
         }
+
+
+def until_words(seconds: float) -> str:
+    """ "the end of 20 December 2026" for a London midnight: half-open ends mislead as times."""
+    ends = to_london(moment(seconds))
+    if ends.time() == time():
+        return f"the end of {format_date(ends.date() - timedelta(days=1))}"
+    return format_datetime(ends)
 
 
 def moment(seconds: float) -> datetime:

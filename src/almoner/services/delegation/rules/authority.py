@@ -11,6 +11,7 @@ from typing import Any
 from almoner.kernel.refusals import Refusal
 from almoner.services.delegation.rules.answer import Answer, Link
 from almoner.services.delegation.rules.facts import FOREVER, Facts
+from almoner.services.delegation.rules.triggers import refusal_for
 from almoner.services.delegation.rules.words import REFUSALS, day
 
 Found = tuple[list[Link], list[Refusal]]
@@ -54,7 +55,11 @@ def best(answers: Iterable[Answer], at: float) -> Answer:
 
 def _holding(spans: Iterable[Any], at: float) -> Any | None:
     """Of the spans that hold, the one that holds longest."""
-    return max((span for span in spans if span.holds(at)), key=lambda span: span.end, default=None)
+    held = None
+    for span in spans:
+        if span[1] <= at < span[2] and (held is None or span[2] > held[2]):
+            held = span
+    return held
 
 
 def _ended(spans: Iterable[Any], at: float) -> float | None:
@@ -84,11 +89,7 @@ def _lifecycle(facts: Facts, at: float) -> Found:
 
 
 def _suspensions(facts: Facts, at: float) -> Found:
-    return [], [
-        REFUSALS.get(f"suspended_{stop.trigger}", REFUSALS["suspended"])
-        for stop in facts.suspensions
-        if stop.holds(at)
-    ]
+    return [], [refusal_for(stop.trigger) for stop in facts.suspensions if stop.holds(at)]
 
 
 def _review(facts: Facts, at: float) -> Found:

@@ -1,0 +1,83 @@
+"""What happens in the registers stops delegations at once, in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.events import subscribe
+from almoner.services.delegation.commands.suspensions import suspend_for
+from almoner.services.delegation.commands.sweeping import sweep
+from almoner.services.delegation.models import Delegation
+
+
+def person_admitted(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    suspend_for(actor, _of_person(person_id), "hospital-admission", at=at)
+    look_wider(person_id=person_id)
+
+
+def person_discharged(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    """Coming home does not lift the stop, and makes one where nobody recorded the admission."""
+    suspend_for(actor, _of_person(person_id), "hospital-admission", at=at)
+    look_wider(person_id=person_id)
+
+
+def person_died(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    suspend_for(actor, _of_person(person_id), "person-died", at=at)
+    look_wider(person_id=person_id)
+
+
+def involvement_ended(*, actor: Viewer, at: datetime, person_id: int, organisation_id: int) -> None:
+    """The authority does not travel with the person, to another provider or another team."""
+    found = _of_person(person_id)
+    suspend_for(actor, found.filter(provider_id=organisation_id), "provider-changed", at=at)
+    suspend_for(actor, found.filter(delegating_id=organisation_id), "team-changed", at=at)
+
+
+def capacity_changed(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    suspend_for(actor, _of_person(person_id), "capacity-changed", at=at)
+
+
+def worker_left(*, actor: Viewer, at: datetime, worker_id: int, organisation_id: int) -> None:
+    """A worker takes no delegation along; a delegator leaves none behind without a handover."""
+    as_worker = Delegation.objects.filter(worker_id=worker_id, provider_id=organisation_id)
+    as_delegator = Delegation.objects.filter(delegator_id=worker_id, delegating_id=organisation_id)
+    suspend_for(actor, as_worker, "left-employer", at=at)
+    suspend_for(actor, as_delegator, "delegator-left", at=at)
+
+
+def training_changed(*, actor: Viewer, at: datetime, worker_id: int, organisation_id: int) -> None:
+    found = Delegation.objects.filter(worker_id=worker_id, provider_id=organisation_id)
+    sweep(actor, found, at=at)
+
+
+def registration_changed(*, actor: Viewer, at: datetime, worker_id: int) -> None:
+    sweep(actor, Delegation.objects.filter(delegator_id=worker_id), at=at)
+
+
+def look_wider(*, person_id: int) -> None:
+    """The actor sees only delegations of their own organisation. The rest is looked at by a
+    job that the same transaction leaves behind."""
+    from almoner.services.delegation.jobs import sweep_person
+
+    sweep_person.defer(person_id=person_id)
+
+
+def _of_person(person_id: int) -> Any:
+    return Delegation.objects.filter(person_id=person_id)
+
+
+SUBSCRIPTIONS = {
+    "person.admitted": person_admitted,
+    "person.discharged": person_discharged,
+    "person.died": person_died,
+    "person.involvement_ended": involvement_ended,
+    "person.capacity_changed": capacity_changed,
+    "worker.left": worker_left,
+    "worker.training_changed": training_changed,
+    "worker.registration_changed": registration_changed,
+}
+
+
+def connect() -> None:
+    for event, subscriber in SUBSCRIPTIONS.items():
+        subscribe(event, subscriber)
