@@ -54,11 +54,11 @@ def issue(
 ) -> str:
     """A new key in plain text, to be shown once. Refused for a bad name, scope or length."""
     at = at or timezone.now()
-    _check(viewer, name, scopes, days)
+    user_id, organisation_id = _checked(viewer, name, scopes, days)
     plain = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        user_id=viewer.user_id,
-        organisation_id=viewer.organisation_id,
+        user_id=user_id,
+        organisation_id=organisation_id,
         name=name.strip(),
         digest=digest(plain),
         scopes=sorted(set(scopes)),
@@ -106,7 +106,7 @@ def digest(plain: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _check_right(viewer: Viewer) -> None:
+def _check_right(viewer: Viewer) -> tuple[int, int]:
     if viewer.user_id is None or viewer.organisation_id is None or not viewer.can(RIGHT):
         refuse(
             "token-right",
@@ -114,10 +114,12 @@ def _check_right(viewer: Viewer) -> None:
             "Ask someone who manages your service.",
             "a registered manager or team lead",
         )
+    return viewer.user_id, viewer.organisation_id
 
 
-def _check(viewer: Viewer, name: str, scopes: Collection[str], days: int) -> None:
-    _check_right(viewer)
+def _checked(viewer: Viewer, name: str, scopes: Collection[str], days: int) -> tuple[int, int]:
+    """The account and organisation that the key is for."""
+    owner = _check_right(viewer)
     found = []
     if not name.strip():
         found.append(Refusal("token-name", "The key has no name.", "Say what it is for."))
@@ -131,3 +133,4 @@ def _check(viewer: Viewer, name: str, scopes: Collection[str], days: int) -> Non
         found.append(Refusal("token-days", reason, "Choose a number of days in that range."))
     if found:
         raise Refused(*found)
+    return owner

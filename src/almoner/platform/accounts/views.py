@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -12,19 +12,19 @@ from almoner.platform.access.rights import ROLES
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.accounts import commands, queries, tokens
 from almoner.platform.accounts.forms import TokenForm
-from almoner.platform.web.screens import SIGNED_IN, public_screen, screen
+from almoner.platform.web.screens import SIGNED_IN, Request, public_screen, screen
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @screen(SIGNED_IN)
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     role = ROLES[request.viewer.role].title
     return render(request, "accounts/account.html", {"role": role})
 
 
 @screen(SIGNED_IN, methods=("GET", "POST"))
-def acting_for(request: HttpRequest) -> HttpResponse:
+def acting_for(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/acting_for.html", {"jobs": queries.jobs(request.viewer)})
     job = commands.act_for(request.viewer, _number(request.POST.get("organisation")))
@@ -34,7 +34,7 @@ def acting_for(request: HttpRequest) -> HttpResponse:
 
 
 @public_screen(methods=("GET", "POST"))
-def demo(request: HttpRequest) -> HttpResponse:
+def demo(request: Request) -> HttpResponse:
     """Anyone may become one of the demo's invented people, while the demo is on."""
     if not settings.DEMO:
         raise Unseen("demo")
@@ -48,13 +48,13 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 @screen(tokens.RIGHT)
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: Request) -> HttpResponse:
     held = tokens.held(request.viewer)
     return render(request, "accounts/tokens.html", {"tokens": held, "now": timezone.now()})
 
 
 @screen(tokens.RIGHT, methods=("GET", "POST"))
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -64,14 +64,14 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 
 @screen(tokens.RIGHT, methods=("POST",))
-def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+def token_revoke(request: Request, token_id: int) -> HttpResponse:
     token = tokens.revoke(request.viewer, token_id)
     messages.success(request, f"The key “{token.name}” no longer works.")
     return redirect("accounts:tokens")
 
 
 @public_screen
-def absent(request: HttpRequest) -> HttpResponse:
+def absent(request: Request) -> HttpResponse:
     """Pages of allauth that we do not offer: signing up, changing one's email address."""
     raise Unseen("absent")
 

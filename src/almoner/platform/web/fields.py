@@ -184,7 +184,7 @@ def _select(bound: BoundField) -> Parameters:
 
 
 def _tick(bound: BoundField) -> Parameters:
-    ticked = bound.field.widget.check_test(bound.value())  # type: ignore[attr-defined]
+    ticked = bound.field.widget.check_test(bound.value())
     item = {"value": "on", **_words(bound.label), "checked": bool(ticked)}
     return {"items": [item], "label": None}
 

@@ -158,7 +158,7 @@ class Document:
 
 
 def printable(text: str) -> str:
-    """The text in letters that the typeface has. A letter it lacks loses its accent, or shows "?"."""
+    """The text in letters that the typeface has. One it lacks loses its accent, or becomes "?"."""
     text = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))
     return "".join(c if ord(c) in _letters() or c == "\n" else _stand_in(c) for c in text)
 

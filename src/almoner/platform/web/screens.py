@@ -14,8 +14,17 @@ from almoner.kernel.refusals import Refused
 from almoner.kernel.wording import either
 from almoner.platform.access.rights import RIGHTS, ROLES
 from almoner.platform.access.unseen import Unseen
+from almoner.platform.access.viewer import Viewer
 
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as a screen receives it: `viewer` is set by the access middleware."""
+
+    viewer: Viewer
+
+
 SIGNED_IN = "signed-in"
 _READS = frozenset({"GET", "HEAD"})
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from almoner.kernel.london import format_time
 from almoner.kernel.units import Glucose
@@ -42,7 +42,7 @@ class Boxes(forms.Widget):
     def split(self, value: Any) -> Typed:
         raise TypeError(f"{type(self).__name__} does not say how to show {value!r}.")
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Plain boxes, for where the design system does not draw the form."""
         shown, id_ = self.shown(value), (attrs or {}).get("id", f"id_{name}")
         boxes = [
