@@ -2,29 +2,39 @@
 
 from importlib.resources import files
 
+from almoner.services.delegation.rules.facts import FOREVER
+
 SECONDS = (
     """
     CREATE OR REPLACE FUNCTION almoner_seconds(at timestamptz) RETURNS float8
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT extract(epoch FROM at)::float8 $$
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT extract(epoch FROM at)::float8 $$
     """,
     """
     CREATE OR REPLACE FUNCTION almoner_seconds(day date) RETURNS float8
     LANGUAGE sql STABLE PARALLEL SAFE AS
     $$ SELECT extract(epoch FROM (day::timestamp AT TIME ZONE 'Europe/London'))::float8 $$
     """,
+    f"""
+    CREATE OR REPLACE FUNCTION almoner_until(at timestamptz) RETURNS float8
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(almoner_seconds(at), {FOREVER}) $$
+    """,
+    f"""
+    CREATE OR REPLACE FUNCTION almoner_until(day date) RETURNS float8
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(almoner_seconds(day), {FOREVER}) $$
+    """,
     """
-    CREATE OR REPLACE FUNCTION almoner_registrations(worker bigint) RETURNS jsonb
+    CREATE OR REPLACE FUNCTION almoner_registrations(worker bigint) RETURNS json
     LANGUAGE sql STABLE AS $$
-        SELECT jsonb_agg(jsonb_build_array(r.id, almoner_seconds(r.starts_on),
-            almoner_seconds(r.expires_on)) ORDER BY r.id)
+        SELECT json_agg(json_build_array(r.id, almoner_seconds(r.starts_on),
+            almoner_until(r.expires_on)) ORDER BY r.id)
         FROM workforce_registration r WHERE r.worker_id = worker
     $$
     """,
     """
-    CREATE OR REPLACE FUNCTION almoner_jobs(worker bigint, employer bigint) RETURNS jsonb
+    CREATE OR REPLACE FUNCTION almoner_jobs(worker bigint, employer bigint) RETURNS json
     LANGUAGE sql STABLE AS $$
-        SELECT jsonb_agg(jsonb_build_array(e.id, almoner_seconds(e.starts_on),
-            almoner_seconds(e.ends_on)) ORDER BY e.id)
+        SELECT json_agg(json_build_array(e.id, almoner_seconds(e.starts_on),
+            almoner_until(e.ends_on)) ORDER BY e.id)
         FROM workforce_employment e
         WHERE e.worker_id = worker AND e.organisation_id = employer
     $$

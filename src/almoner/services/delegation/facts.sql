@@ -2,82 +2,82 @@
 -- Read with the caller's own rights, so that row-level security holds here too.
 -- Spans are [id, start, end, …] in POSIX seconds; a day means midnight in London.
 CREATE OR REPLACE FUNCTION almoner_authority_facts(wanted bigint[])
-RETURNS TABLE (delegation_id bigint, facts jsonb)
+RETURNS TABLE (delegation_id bigint, facts json)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN RETURN QUERY
-SELECT d.id, jsonb_build_object(
+SELECT d.id, json_build_object(
     'id', d.id, 'activity', d.activity, 'worker', d.worker_id, 'person', d.person_id,
     'provider', d.provider_id, 'delegating', d.delegating_id, 'team', d.team_id,
     'delegator', d.delegator_id, 'status', d.status,
-    'active', CASE WHEN d.active_from IS NOT NULL THEN jsonb_build_array(
-        almoner_seconds(d.active_from), almoner_seconds(d.active_until)) END,
-    'review_end', almoner_seconds(d.review_due_on + 1),
-    'suspensions', (SELECT jsonb_agg(jsonb_build_array(s.id, almoner_seconds(s.since),
-            almoner_seconds(s.lifted_at), s.trigger) ORDER BY s.id)
+    'active', CASE WHEN d.active_from IS NOT NULL THEN json_build_array(
+        almoner_seconds(d.active_from), almoner_until(d.active_until)) END,
+    'review_end', almoner_until(d.review_due_on + 1),
+    'suspensions', (SELECT json_agg(json_build_array(s.id, almoner_seconds(s.since),
+            almoner_until(s.lifted_at), s.trigger) ORDER BY s.id)
         FROM delegation_suspension s WHERE s.delegation_id = d.id),
-    'consents', (SELECT jsonb_agg(jsonb_build_array(c.id, almoner_seconds(c.given_at),
-            almoner_seconds(c.withdrawn_at), c.basis, almoner_seconds(c.review_by + 1),
-            almoner_seconds(r.starts_on), almoner_seconds(r.ends_on)) ORDER BY c.id)
+    'consents', (SELECT json_agg(json_build_array(c.id, almoner_seconds(c.given_at),
+            almoner_until(c.withdrawn_at), c.basis, almoner_until(c.review_by + 1),
+            coalesce(almoner_seconds(r.starts_on), 0), almoner_until(r.ends_on)) ORDER BY c.id)
         FROM delegation_consent c LEFT JOIN people_representative r ON r.id = c.representative_id
         WHERE c.delegation_id = d.id),
-    'signatures', (SELECT jsonb_agg(jsonb_build_array(g.id, almoner_seconds(g.signed_at),
+    'signatures', (SELECT json_agg(json_build_array(g.id, almoner_seconds(g.signed_at),
             g.party, g.agreed) ORDER BY g.id)
         FROM delegation_signature g WHERE g.delegation_id = d.id),
-    'insurance', (SELECT jsonb_agg(jsonb_build_array(i.id, almoner_seconds(i.starts_on),
-            almoner_seconds(i.ends_on)) ORDER BY i.id)
+    'insurance', (SELECT json_agg(json_build_array(i.id, almoner_seconds(i.starts_on),
+            almoner_until(i.ends_on)) ORDER BY i.id)
         FROM delegation_insurance i
         WHERE i.provider_id = d.provider_id AND d.activity = ANY(i.activities)),
-    'provider_agreement', (SELECT jsonb_agg(jsonb_build_array(a.id, almoner_seconds(a.starts_on),
-            almoner_seconds(a.ends_on)) ORDER BY a.id)
+    'provider_agreement', (SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
+            almoner_until(a.ends_on)) ORDER BY a.id)
         FROM delegation_activityagreement a
         WHERE a.organisation_id = d.provider_id AND a.activity = d.activity),
-    'system_agreement', (SELECT jsonb_agg(jsonb_build_array(a.id, almoner_seconds(a.starts_on),
-            almoner_seconds(a.ends_on)) ORDER BY a.id)
+    'system_agreement', (SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
+            almoner_until(a.ends_on)) ORDER BY a.id)
         FROM organisations_organisation o
         JOIN delegation_activityagreement a
             ON a.organisation_id = coalesce(o.parent_id, o.id) AND a.activity = d.activity
         WHERE o.id = d.delegating_id),
-    'partnerships', (SELECT jsonb_agg(jsonb_build_array(p.id, almoner_seconds(p.starts_on),
-            almoner_seconds(p.ends_on), p.contract_allows_delegation) ORDER BY p.id)
+    'partnerships', (SELECT json_agg(json_build_array(p.id, almoner_seconds(p.starts_on),
+            almoner_until(p.ends_on), p.contract_allows_delegation) ORDER BY p.id)
         FROM organisations_partnership p
         WHERE p.delegating_id = d.delegating_id AND p.provider_id = d.provider_id),
-    'employment', (SELECT jsonb_agg(jsonb_build_array(e.id, almoner_seconds(e.starts_on),
-            almoner_seconds(e.ends_on)) ORDER BY e.id)
+    'employment', (SELECT json_agg(json_build_array(e.id, almoner_seconds(e.starts_on),
+            almoner_until(e.ends_on)) ORDER BY e.id)
         FROM workforce_employment e
         WHERE e.worker_id = d.worker_id AND e.organisation_id = d.provider_id),
-    'competences', (SELECT jsonb_agg(jsonb_build_array(k.id, almoner_seconds(k.signed_off_at),
-            least(almoner_seconds(k.valid_until), almoner_seconds(k.revoked_at)),
+    'competences', (SELECT json_agg(json_build_array(k.id, almoner_seconds(k.signed_off_at),
+            least(almoner_until(k.valid_until), almoner_until(k.revoked_at)),
             coalesce(k.plan_version, 0), k.revoked_at IS NOT NULL) ORDER BY k.id)
         FROM delegation_competence k
         WHERE k.worker_id = d.worker_id AND k.employer_id = d.provider_id
           AND k.activity = d.activity AND k.person_id = d.person_id),
-    'training', (SELECT jsonb_agg(jsonb_build_array(t.course, t.id,
-            almoner_seconds(t.completed_on), almoner_seconds(t.expires_on)) ORDER BY t.id)
+    'training', (SELECT json_agg(json_build_array(t.course, t.id,
+            almoner_seconds(t.completed_on), almoner_until(t.expires_on)) ORDER BY t.id)
         FROM workforce_trainingrecord t
         WHERE t.worker_id = d.worker_id AND t.employer_id = d.provider_id
           AND t.completed_on IS NOT NULL),
     'registrations', almoner_registrations(d.delegator_id),
     'delegator_employment', almoner_jobs(d.delegator_id, d.delegating_id),
-    'leave', (SELECT jsonb_agg(jsonb_build_array(l.id, almoner_seconds(l.starts_on),
-            almoner_seconds(l.ends_on), l.deputy_id, almoner_registrations(l.deputy_id),
+    'leave', (SELECT json_agg(json_build_array(l.id, almoner_seconds(l.starts_on),
+            almoner_until(l.ends_on), l.deputy_id, almoner_registrations(l.deputy_id),
             almoner_jobs(l.deputy_id, d.delegating_id)) ORDER BY l.id)
         FROM workforce_leave l
         WHERE l.worker_id = d.delegator_id AND l.organisation_id = d.delegating_id),
-    'plans', (SELECT jsonb_agg(jsonb_build_array(v.id, almoner_seconds(v.starts_at),
-            almoner_seconds(v.superseded_at), v.version, almoner_seconds(v.review_by + 1),
+    'plans', (SELECT json_agg(json_build_array(v.id, almoner_seconds(v.starts_at),
+            almoner_until(v.superseded_at), v.version, almoner_until(v.review_by + 1),
             v.changed_regimen) ORDER BY v.version)
         FROM delegation_plan v WHERE v.person_id = d.person_id AND v.activity = d.activity),
-    'hospital_stays', (SELECT jsonb_agg(jsonb_build_array(h.id, almoner_seconds(h.admitted_at),
-            almoner_seconds(h.discharged_at)) ORDER BY h.id)
+    'hospital_stays', (SELECT json_agg(json_build_array(h.id, almoner_seconds(h.admitted_at),
+            almoner_until(h.discharged_at)) ORDER BY h.id)
         FROM people_hospitalstay h WHERE h.person_id = d.person_id),
-    'died_at', (SELECT almoner_seconds(q.died_on) FROM people_person q WHERE q.id = d.person_id),
-    'provider_involvement', (SELECT jsonb_agg(jsonb_build_array(n.id, almoner_seconds(n.starts_on),
-            almoner_seconds(n.ends_on), n.team_id) ORDER BY n.id)
+    'died_at', (SELECT almoner_until(q.died_on) FROM people_person q WHERE q.id = d.person_id),
+    'provider_involvement', (SELECT json_agg(json_build_array(n.id, almoner_seconds(n.starts_on),
+            almoner_until(n.ends_on), n.team_id) ORDER BY n.id)
         FROM people_involvement n
         WHERE n.person_id = d.person_id AND n.organisation_id = d.provider_id),
-    'delegating_involvement', (SELECT jsonb_agg(jsonb_build_array(n.id,
-            almoner_seconds(n.starts_on), almoner_seconds(n.ends_on), n.team_id) ORDER BY n.id)
+    'delegating_involvement', (SELECT json_agg(json_build_array(n.id,
+            almoner_seconds(n.starts_on), almoner_until(n.ends_on), n.team_id) ORDER BY n.id)
         FROM people_involvement n
         WHERE n.person_id = d.person_id AND n.organisation_id = d.delegating_id)
 )

@@ -10,10 +10,11 @@ from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.models import Act
-from almoner.services.delegation.queries.authority import Question, may, may_each
+from almoner.services.delegation.queries.authority import may
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.visits import rules
 from almoner.services.visits.models import Task, Visit
+from almoner.services.visits.rechecks import recheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def plan_visit(
 @transaction.atomic
 def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime) -> list[Task]:
     """The worker opens the day: each thing due is asked again, and the answers are kept."""
-    tasks = list(
+    tasks = (
         Task.objects.select_for_update(of=("self",))
         .select_related("visit")
         .filter(
@@ -74,9 +75,16 @@ def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime)
         .exclude(visit__status="cancelled")
         .order_by("due_at")
     )
-    changed = _recheck(tasks, at)
-    audit(actor, "round.opened", ("worker", actor.worker_id), tasks=len(tasks), changed=changed)
-    return tasks
+    asked = [task.pk for task in tasks]
+    changed = recheck(asked, at)
+    audit(actor, "round.opened", ("worker", actor.worker_id), tasks=len(asked), changed=changed)
+    return list(tasks.all())
+
+
+@transaction.atomic
+def look_at(actor: Viewer, *, person_id: int, at: datetime) -> None:
+    """Somebody opened a page with a person's record on it. Looking is kept like changing."""
+    audit(actor, "person.viewed", ("person", person_id), person_id=person_id)
 
 
 @transaction.atomic
@@ -139,38 +147,6 @@ def settle_task(actor: Viewer, *, task_id: int, act: Act, at: datetime) -> Task:
     return task
 
 
-def recheck(tasks: Sequence[Task], at: datetime) -> int:
-    """Asks again for many tasks at once and keeps the answers. Returns how many changed."""
-    with transaction.atomic():
-        return _recheck(tasks, at)
-
-
-def _recheck(tasks: Sequence[Task], at: datetime) -> int:
-    questions = [
-        Question(
-            t.visit.worker_id, t.activity, t.visit.person_id, max(t.due_at, at), t.visit.provider_id
-        )
-        for t in tasks
-    ]
-    changed = []
-    for task, answer in zip(tasks, may_each(questions), strict=True):
-        if _take_answer(task, answer, at):
-            changed.append(task)
-    Task.objects.bulk_update(
-        changed, ["granted", "answer", "status", "checked_at"], batch_size=2_000
-    )
-    return len(changed)
-
-
-def _take_answer(task: Task, answer: Answer, at: datetime) -> bool:
-    """Puts the answer on the task; True when it differs from the one it had."""
-    before = (task.granted, task.answer.get("refusals"))
-    task.granted, task.checked_at = answer.granted, at
-    task.answer = answer.as_dict() if not answer.granted else answer.stored()
-    task.status = Task.Status.DUE if answer.granted else Task.Status.REFUSED
-    return before != (task.granted, task.answer.get("refusals"))
-
-
 def _add_task(visit: Visit, due: Due, answer: Answer, at: datetime) -> Task:
     return Task.objects.create(
         visit=visit,
@@ -178,7 +154,8 @@ def _add_task(visit: Visit, due: Due, answer: Answer, at: datetime) -> Task:
         due_at=due.due_at,
         planned_granted=answer.granted,
         granted=answer.granted,
-        answer=answer.stored(),
+        reasons=[refusal.code for refusal in answer.refusals],
+        answer=answer.as_dict(),
         checked_at=at,
     )
 

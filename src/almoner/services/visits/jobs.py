@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import system
 from almoner.services.delegation.catalogue import activity as definition
-from almoner.services.visits.commands import recheck
 from almoner.services.visits.models import Task, Visit
+from almoner.services.visits.rechecks import recheck_ahead
 from almoner.services.visits.rules import is_missed
 
 log = logging.getLogger(__name__)
@@ -18,27 +18,6 @@ SYSTEM = system("visits")
 # Tomorrow's round is asked again through the day, so that a lapse is seen before the door.
 AHEAD = timedelta(hours=36)
 BATCH = 20_000
-
-
-def recheck_ahead(at: datetime, ahead: timedelta = AHEAD) -> tuple[int, int]:
-    """Asks again for everything due in the period ahead. Returns (asked, changed)."""
-    asked = changed = 0
-    last = 0
-    while tasks := _next_batch(at, ahead, last):
-        changed += recheck(tasks, at)
-        asked += len(tasks)
-        last = tasks[-1].pk
-    return asked, changed
-
-
-def _next_batch(at: datetime, ahead: timedelta, after: int) -> list[Task]:
-    tasks = (
-        Task.objects.select_related("visit")
-        .filter(pk__gt=after, act__isnull=True, due_at__gte=at, due_at__lt=at + ahead)
-        .exclude(visit__status=Visit.Status.CANCELLED)
-        .order_by("pk")
-    )
-    return list(tasks[:BATCH])
 
 
 def mark_missed(at: datetime) -> int:
@@ -61,7 +40,7 @@ def mark_missed(at: datetime) -> int:
 @app.periodic(cron="*/15 * * * *")
 @app.task(queueing_lock="visits.recheck", pass_context=False)
 def recheck_rounds(timestamp: int) -> None:
-    asked, changed = recheck_ahead(timezone.now())
+    asked, changed = recheck_ahead(timezone.now(), AHEAD)
     log.info("rechecked %s tasks, %s changed", asked, changed)
 
 

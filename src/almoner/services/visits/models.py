@@ -1,7 +1,7 @@
 """Who is planned to be where, and what is due there."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -72,6 +72,12 @@ class Task(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DUE)
     planned_granted = models.BooleanField(help_text="The answer when the visit was planned.")
     granted = models.BooleanField(help_text="The newest answer, for the time it is due.")
+    reasons = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        help_text="Codes of the refusals in the newest answer.",
+    )
     answer = models.JSONField(default=dict, help_text="The newest answer in full.")
     checked_at = models.DateTimeField()
     act = models.OneToOneField(

@@ -85,17 +85,22 @@ def for_delegation(delegation_id: int, at: datetime) -> Answer:
 
 
 def may_each(questions: Sequence[Question]) -> Iterator[Answer]:
-    """The same answers as `may`, for many questions, from one read of the facts."""
+    """The same answers as `may`, for many questions, from one read of the facts.
+
+    A grant holds until the first thing it rests on lapses, so a later question about the same
+    delegation before that moment has the same answer.
+    """
     by_key = _delegations_of(questions)
     facts = facts_of([key for keys in by_key.values() for key in keys])
-    for question in questions:
-        keys = by_key.get((question.worker_id, question.person_id, question.activity), ())
-        yield answer(
-            (facts[key] for key in keys if key in facts),
-            question.activity,
-            question.at.timestamp(),
-            question.provider_id,
-        )
+    given: dict[tuple[int, str, int, int | None], Answer] = {}
+    for worker, activity, person, at, provider in questions:
+        seconds, key = at.timestamp(), (worker, activity, person, provider)
+        last = given.get(key)
+        if last is None or not last.also_at(seconds):
+            keys = by_key.get((worker, person, activity), ())
+            found = [facts[one] for one in keys if one in facts]
+            last = given[key] = answer(found, activity, seconds, provider)
+        yield last if last.at == seconds else last.moved_to(seconds)
 
 
 def _delegations_of(questions: Sequence[Question]) -> dict[tuple[int, int, str], list[int]]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-FOREVER = float("inf")
+# An open end. A plain number, so that a document of facts holds nothing but JSON.
+FOREVER = 9e15
 
 
 class Span(NamedTuple):
@@ -33,7 +34,10 @@ class Suspended(NamedTuple):
 
 
 class Consented(NamedTuple):
-    """`end` is when it was withdrawn; `review_end` when its own review fell due."""
+    """`end` is when it was withdrawn; `review_end` when its own review fell due.
+
+    The last two bound the power of the representative who consented, where one did.
+    """
 
     id: int
     start: float
@@ -159,11 +163,11 @@ def facts_from(document: Mapping[str, Any]) -> Facts:
         team_id=document["team"],
         delegator_id=document["delegator"],
         status=document["status"],
-        active=None if active is None else Span(document["id"], *_ends(active)),
-        review_end=_or_forever(document["review_end"]),
+        active=None if active is None else Span(document["id"], *active),
+        review_end=document["review_end"],
         suspensions=_rows(Suspended, document["suspensions"]),
-        consents=tuple(_consent(row) for row in document["consents"] or ()),
-        signatures=tuple(Signed(*row) for row in document["signatures"] or ()),
+        consents=_rows(Consented, document["consents"]),
+        signatures=_rows(Signed, document["signatures"]),
         insurance=_rows(Span, document["insurance"]),
         provider_agreement=_rows(Span, document["provider_agreement"]),
         system_agreement=_rows(Span, document["system_agreement"]),
@@ -174,54 +178,25 @@ def facts_from(document: Mapping[str, Any]) -> Facts:
         registrations=_rows(Span, document["registrations"]),
         delegator_employment=_rows(Span, document["delegator_employment"]),
         leave=tuple(_away(row) for row in document["leave"] or ()),
-        plans=tuple(_plan(row) for row in document["plans"] or ()),
+        plans=_rows(Planned, document["plans"]),
         hospital_stays=_rows(Span, document["hospital_stays"]),
-        died_at=_or_forever(document["died_at"]),
+        died_at=document["died_at"],
         provider_involvement=_rows(Involved, document["provider_involvement"]),
         delegating_involvement=_rows(Involved, document["delegating_involvement"]),
     )
 
 
-def _or_forever(end: float | None) -> float:
-    return FOREVER if end is None else end
-
-
-def _ends(pair: Sequence[float | None]) -> tuple[float, float]:
-    return pair[0] or 0.0, _or_forever(pair[1])
-
-
 def _rows(kind: Any, rows: Sequence[Sequence[Any]] | None) -> tuple[Any, ...]:
-    """Rows of (id, start, end, …) as `kind`, an open end meaning for ever."""
-    return tuple(kind(row[0], row[1], _or_forever(row[2]), *row[3:]) for row in rows or ())
-
-
-def _consent(row: Sequence[Any]) -> Consented:
-    key, start, end, basis, review_end, from_, until = row
-    return Consented(
-        key,
-        start,
-        _or_forever(end),
-        basis,
-        _or_forever(review_end),
-        from_ or 0.0,
-        _or_forever(until),
-    )
-
-
-def _plan(row: Sequence[Any]) -> Planned:
-    key, start, end, version, review_end, changed = row
-    return Planned(key, start, _or_forever(end), version, _or_forever(review_end), changed)
+    return tuple(map(kind._make, rows)) if rows else ()
 
 
 def _away(row: Sequence[Any]) -> Away:
-    key, start, end, deputy, registrations, employment = row
-    return Away(
-        key, start, _or_forever(end), deputy, _rows(Span, registrations), _rows(Span, employment)
-    )
+    *leave, registrations, employment = row
+    return Away(*leave, _rows(Span, registrations), _rows(Span, employment))
 
 
 def _by_course(rows: Sequence[Sequence[Any]] | None) -> dict[str, tuple[Span, ...]]:
-    courses: dict[str, list[Span]] = {}
-    for course, key, start, end in rows or ():
-        courses.setdefault(course, []).append(Span(key, start, _or_forever(end)))
-    return {course: tuple(spans) for course, spans in courses.items()}
+    courses: dict[str, tuple[Span, ...]] = {}
+    for course, *span in rows or ():
+        courses[course] = (*courses.get(course, ()), Span._make(span))
+    return courses
