@@ -1,5 +1,6 @@
 """What happens in the registers stops delegations at once, in the same transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +67,7 @@ def _of_person(person_id: int) -> Any:
     return Delegation.objects.filter(person_id=person_id)
 
 
-SUBSCRIPTIONS = {
+SUBSCRIPTIONS: dict[str, Callable[..., None]] = {
     "person.admitted": person_admitted,
     "person.discharged": person_discharged,
     "person.died": person_died,

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from almoner.services.delegation import commands, models as m
+from tests.services.delegation.world import INSULIN, NOW, TODAY, World, make_world
+
+from almoner.services.delegation import commands
+from almoner.services.delegation import models as m
 from almoner.services.delegation.catalogue import activity, facts_needed, gates
 from almoner.services.delegation.catalogue.gates import Result
-from tests.services.delegation.world import INSULIN, NOW, TODAY, World, make_world
 
 REVIEW = TODAY + timedelta(days=60)
 VALUES = {

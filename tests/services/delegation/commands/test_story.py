@@ -1,9 +1,9 @@
 import pytest
+from tests.services.delegation.commands import story
+from tests.services.delegation.world import INSULIN, NOW
 
 from almoner.services.delegation import commands
 from almoner.services.delegation.queries.authority import may
-from tests.services.delegation.commands import story
-from tests.services.delegation.world import INSULIN, NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -118,6 +118,8 @@ def _may_delegate(actor: Viewer, delegation: Delegation, at: datetime) -> bool:
 
 def _competent(actor: Viewer, delegation: Delegation, at: datetime) -> bool:
     """Signed off at that time, by the employer for whom the actor now assesses."""
+    if actor.worker_id is None or actor.organisation_id is None:
+        return False
     held = Competence.objects.filter(
         worker_id=actor.worker_id,
         activity=delegation.activity,
@@ -229,6 +231,8 @@ def _revoke(actor: Viewer, competence: Competence, reason: str, at: datetime) ->
         actor, "competence.revoked", competence, person_id=competence.person_id, at=at,
         worker=competence.worker_id, activity=competence.activity,
     )  # fmt: skip
+    if competence.person_id is None:
+        return competence
     resting = Delegation.objects.filter(
         worker_id=competence.worker_id,
         provider_id=competence.employer_id,

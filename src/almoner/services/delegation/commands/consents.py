@@ -153,7 +153,11 @@ def _check_withdrawal(held: list[Consent], withdrawn_by: str, at: datetime) -> l
 
 
 def _speaker(representative_id: int | None) -> Speaker | None:
-    found = Representative.objects.filter(pk=representative_id).first()
+    found = (
+        None
+        if representative_id is None
+        else Representative.objects.filter(pk=representative_id).first()
+    )
     if found is None:
         return None
     return Speaker(

@@ -18,6 +18,7 @@ from almoner.services.delegation.catalogue.conditions import ConditionFramework
 from almoner.services.delegation.commands.ground import (
     definition_of,
     london_day,
+    organisation_of,
     refuse_any,
     registrations_of,
     worker_of,
@@ -69,7 +70,7 @@ def decide(
     decision = Decision.objects.create(
         person_id=person_id,
         activity=activity,
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_of(actor),
         provider_id=provider_id,
         decided_by_id=worker_of(actor),
         decided_at=at,
@@ -124,7 +125,7 @@ def _condition(framework: str) -> ConditionFramework | None:
 
 def check_person_ours(actor: Viewer, person_id: int, today: date) -> list[Refusal]:
     """The actor's organisation cares for the person today."""
-    if _involved(person_id, actor.organisation_id, today):
+    if _involved(person_id, organisation_of(actor), today):
         return []
     return [
         Refusal(
@@ -154,7 +155,7 @@ def _check_provider(person_id: int, provider_id: int | None, today: date) -> lis
     ]
 
 
-def _involved(person_id: int, organisation_id: int | None, today: date) -> bool:
+def _involved(person_id: int, organisation_id: int, today: date) -> bool:
     parts = Involvement.objects.filter(
         person_id=person_id, organisation_id=organisation_id, starts_on__lte=today
     )

@@ -59,6 +59,19 @@ def worker_of(actor: Viewer) -> int:
     return actor.worker_id
 
 
+def organisation_of(actor: Viewer) -> int:
+    """The organisation the actor acts for. Raises Refused when there is none."""
+    if actor.organisation_id is None:
+        raise Refused(
+            Refusal(
+                "no_organisation",
+                "You are not acting for an organisation.",
+                "Sign in for the organisation that you work for.",
+            )
+        )
+    return actor.organisation_id
+
+
 def locked(actor: Viewer, delegation_id: int) -> Delegation:
     """The delegation, locked. Raises Unseen when it is not there or not the actor's to see."""
     found = (

@@ -15,6 +15,7 @@ from almoner.services.delegation.commands.ground import (
     job_of,
     keep_event,
     london_day,
+    organisation_of,
     refuse_any,
     worker_of,
 )
@@ -53,7 +54,7 @@ def hand_over(
 
 def _caseload(actor: Viewer, worker_id: int, wanted: Sequence[int] | None) -> list[Delegation]:
     found = Delegation.objects.filter(
-        delegating_id=actor.organisation_id, delegator_id=worker_id
+        delegating_id=organisation_of(actor), delegator_id=worker_id
     ).exclude(status=Delegation.Status.ENDED)
     if wanted is not None:
         found = found.filter(pk__in=wanted)
@@ -115,7 +116,7 @@ def _check_taker(
 ) -> list[Refusal]:
     if to_worker_id == from_worker_id:
         return [Refusal("same_delegator", "That is the same person.", "Choose somebody else.")]
-    if job_of(to_worker_id, actor.organisation_id or 0, london_day(at)) is not None:
+    if job_of(to_worker_id, organisation_of(actor), london_day(at)) is not None:
         return []
     return [
         Refusal(

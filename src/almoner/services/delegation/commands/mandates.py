@@ -17,6 +17,7 @@ from almoner.services.delegation.catalogue.mandates import MandateDefinition
 from almoner.services.delegation.commands.ground import (
     job_of,
     london_day,
+    organisation_of,
     refuse_any,
     worker_of,
 )
@@ -61,7 +62,7 @@ def grant_mandate(
     mandate = Mandate.objects.create(
         function=function,
         function_version=definition.version,
-        granted_by_id=actor.organisation_id,
+        granted_by_id=organisation_of(actor),
         signed_by_id=worker_of(actor),
         holder_organisation_id=holder_organisation_id,
         holder_id=holder_id,

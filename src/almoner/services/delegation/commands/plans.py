@@ -18,6 +18,7 @@ from almoner.services.delegation.commands.decisions import check_delegator, chec
 from almoner.services.delegation.commands.ground import (
     definition_of,
     london_day,
+    organisation_of,
     refuse_any,
     worker_of,
 )
@@ -65,7 +66,7 @@ def write_plan(
         person_id=person_id,
         activity=activity,
         version=1 if before is None else before.version + 1,
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_of(actor),
         author_id=worker_of(actor),
         written_at=at,
         starts_at=starts_at,

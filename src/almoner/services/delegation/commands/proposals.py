@@ -17,6 +17,7 @@ from almoner.services.delegation.commands.ground import (
     keep_event,
     local_settings,
     london_day,
+    organisation_of,
     refuse_any,
     registrations_of,
     step,
@@ -48,9 +49,9 @@ def propose(
     refuse_any(access.check_right(actor, "delegation.propose"))
     decision = _decision(actor, decision_id)
     definition, today = definition_of(decision.activity), london_day(at)
-    provider_id = decision.provider_id
+    refuse_any(check_decided(decision))
+    assert decision.provider_id is not None
     refuse_any(
-        check_decided(decision),
         check_delegator(worker_of(actor), definition, today),
         _check_worker(actor, decision, worker_id, at),
         check_deputy(
@@ -68,7 +69,7 @@ def propose(
         activity_version=definition.version,
         person_id=decision.person_id,
         worker_id=worker_id,
-        provider_id=provider_id,
+        provider_id=decision.provider_id,
         delegating_id=decision.organisation_id,
         team_id=_team(actor, decision, at),
         delegator_id=worker_of(actor),
@@ -116,7 +117,7 @@ def check_decided(decision: Decision) -> list[Refusal]:
 def _decision(actor: Viewer, decision_id: int) -> Decision:
     found = (
         Decision.objects.select_for_update()
-        .filter(pk=decision_id, organisation_id=actor.organisation_id)
+        .filter(pk=decision_id, organisation_id=organisation_of(actor))
         .first()
     )
     if found is None:

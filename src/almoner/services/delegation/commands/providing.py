@@ -17,6 +17,7 @@ from almoner.services.delegation.commands.ground import (
     definition_of,
     locked,
     london_day,
+    organisation_of,
     permit,
     refuse_any,
 )
@@ -55,7 +56,7 @@ def set_activity_agreement(
     refuse_any(_check_agreed_by(agreed_by), check_settings(settings or {}))
     row = _agreements(actor, activity).filter(ends_on__isnull=True).first()
     row = row or ActivityAgreement(
-        organisation_id=actor.organisation_id, activity=activity, starts_on=starts_on
+        organisation_id=organisation_of(actor), activity=activity, starts_on=starts_on
     )
     row.agreed_by, row.settings, row.note = agreed_by, dict(settings or {}), note
     row.save()
@@ -98,7 +99,7 @@ def record_insurance(
         definition_of(activity)
     refuse_any(check_insurance(insurer, policy_number, starts_on, ends_on, activities))
     insurance = Insurance.objects.create(
-        provider_id=actor.organisation_id,
+        provider_id=organisation_of(actor),
         insurer=insurer,
         policy_number=policy_number,
         starts_on=starts_on,
@@ -158,13 +159,13 @@ def add_funding(
 
 def _agreements(actor: Viewer, activity: str):
     return ActivityAgreement.objects.select_for_update().filter(
-        organisation_id=actor.organisation_id, activity=activity
+        organisation_id=organisation_of(actor), activity=activity
     )
 
 
 def _resting_on(actor: Viewer, activity: str):
     """Delegations of the activity under the actor's own list: as provider, or as local system."""
-    own = actor.organisation_id
+    own = organisation_of(actor)
     under = Organisation.objects.filter(pk=own) | Organisation.objects.filter(parent_id=own)
     return Delegation.objects.filter(activity=activity).filter(
         access.parties(actor)

@@ -18,6 +18,7 @@ from almoner.services.delegation.commands.ground import (
     job_of,
     locked,
     london_day,
+    organisation_of,
     permit,
     refuse_any,
     registrations_of,
@@ -166,7 +167,7 @@ def set_leave(
     )
     leave = Leave.objects.create(
         worker_id=away,
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_of(actor),
         starts_on=starts_on,
         ends_on=ends_on,
         deputy_id=deputy_id,
@@ -219,7 +220,7 @@ def _check_days(starts_on: date, ends_on: date) -> list[Refusal]:
 
 
 def _check_colleague(actor: Viewer, away: int, starts_on: date) -> list[Refusal]:
-    if job_of(away, actor.organisation_id or 0, starts_on) is not None:
+    if job_of(away, organisation_of(actor), starts_on) is not None:
         return []
     return [
         Refusal(
@@ -234,7 +235,7 @@ def _check_cover(
     actor: Viewer, away: int, deputy_id: int, starts_on: date, ends_on: date
 ) -> list[Refusal]:
     refusals = []
-    job = job_of(deputy_id, actor.organisation_id or 0, starts_on)
+    job = job_of(deputy_id, organisation_of(actor), starts_on)
     registered = registrations_of(deputy_id)
     professions = {one.profession for one in registered}
     if deputy_id == away or job is None or not can_registrant(registered, professions, starts_on):
@@ -248,7 +249,7 @@ def _check_cover(
         )
     overlapping = Leave.objects.filter(
         worker_id__in=[deputy_id, away],
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_of(actor),
         starts_on__lt=ends_on,
         ends_on__gt=starts_on,
     )

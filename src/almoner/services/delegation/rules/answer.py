@@ -41,13 +41,6 @@ class Link(NamedTuple):
     id: int
     until: float
 
-    def also_at(self, at: float) -> bool:
-        """Whether this answer is known to be the answer at `at` too. Only grants carry forward."""
-        return self.granted and self.at <= at < self.holds_until
-
-    def moved_to(self, at: float) -> "Answer":
-        return Answer(at, self.delegation_id, self.chain, self.refusals)
-
     @property
     def words(self) -> str:
         return LINKS[self.kind]
@@ -78,6 +71,13 @@ class Answer:
     def holds_until(self) -> float:
         """The first moment at which something it rests on lapses. The answer is no good after."""
         return min((link.until for link in self.chain), default=self.at)
+
+    def also_at(self, at: float) -> bool:
+        """Whether this answer is known to be the answer at `at` too. Only grants carry forward."""
+        return self.granted and self.at <= at < self.holds_until
+
+    def moved_to(self, at: float) -> "Answer":
+        return Answer(at, self.delegation_id, self.chain, self.refusals)
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from almoner.kernel.refusals import Refusal
+from almoner.services.delegation.catalogue import courses as course_catalogue
 from almoner.services.delegation.rules.answer import Answer, Link
 from almoner.services.delegation.rules.facts import FOREVER, Facts
 from almoner.services.delegation.rules.triggers import refusal_for
@@ -85,7 +86,18 @@ def _lifecycle(facts: Facts, at: float) -> Found:
         return [], [day(REFUSALS["not_yet_active"], facts.active.start)]
     if at >= facts.active.end:
         return [], [day(REFUSALS["ended"], facts.active.end)]
-    return [Link("delegation", facts.delegation_id, facts.active.end)], []
+    until = min(facts.active.end, _next_change(facts, at))
+    return [Link("delegation", facts.delegation_id, until)], []
+
+
+def _next_change(facts: Facts, at: float) -> float:
+    """When something already on record will begin that may turn a yes into a no."""
+    beginnings = [facts.died_at]
+    for spans in (facts.suspensions, facts.hospital_stays, facts.consents, facts.leave):
+        beginnings += [span.start for span in spans if span.start > at]
+    beginnings += [plan.start for plan in facts.plans if plan.changed_regimen and plan.start > at]
+    beginnings += [signed.at for signed in facts.signatures if signed.at > at]
+    return min(beginnings)
 
 
 def _suspensions(facts: Facts, at: float) -> Found:
@@ -154,22 +166,23 @@ def _agreed_lists(facts: Facts, at: float) -> Found:
 
 
 def _partnership(facts: Facts, at: float) -> Found:
-    links, refusals = _one(
-        "partnership", facts.partnerships, at, "partnership_missing", "partnership_ended"
-    )
-    if links and not any(p.contract_allows for p in facts.partnerships if p.holds(at)):
+    allowing = [one for one in facts.partnerships if one.contract_allows]
+    held = _holding(allowing, at)
+    if held is not None:
+        return [Link("partnership", held.id, held.end)], []
+    if _holding(facts.partnerships, at) is not None:
         return [], [REFUSALS["contract_silent"]]
-    return links, refusals
+    return _one("partnership", facts.partnerships, at, "partnership_missing", "partnership_ended")
 
 
 def _competence(facts: Facts, at: float) -> Found:
-    held = _holding(facts.competences, at)
-    if held is None:
-        return _no_competence(facts, at)
     needed = max((p.version for p in facts.plans if p.changed_regimen and p.start <= at), default=0)
-    if held.plan_version < needed:
+    held = _holding((c for c in facts.competences if c.plan_version >= needed), at)
+    if held is not None:
+        return [Link("competence", held.id, held.end)], []
+    if _holding(facts.competences, at) is not None:
         return [], [REFUSALS["regimen_changed"]]
-    return [Link("competence", held.id, held.end)], []
+    return _no_competence(facts, at)
 
 
 def _no_competence(facts: Facts, at: float) -> Found:
@@ -194,10 +207,12 @@ def _training(facts: Facts, at: float, courses: Requirements) -> Found:
 
 
 def _named(refusal: Refusal, course: str) -> Refusal:
+    known = course_catalogue().get(course)
+    title = f"“{known.title}”" if known else course
     return Refusal(
         f"{refusal.code}:{course}",
-        refusal.reason.replace("{course}", course),
-        refusal.mend.replace("{course}", course),
+        refusal.reason.replace("{course}", title),
+        refusal.mend.replace("{course}", title),
         refusal.who,
     )
 
