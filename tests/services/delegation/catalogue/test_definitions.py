@@ -81,12 +81,13 @@ def texts_with_numbers(marked):
     elif isinstance(value, list):
         for item in value:
             yield from texts_with_numbers(item)
-    elif isinstance(value, str) and set(re.findall(r"\d+", value)) - PLAIN_NUMBERS:
+    elif isinstance(value, str) and set(re.findall(r"\d+", NAMES.sub("", value))) - PLAIN_NUMBERS:
         yield marked.place.key
 
 
+NAMES = re.compile(r"NEWS2|[Ss]ections? \d+( and \d+)?|Act \d{4}")
 CODE_KEYS = re.compile(
-    r"(^|\.)(version|number|category|primary|also\.\d+|code|who|legal_basis|evidence\.\d+|uses\.\d+)$"
+    r"(^|\.)(version|number|category|primary|also\.\d+|code|who|name|field|plan_field|less_than)$"
     r"|facts\.\d+|\.options\.\d+\.(code|label)$|\.choices\.\d+\.code$"
 )
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.services.delegation.catalogue.examples import EIGHT, PLAN, RECORD, minutes, reading
 
 from almoner.kernel.units import Glucose, InsulinDose
 from almoner.services.delegation.catalogue import Effect, Reading, activity, check_stops
 from almoner.services.delegation.catalogue.stops import GO_AHEAD, can_go_ahead
-from tests.services.delegation.catalogue.examples import EIGHT, PLAN, RECORD, minutes, reading
 
 INSULIN = activity("insulin-administration")
 

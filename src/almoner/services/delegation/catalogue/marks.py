@@ -9,6 +9,9 @@ from typing import Any
 
 import yaml
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAKER = yaml.constructor.SafeConstructor()
+
 
 class DefinitionError(ValueError):
     """A definition file that cannot be used: says where, which key, what is wrong, how to mend."""
@@ -66,7 +69,7 @@ def load_marked(path: Path) -> Marked:
 
 def parse_marked(text: str, file: str) -> Marked:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         line = mark.line + 1 if mark else 1
@@ -99,9 +102,11 @@ def _pairs(node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Marked]]
 
 
 def _scalar(node: yaml.Node, place: Place) -> Any:
-    maker = yaml.constructor.SafeConstructor()
+    make = MAKER.yaml_constructors.get(node.tag)
+    if make is None:
+        raise place.error(f"has a tag that is not allowed, {node.tag}")
     try:
-        return maker.construct_object(node, deep=True)
+        return make(MAKER, node)
     except (yaml.YAMLError, ValueError) as problem:
         raise place.error(f"cannot be read as a value: {problem}") from problem
 
