@@ -19,82 +19,31 @@ INSIDE = {
     "self-authorised-assessment": OWN,
     "non-ot-basic-equipment": EQUIPMENT,
 }
+CARERS_CODE = "trusted-assessor-carers"
+S75_CODE = "s75-care-act-functions"
+OWN_CODE = "self-authorised-assessment"
+EQUIPMENT_CODE = "non-ot-basic-equipment"
+CARERS_TEAM = "The council's carers team"
+THERAPY_TEAM = "The occupational therapy team"
+AMHP_SERVICE = "The approved mental health professional service of the council"
+MONEY_TEAM = "The council's financial assessment team"
+CARE_TEAM = "The council's adult social care team"
 OUTSIDE = [
-    ("trusted-assessor-carers", {"carer_known": True}, "not-known", "The council's carers team"),
-    (
-        "trusted-assessor-carers",
-        {"assessment_kind": "joint"},
-        "single-only",
-        "The council's carers team",
-    ),
-    ("trusted-assessor-carers", {"young_carer": True}, "young-carer", "The young carers team"),
-    (
-        "trusted-assessor-carers",
-        {"safeguarding_concern": True},
-        "safeguarding",
-        "The safeguarding team",
-    ),
-    (
-        "s75-care-act-functions",
-        {"duty": "mental-health-act"},
-        "mental-health-act",
-        "The approved mental health professional service of the council",
-    ),
-    (
-        "s75-care-act-functions",
-        {"duty": "charging"},
-        "charging",
-        "The council's financial assessment team",
-    ),
-    (
-        "s75-care-act-functions",
-        {"within_agreement": False},
-        "within-agreement",
-        "The council's adult social care team",
-    ),
-    (
-        "self-authorised-assessment",
-        {"document": "support-plan"},
-        "support-plan",
-        "Your team manager",
-    ),
-    (
-        "self-authorised-assessment",
-        {"document": "safeguarding"},
-        "safeguarding",
-        "The safeguarding manager",
-    ),
-    (
-        "self-authorised-assessment",
-        {"own_work": False},
-        "own-work",
-        "The practitioner who did the work",
-    ),
-    ("self-authorised-assessment", {"qualified": False}, "qualified", "Your team manager"),
-    (
-        "non-ot-basic-equipment",
-        {"equipment_class": "complex"},
-        "basic-only",
-        "The occupational therapy team",
-    ),
-    (
-        "non-ot-basic-equipment",
-        {"equipment_class": "adaptation"},
-        "basic-only",
-        "The occupational therapy team",
-    ),
-    (
-        "non-ot-basic-equipment",
-        {"course_in_date": False},
-        "course",
-        "The occupational therapy team",
-    ),
-    (
-        "non-ot-basic-equipment",
-        {"needs_therapist": True},
-        "needs-therapist",
-        "The occupational therapy team",
-    ),
+    (CARERS_CODE, {"carer_known": True}, "not-known", CARERS_TEAM),
+    (CARERS_CODE, {"assessment_kind": "joint"}, "single-only", CARERS_TEAM),
+    (CARERS_CODE, {"young_carer": True}, "young-carer", "The young carers team"),
+    (CARERS_CODE, {"safeguarding_concern": True}, "safeguarding", "The safeguarding team"),
+    (S75_CODE, {"duty": "mental-health-act"}, "mental-health-act", AMHP_SERVICE),
+    (S75_CODE, {"duty": "charging"}, "charging", MONEY_TEAM),
+    (S75_CODE, {"within_agreement": False}, "within-agreement", CARE_TEAM),
+    (OWN_CODE, {"document": "support-plan"}, "support-plan", "Your team manager"),
+    (OWN_CODE, {"document": "safeguarding"}, "safeguarding", "The safeguarding manager"),
+    (OWN_CODE, {"own_work": False}, "own-work", "The practitioner who did the work"),
+    (OWN_CODE, {"qualified": False}, "qualified", "Your team manager"),
+    (EQUIPMENT_CODE, {"equipment_class": "complex"}, "basic-only", THERAPY_TEAM),
+    (EQUIPMENT_CODE, {"equipment_class": "adaptation"}, "basic-only", THERAPY_TEAM),
+    (EQUIPMENT_CODE, {"course_in_date": False}, "course", THERAPY_TEAM),
+    (EQUIPMENT_CODE, {"needs_therapist": True}, "needs-therapist", THERAPY_TEAM),
 ]
 
 
