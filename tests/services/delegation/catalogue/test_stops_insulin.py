@@ -256,6 +256,20 @@ def test_the_delegator_may_release_these(change):
     assert outcome.words.startswith("The delegator has said to go ahead.")
 
 
+@pytest.mark.hazard("HZ-07")
+def test_a_dose_already_given_is_never_given_again_whoever_says_so():
+    outcome = check({**RECORD, "already_given": True, "delegator_answer": "go-ahead"})
+    assert not outcome.allowed
+    assert outcome.words == "This dose has already been given. Do not give it again."
+
+
+@pytest.mark.hazard("HZ-01")
+def test_nothing_is_done_when_the_person_is_in_doubt():
+    outcome = check({**RECORD, "person_confirmed": False, "delegator_answer": "go-ahead"})
+    assert not outcome.allowed
+    assert "right person" in outcome.words
+
+
 def test_refusal_is_never_overruled():
     assert not check({**RECORD, "agreement": "refuses", "delegator_answer": "go-ahead"}).allowed
 
@@ -357,7 +371,6 @@ fields = st.fixed_dictionaries(
 histories = st.lists(st.tuples(st.integers(0, 90), tenths), max_size=6)
 
 
-@pytest.mark.hazard("HZ-06")
 @given(st.integers(6, 39), fields, histories, st.sampled_from(["call-first", "give-then-call"]))
 def test_no_dose_is_ever_allowed_while_the_latest_glucose_is_below_four(
     amount, extra, past, action
