@@ -28,9 +28,20 @@ def value(confidence=Confidence.D, **changes) -> Sourced[int]:
 @pytest.mark.parametrize(
     ("confidence", "set_by", "label"),
     [
-        (Confidence.F, "", "12 months (national policy: the sample policy)"),
-        (Confidence.F, "the ICB", "12 months (national policy: the sample policy)"),
-        (Confidence.F2, "", "12 months (national policy, read in a copy: the sample policy)"),
+        (Confidence.F, "CQC", "12 months (national policy: the sample policy)"),
+        (Confidence.F, "the ICB", "12 months (local value, set by the ICB)"),
+        (Confidence.F, "", "12 months (local value, set by this place: not verified)"),
+        (
+            Confidence.F,
+            "Skills for Care and DHSC",
+            "12 months (national policy: the sample policy)",
+        ),
+        (
+            Confidence.F,
+            "Skills for Care and a trust",
+            "12 months (local value, set by Skills for Care and a trust)",
+        ),
+        (Confidence.F2, "NICE", "12 months (national policy, read in a copy: the sample policy)"),
         (Confidence.M, "", "12 months (local value, set by this place: not verified)"),
         (Confidence.M, " ", "12 months (local value, set by this place: not verified)"),
         (Confidence.M, "the ICB", "12 months (local value, set by the ICB)"),
@@ -45,8 +56,10 @@ def test_the_label_says_who_stands_behind_the_value(confidence, set_by, label):
 @pytest.mark.parametrize("confidence", list(Confidence))
 def test_only_what_was_read_at_a_source_is_called_national(confidence):
     national = confidence.name.startswith("F")
-    assert value(confidence).is_national is national
-    assert ("national" in value(confidence).label()) is national
+    known = value(confidence, set_by="NICE")
+    assert known.is_national is national
+    assert ("national" in known.label()) is national
+    assert not value(confidence, set_by="An NHS trust").is_national
 
 
 @given(
@@ -78,7 +91,7 @@ def test_the_amount_reads_as_people_say_it(amount, unit, shown):
 @pytest.mark.parametrize("confidence", [Confidence.F, Confidence.F2])
 def test_a_national_value_without_its_source_is_not_made(confidence):
     with pytest.raises(ValueError, match="needs its source"):
-        value(confidence, source=" ")
+        value(confidence, source=" ", set_by="NICE")
 
 
 def test_confidence_is_not_a_bare_letter():

@@ -1,6 +1,7 @@
 """Values that carry where they come from, so that no local or remembered value
 is ever shown as national policy."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,26 @@ from almoner.kernel.refusals import refuse
 
 V = TypeVar("V")
 NOT_VERIFIED = "this place: not verified"
+# Whose published word holds for England. A trust's or a council's guideline, well read or not,
+# is a local value.
+NATIONAL_BODIES = frozenset(
+    {
+        "CQC",
+        "DHSC",
+        "Department of Health and Social Care",
+        "Diabetes UK",
+        "HCPC",
+        "NHS England",
+        "NICE",
+        "NMC",
+        "Nursing and Midwifery Council",
+        "Royal College of Physicians",
+        "Skills for Care",
+        "Skills for Health",
+        "Trend Diabetes",
+        "UK legislation",
+    }
+)
 
 
 class Confidence(Enum):
@@ -23,6 +44,13 @@ class Confidence(Enum):
     F2 = "F2"
     M = "M"
     D = "D"
+
+
+def holds_nationally(confidence: Confidence, set_by: str) -> bool:
+    """True when the text was read and everybody who set it is a national body."""
+    setters = {name.strip() for name in re.split(r",|\band\b", set_by.replace("the ", ""))}
+    read = confidence in (Confidence.F, Confidence.F2)
+    return read and setters - {""} != set() and setters - {""} <= NATIONAL_BODIES
 
 
 @dataclass(frozen=True)
@@ -47,7 +75,7 @@ class Sourced(Generic[V]):
 
     @property
     def is_national(self) -> bool:
-        return self.confidence in (Confidence.F, Confidence.F2)
+        return holds_nationally(self.confidence, self.set_by)
 
     def in_force(self, today: date) -> bool:
         return self.period.contains(today)
@@ -63,9 +91,9 @@ class Sourced(Generic[V]):
         return f"{self.value} {unit}".strip()
 
     def _origin(self) -> str:
-        if self.confidence is Confidence.F:
+        if self.is_national and self.confidence is Confidence.F:
             return f"national policy: {self.source}"
-        if self.confidence is Confidence.F2:
+        if self.is_national:
             return f"national policy, read in a copy: {self.source}"
         return f"local value, set by {self.set_by.strip() or NOT_VERIFIED}"
 

@@ -12,7 +12,8 @@ MARK = re.compile(r"""\bhazard\(\s*((?:["']HZ-\d{2}["']\s*,?\s*)+)\)""")
 CODE = re.compile(r"HZ-\d{2}")
 TEST = re.compile(r"^\s*(?:def|class) (test_\w+|Test\w+)", re.MULTILINE)
 _KEYS = (
-    "code title cause effect severity likelihood risk_before risk_after controls".split()
+    *("code", "title", "cause", "effect", "severity"),
+    *("likelihood", "risk_before", "risk_after", "controls"),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from almoner.kernel.sourced import Confidence, Sourced
+from almoner.kernel.sourced import Confidence, Sourced, holds_nationally
 
 from .marks import Marked
 from .reader import NAME, Reader, as_number, as_text
@@ -28,7 +28,7 @@ class Basis:
 
     @property
     def is_national(self) -> bool:
-        return self.confidence in (Confidence.F, Confidence.F2)
+        return holds_nationally(self.confidence, self.set_by)
 
 
 def read_basis(node: Marked) -> Basis:
