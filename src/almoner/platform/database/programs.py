@@ -122,5 +122,6 @@ def plain_environment() -> dict[str, str]:
 
 
 def last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    """The last thing a program said, hints left out."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and "hint:" not in line]
     return lines[-1] if lines else "it printed nothing"
