@@ -1,0 +1,19 @@
+// Shows how far an import is without a reload. Without script the page reloads itself.
+const EVERY = 2000;
+
+async function look() {
+  const here = document.getElementById("import-progress");
+  if (!here) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const there = page.getElementById("import-progress");
+    if (!there) return location.reload();
+    here.replaceChildren(...there.childNodes);
+  } catch {
+    // No answer now; the next look may get one.
+  }
+  setTimeout(look, EVERY);
+}
+
+setTimeout(look, EVERY / 2);
