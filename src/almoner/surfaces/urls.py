@@ -1,6 +1,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
     path("accounts/", include("almoner.platform.accounts.urls")),
+    path("", include("almoner.services.visits.urls")),
+    path("people/", include("almoner.registers.people.urls")),
+    path("workers/", include("almoner.registers.workforce.urls")),
+    path("organisations/", include("almoner.registers.organisations.urls")),
 ]

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "almoner.services.delegation.apps.DelegationConfig",
     "almoner.services.visits.apps.VisitsConfig",
     "almoner.surfaces.home.apps.HomeConfig",
+    "almoner.surfaces.imports.apps.ImportScreensConfig",
     "almoner.surfaces.api.apps.ApiConfig",
     "almoner.surfaces.fhir.apps.FhirConfig",
     "almoner.surfaces.cli.apps.CliConfig",
@@ -204,4 +205,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("ALMONER_LOG_LEVEL", "WARNING")},
 }
 
-PROCRASTINATE_ON_APP_READY = "almoner.platform.jobs.register.on_app_ready"
+# Found before the queue is made: what is found later is never told to it.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
