@@ -53,7 +53,7 @@ def in_force(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
 
-def objections(organisation_id: int | None) -> QuerySet[SharingDecision]:
+def objections(organisation_id: int) -> QuerySet[SharingDecision]:
     """Standing decisions that this organisation may not see the record."""
     return SharingDecision.objects.filter(
         organisation_id=organisation_id, scope=RECORD, agreed=False, withdrawn_at__isnull=True

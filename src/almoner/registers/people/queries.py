@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from almoner.kernel.nhs_number import clean
+from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.access import in_force, person_for, visible
 from almoner.registers.people.models import (
@@ -22,6 +24,7 @@ from almoner.registers.people.models import (
 
 PAGE_LENGTH = 25
 MOST_WORDS = 6
+Row = TypeVar("Row", bound=Model)
 Ended = Representative | Relationship | Involvement
 
 
@@ -127,6 +130,38 @@ def representatives_on(viewer: Viewer, person_id: int, *, today: date) -> list[R
     """Those who speak for a person on that day."""
     person = person_for(viewer, person_id, today)
     return list(person.representatives.filter(in_force(today)).order_by("starts_on", "pk"))
+
+
+def representative(viewer: Viewer, person_id: int, key: int, *, today: date) -> Representative:
+    """One representative of a person the viewer sees. Unseen otherwise."""
+    return _one(person_for(viewer, person_id, today).representatives.filter(pk=key))
+
+
+def relationship(viewer: Viewer, person_id: int, key: int, *, today: date) -> Relationship:
+    """One relationship of a person the viewer sees. Unseen otherwise."""
+    return _one(person_for(viewer, person_id, today).relationships.filter(pk=key))
+
+
+def decision(viewer: Viewer, person_id: int, key: int, *, today: date) -> SharingDecision:
+    """One sharing decision of a person the viewer sees. Unseen otherwise."""
+    decisions = person_for(viewer, person_id, today).sharing_decisions
+    return _one(decisions.select_related("organisation").filter(pk=key))
+
+
+def involvement(
+    viewer: Viewer, person_id: int, organisation_id: int, *, today: date
+) -> Involvement:
+    """The part an organisation has in the person's care now. Unseen when there is none."""
+    parts = person_for(viewer, person_id, today).involvements.select_related("organisation")
+    running = parts.filter(organisation_id=organisation_id).exclude(ends_on__lte=today)
+    return _one(running.order_by("starts_on", "pk"))
+
+
+def _one(rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Unseen
+    return found
 
 
 def _decisions(person: Person) -> list[SharingDecision]:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from almoner.platform.web.navigation import Item
 from almoner.registers.workforce.policies import HAS_EMPLOYER, MEMBERSHIPS, POLICIES
 
 
@@ -8,3 +9,4 @@ class WorkforceConfig(AppConfig):
     label = "workforce"
     database_code = (MEMBERSHIPS, HAS_EMPLOYER)
     row_policies = POLICIES
+    navigation = (Item("worker.view", "Workers", "workforce:list", 60),)

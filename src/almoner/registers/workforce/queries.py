@@ -121,10 +121,20 @@ def worker_record(viewer: Viewer, worker_id: int, *, today: date) -> WorkerRecor
     )
 
 
-def own_training_record(viewer: Viewer, training_id: int) -> TrainingRecord:
-    """A record of the viewer's own organisation. Unseen for any other."""
+def current_job(viewer: Viewer, worker_id: int, *, today: date) -> Employment:
+    """The worker's job with the viewer's own organisation, now or to come. Unseen without one."""
+    jobs = Employment.objects.select_related("worker", "organisation").exclude(ends_on__lte=today)
+    own = jobs.filter(worker_id=worker_id, organisation_id=viewer.organisation_id or 0)
+    found = own.order_by("starts_on").first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def own_training_record(viewer: Viewer, worker_id: int, training_id: int) -> TrainingRecord:
+    """A worker's record at the viewer's own organisation. Unseen for any other."""
     found = TrainingRecord.objects.select_related("worker").filter(
-        pk=training_id, employer_id=viewer.organisation_id
+        pk=training_id, worker_id=worker_id, employer_id=viewer.organisation_id or 0
     )
     record = found.first()
     if record is None:

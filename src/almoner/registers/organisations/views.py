@@ -1,0 +1,184 @@
+"""The screens of the organisation register."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from almoner.kernel.zone import to_london
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.screens import SIGNED_IN, Request, screen
+from almoner.registers.organisations import commands, forms, queries, rules
+from almoner.registers.organisations.access import check_own
+from almoner.registers.organisations.models import Organisation
+from almoner.registers.organisations.saving import answer
+
+BOTH = ("GET", "POST")
+
+
+@screen(SIGNED_IN)
+def own(request: Request) -> HttpResponse:
+    """To the page of the organisation you act for."""
+    if request.viewer.organisation_id is None:
+        raise Unseen
+    return redirect(_home(request.viewer.organisation_id))
+
+
+@screen(SIGNED_IN)
+def record(request: Request, organisation_id: int) -> HttpResponse:
+    seen = queries.organisation_record(request.viewer, organisation_id, today=_today())
+    one = seen.organisation
+    return render(
+        request,
+        "organisations/record.html",
+        {
+            "record": seen,
+            "organisation": one,
+            "ods_warning": rules.ods_warning(one.kind, one.ods_code),
+            "may_manage": seen.is_own and request.viewer.can(commands.MANAGE),
+            "may_agree": seen.is_own and request.viewer.can(commands.AGREE),
+        },
+    )
+
+
+@screen(commands.MANAGE, methods=BOTH)
+def identifiers(request: Request, organisation_id: int) -> HttpResponse:
+    one = _own(request, organisation_id)
+    names = ("ods_code", "cqc_location_id", "ascwds_id")
+    form = forms.IdentifiersForm(
+        request.POST or None, initial={name: getattr(one, name) for name in names}
+    )
+
+    def save(given: dict[str, Any]) -> None:
+        made = commands.change_identifiers(
+            request.viewer, organisation_id=one.pk, at=_now(), **given
+        )
+        _question(request, made)
+
+    return answer(
+        request,
+        form,
+        save,
+        page={"title": "Change identifiers", "caption": one.name, "trail": _trail(one)},
+        said="The identifiers are changed.",
+        to=_home(one.pk),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.MANAGE, methods=BOTH)
+def team_add(request: Request, organisation_id: int) -> HttpResponse:
+    one = _own(request, organisation_id)
+    return answer(
+        request,
+        forms.TeamForm(request.POST or None),
+        lambda given: commands.add_team(request.viewer, organisation_id=one.pk, at=_now(), **given),
+        page={"title": "Add a team", "caption": one.name, "trail": _trail(one)},
+        said="The team is added.",
+        to=_home(one.pk),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.AGREE, methods=BOTH)
+def register(request: Request) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
+        _question(request, commands.register_organisation(request.viewer, at=_now(), **given))
+
+    return answer(
+        request,
+        forms.OrganisationForm(request.POST or None),
+        save,
+        page={
+            "title": "Register an organisation",
+            "trail": [("Organisation", reverse("organisations:own"))],
+            "lead": "Then record an agreement with it, so that you can work together.",
+        },
+        said="The organisation is registered.",
+        to=reverse("organisations:partnership-add"),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.AGREE, methods=BOTH)
+def partnership_add(request: Request) -> HttpResponse:
+    form = forms.PartnershipForm(
+        request.POST or None,
+        delegating=queries.may_speak_for(request.viewer),
+        providers=queries.providers(request.viewer),
+        initial={"starts_on": _today(), "delegating": request.viewer.organisation_id},
+    )
+
+    def save(given: dict[str, Any]) -> Any:
+        delegating, provider = int(given.pop("delegating")), int(given.pop("provider"))
+        return commands.make_partnership(
+            request.viewer, delegating_id=delegating, provider_id=provider, at=_now(), **given
+        )
+
+    return answer(
+        request,
+        form,
+        lambda given: save(dict(given)),
+        page={
+            "title": "Record a working agreement",
+            "trail": [("Organisation", reverse("organisations:own"))],
+            "lead": "From the first day each side sees the other's workers and their training.",
+        },
+        said="The agreement is recorded.",
+        to=reverse("organisations:own"),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.AGREE, methods=BOTH)
+def partnership_end(request: Request, partnership_id: int) -> HttpResponse:
+    one = queries.own_partnership(request.viewer, partnership_id)
+    return answer(
+        request,
+        forms.EndForm(request.POST or None, initial={"ends_on": _today()}),
+        lambda given: commands.end_partnership(
+            request.viewer, partnership_id=one.pk, ends_on=given["ends_on"], at=_now()
+        ),
+        page={
+            "title": "End a working agreement",
+            "caption": str(one),
+            "trail": [("Organisation", reverse("organisations:own"))],
+            "lead": "From that day nothing is delegated under it, and neither sees the other's"
+            " workers.",
+            "submit": "End the agreement",
+            "warning": True,
+        },
+        said="The agreement is ended.",
+        to=reverse("organisations:own"),
+        fields=forms.FIELDS,
+    )
+
+
+def _own(request: Request, organisation_id: int) -> Organisation:
+    check_own(request.viewer, organisation_id)
+    return queries.organisation_record(request.viewer, organisation_id, today=_today()).organisation
+
+
+def _question(request: Request, one: Organisation) -> None:
+    if question := rules.ods_warning(one.kind, one.ods_code):
+        messages.warning(request, question)
+
+
+def _home(organisation_id: int) -> str:
+    return reverse("organisations:record", args=[organisation_id])
+
+
+def _trail(one: Organisation) -> list[tuple[str, str]]:
+    return [(one.name, _home(one.pk))]
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _today() -> date:
+    return to_london(_now()).date()
