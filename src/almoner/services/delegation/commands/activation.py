@@ -94,9 +94,12 @@ def lift(actor: Viewer, *, delegation_id: int, because: str, at: datetime) -> De
         stop.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
     step(actor, delegation, "lift", at, because)
     audit(
-        actor, "delegation.reactivated", delegation, at,
+        actor,
+        "delegation.reactivated",
+        delegation,
+        at,
         triggers=[stop.trigger for stop in open_stops],
-    )  # fmt: skip
+    )
     return delegation
 
 

@@ -189,9 +189,13 @@ def _signed_off(actor: Viewer, delegation: Delegation, practices: int, at: datet
         plan_version=plan.values_list("version", flat=True).first(),
     )
     audit(
-        actor, "competence.signed_off", delegation, at,
-        competence=competence.pk, practices=practices,
-    )  # fmt: skip
+        actor,
+        "competence.signed_off",
+        delegation,
+        at,
+        competence=competence.pk,
+        practices=practices,
+    )
     return competence
 
 
@@ -228,9 +232,14 @@ def _revoke(actor: Viewer, competence: Competence, reason: str, at: datetime) ->
     competence.revoked_at, competence.revoked_because = at, reason
     competence.save(update_fields=["revoked_at", "revoked_because"])
     record(
-        actor, "competence.revoked", competence, person_id=competence.person_id, at=at,
-        worker=competence.worker_id, activity=competence.activity,
-    )  # fmt: skip
+        actor,
+        "competence.revoked",
+        competence,
+        person_id=competence.person_id,
+        at=at,
+        worker=competence.worker_id,
+        activity=competence.activity,
+    )
     if competence.person_id is None:
         return competence
     resting = Delegation.objects.filter(

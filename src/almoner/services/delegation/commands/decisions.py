@@ -84,9 +84,14 @@ def decide(
         note=note,
     )
     record(
-        actor, "delegation.decided", decision, person_id=person_id, at=at,
-        activity=activity, outcome=decision.outcome,
-    )  # fmt: skip
+        actor,
+        "delegation.decided",
+        decision,
+        person_id=person_id,
+        at=at,
+        activity=activity,
+        outcome=decision.outcome,
+    )
     return decision
 
 

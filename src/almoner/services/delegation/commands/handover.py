@@ -91,9 +91,14 @@ def _hand_over_one(
     )
     keep_event(actor, delegation, "hand_over", at, delegation.status, reason)
     audit(
-        actor, "delegation.handed_over", delegation, at,
-        former=former, delegator=to_worker_id, deputy=deputy,
-    )  # fmt: skip
+        actor,
+        "delegation.handed_over",
+        delegation,
+        at,
+        former=former,
+        delegator=to_worker_id,
+        deputy=deputy,
+    )
 
 
 def _check_found(caseload: list[Delegation], wanted: Sequence[int] | None) -> list[Refusal]:

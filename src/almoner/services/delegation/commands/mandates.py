@@ -73,9 +73,14 @@ def grant_mandate(
         reference=reference.strip(),
     )
     record(
-        actor, "mandate.granted", mandate, at=at,
-        function=function, organisation=holder_organisation_id, holder=holder_id,
-    )  # fmt: skip
+        actor,
+        "mandate.granted",
+        mandate,
+        at=at,
+        function=function,
+        organisation=holder_organisation_id,
+        holder=holder_id,
+    )
     return mandate
 
 

@@ -80,9 +80,15 @@ def write_plan(
         changed_regimen=changed_regimen and before is not None,
     )
     record(
-        actor, "plan.written", plan, person_id=person_id, at=at,
-        activity=activity, version=plan.version, changed_regimen=plan.changed_regimen,
-    )  # fmt: skip
+        actor,
+        "plan.written",
+        plan,
+        person_id=person_id,
+        at=at,
+        activity=activity,
+        version=plan.version,
+        changed_regimen=plan.changed_regimen,
+    )
     if plan.changed_regimen:
         suspend_for(
             actor,

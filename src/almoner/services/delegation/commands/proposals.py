@@ -85,9 +85,14 @@ def propose(
     keep_event(actor, delegation, "draft", at, "")
     step(actor, delegation, "propose", at)
     audit(
-        actor, "delegation.proposed", delegation, at,
-        activity=delegation.activity, worker=worker_id, decision=decision.pk,
-    )  # fmt: skip
+        actor,
+        "delegation.proposed",
+        delegation,
+        at,
+        activity=delegation.activity,
+        worker=worker_id,
+        decision=decision.pk,
+    )
     return delegation
 
 

@@ -115,9 +115,13 @@ def record_observation(
         feedback=feedback,
     )
     audit(
-        actor, "delegation.observed", delegation, at,
-        observation=observation.pk, satisfactory=satisfactory,
-    )  # fmt: skip
+        actor,
+        "delegation.observed",
+        delegation,
+        at,
+        observation=observation.pk,
+        satisfactory=satisfactory,
+    )
     return observation
 
 

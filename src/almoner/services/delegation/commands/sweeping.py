@@ -63,9 +63,12 @@ def _since_home(facts: Facts, at: float) -> dict[str, str]:
     if facts.active is None:
         return {}
     looked_at = max(
-        (stop.end for stop in facts.suspensions if stop.trigger == "hospital-admission"
-         and stop.end <= at),
+        (
+            stop.end
+            for stop in facts.suspensions
+            if stop.trigger == "hospital-admission" and stop.end <= at
+        ),
         default=facts.active.start,
-    )  # fmt: skip
+    )
     unseen = [stay for stay in facts.hospital_stays if looked_at <= stay.start <= at]
     return {"hospital-admission": "The person has been in hospital."} if unseen else {}

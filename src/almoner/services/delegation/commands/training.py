@@ -84,9 +84,14 @@ def record_practice(
         recorded_at=at,
     )
     audit(
-        actor, "practice.recorded", delegation, at,
-        practice=practice.pk, satisfactory=satisfactory, simulated=simulated,
-    )  # fmt: skip
+        actor,
+        "practice.recorded",
+        delegation,
+        at,
+        practice=practice.pk,
+        satisfactory=satisfactory,
+        simulated=simulated,
+    )
     return practice
 
 
