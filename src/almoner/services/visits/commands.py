@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
@@ -14,6 +16,7 @@ from almoner.services.delegation.queries.authority import may
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.visits import rules
 from almoner.services.visits.models import Task, Visit
+from almoner.services.visits.queries import people_to_plan, workers_to_plan
 from almoner.services.visits.rechecks import recheck
 
 
@@ -39,6 +42,7 @@ def plan_visit(
     """A visit by one worker. Refused when the worker may not do, at that time, what is due."""
     _check_planner(actor)
     found = rules.check_times(starts_at, ends_at)
+    found += _check_ours(actor, person_id, worker_id, at)
     found += [r for one in due for r in rules.check_due(one.due_at, starts_at, ends_at)]
     _refuse(found)
     provider = actor.organisation_id
@@ -46,7 +50,7 @@ def plan_visit(
     _refuse([refusal for answer in answers for refusal in answer.refusals])
     visit = _save_visit(
         Visit(
-            provider_id=provider,
+            provider_id=provider,  # type: ignore[misc]
             person_id=person_id,
             worker_id=worker_id,
             starts_at=starts_at,
@@ -66,7 +70,7 @@ def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime)
         Task.objects.select_for_update(of=("self",))
         .select_related("visit")
         .filter(
-            visit__worker_id=actor.worker_id,
+            Q(visit__worker_id=actor.worker_id),
             visit__provider_id=actor.organisation_id,
             visit__starts_at__gte=starts,
             visit__starts_at__lt=ends,
@@ -90,9 +94,9 @@ def look_at(actor: Viewer, *, person_id: int, at: datetime) -> None:
 @transaction.atomic
 def start_visit(actor: Viewer, *, visit_id: int, at: datetime) -> Visit:
     visit = _own_visit(actor, visit_id)
-    if visit.status == Visit.Status.PLANNED:
+    if visit.status in (Visit.Status.PLANNED, Visit.Status.MISSED):
         visit.status, visit.started_at = Visit.Status.STARTED, at
-        visit.save(update_fields=["status", "started_at"])
+        _save_visit(visit)
         audit(actor, "visit.started", visit, person_id=visit.person_id)
     return visit
 
@@ -208,6 +212,20 @@ def _check_planner(actor: Viewer) -> None:
                 )
             ]
         )
+
+
+def _check_ours(actor: Viewer, person_id: int, worker_id: int, at: datetime) -> list[Refusal]:
+    """Both are the provider's own today: nobody plans for a rival's worker or person."""
+    today, found = to_london(at).date(), []
+    if person_id not in {one.pk for one in people_to_plan(actor, today)}:
+        found.append(
+            Refusal("not_our_person", "You do not care for this person.", "Choose another person.")
+        )
+    if worker_id not in {one.pk for one in workers_to_plan(actor, today)}:
+        found.append(
+            Refusal("not_our_worker", "You do not employ this worker.", "Choose another worker.")
+        )
+    return found
 
 
 def _refuse(refusals: Sequence[Refusal]) -> None:

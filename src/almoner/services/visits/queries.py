@@ -1,12 +1,15 @@
 """Rounds and visits, scoped to the viewer's provider."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.registers.people.models import Person
+from almoner.registers.workforce.models import Worker
+from almoner.services.delegation.models import Act
 from almoner.services.visits.models import Task, Visit
 
 
@@ -14,17 +17,36 @@ def visits_seen_by(viewer: Viewer) -> QuerySet[Visit]:
     """A care worker's own visits; a manager's whole service."""
     visits = Visit.objects.filter(provider_id=viewer.organisation_id)
     if viewer.role == "care_worker":
-        visits = visits.filter(worker_id=viewer.worker_id)
-    tasks = Prefetch("tasks", Task.objects.order_by("due_at"))
+        visits = visits.filter(Q(worker_id=viewer.worker_id))
+    recorded = Task.objects.select_related("act__corrected_by__corrected_by")
+    tasks = Prefetch("tasks", recorded.order_by("due_at"))
     return visits.select_related("person", "worker").prefetch_related(tasks)
 
 
 def round_of(viewer: Viewer, starts: datetime, ends: datetime) -> list[Visit]:
     """The viewer's own visits that start in the half-open period, in order."""
     visits = visits_seen_by(viewer).filter(
-        worker_id=viewer.worker_id, starts_at__gte=starts, starts_at__lt=ends
+        Q(worker_id=viewer.worker_id), starts_at__gte=starts, starts_at__lt=ends
     )
     return list(visits.exclude(status=Visit.Status.CANCELLED).order_by("starts_at"))
+
+
+def left_over(viewer: Viewer, since: datetime, until: datetime) -> list[Visit]:
+    """The viewer's own earlier visits at which something is still not recorded."""
+    visits = visits_seen_by(viewer).filter(
+        Q(worker_id=viewer.worker_id),
+        starts_at__gte=since,
+        starts_at__lt=until,
+        tasks__act__isnull=True,
+        tasks__granted=True,
+    )
+    return list(visits.exclude(status=Visit.Status.CANCELLED).order_by("starts_at").distinct())
+
+
+def week_of(viewer: Viewer, starts: datetime, ends: datetime) -> list[Visit]:
+    """Every visit of the viewer's provider in the period, cancelled ones too, in order."""
+    visits = visits_seen_by(viewer).filter(starts_at__gte=starts, starts_at__lt=ends)
+    return list(visits.order_by("starts_at", "pk"))
 
 
 def visit_seen_by(viewer: Viewer, visit_id: int) -> Visit:
@@ -35,11 +57,44 @@ def visit_seen_by(viewer: Viewer, visit_id: int) -> Visit:
 
 
 def task_seen_by(viewer: Viewer, task_id: int) -> Task:
-    task = Task.objects.select_related("visit", "visit__person", "act").filter(pk=task_id).first()
+    tasks = Task.objects.select_related("visit__person", "act__corrected_by__corrected_by")
+    task = tasks.filter(pk=task_id).first()
     if task is None:
         raise Unseen
     visit_seen_by(viewer, task.visit_id)
     return task
+
+
+def task_of_act(viewer: Viewer, act: Act) -> Task:
+    """The task that an act, or a correction of it, was recorded for."""
+    first = act
+    while first.corrects is not None:
+        first = first.corrects
+    task = Task.objects.filter(act=first).first()
+    if task is None:
+        raise Unseen
+    return task_seen_by(viewer, task.pk)
+
+
+def people_to_plan(viewer: Viewer, today: date) -> list[Person]:
+    """People for whom the viewer's provider cares now, by family name."""
+    people = Person.objects.filter(
+        Q(involvements__ends_on__isnull=True) | Q(involvements__ends_on__gt=today),
+        Q(involvements__organisation_id=viewer.organisation_id),
+        involvements__starts_on__lte=today,
+    )
+    return list(people.order_by("family_name", "given_name", "pk").distinct())
+
+
+def workers_to_plan(viewer: Viewer, today: date) -> list[Worker]:
+    """Care workers whom the viewer's provider employs now, by family name."""
+    workers = Worker.objects.filter(
+        Q(employments__ends_on__isnull=True) | Q(employments__ends_on__gt=today),
+        Q(employments__organisation_id=viewer.organisation_id),
+        employments__starts_on__lte=today,
+        employments__access_role="care_worker",
+    )
+    return list(workers.order_by("family_name", "given_name", "pk").distinct())
 
 
 @dataclass(frozen=True, slots=True)

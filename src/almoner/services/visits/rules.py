@@ -1,6 +1,7 @@
 """What a planned visit may hold, and what a missed one is. Pure."""
 
 from datetime import datetime, timedelta
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from almoner.kernel.london import format_time
 from almoner.kernel.refusals import Refusal
@@ -44,3 +45,8 @@ def check_due(due_at: datetime, starts_at: datetime, ends_at: datetime) -> list[
 def is_missed(due_at: datetime, tolerance_minutes: int, at: datetime) -> bool:
     """Nobody has recorded it, and the time for it has well passed."""
     return at >= due_at + timedelta(minutes=tolerance_minutes) + MISSED_AFTER
+
+
+def reference_of(task_id: int) -> UUID:
+    """One task, one record: whatever is pressed twice, on whichever phone, has this reference."""
+    return uuid5(NAMESPACE_OID, f"almoner.task.{task_id}")

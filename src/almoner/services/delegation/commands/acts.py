@@ -1,28 +1,29 @@
 """At the door: the checks before an act, the act itself, and putting a record right."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.catalogue import activity as definition
-from almoner.services.delegation.catalogue.fields import read_value, write_value
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
 from almoner.services.delegation.catalogue.stops import StopOutcome, check_stops
+from almoner.services.delegation.commands.act_values import (
+    Values,
+    after_values,
+    before_values,
+    complete_values,
+    refuse,
+)
 from almoner.services.delegation.commands.alerts import call_for_help, warn_unauthorised
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.authority import for_delegation
 from almoner.services.delegation.rules import acts as rules
 from almoner.services.delegation.rules.answer import Answer
-
-Values = Mapping[str, Any]
-# What must hold even for a record of something that was not done.
-NEEDS_CHECKS = ("done",)
 
 
 @transaction.atomic
@@ -33,18 +34,21 @@ def check_before(
     reference: UUID,
     plan_version: int,
     values: Values,
+    due_at: datetime | None = None,
     at: datetime,
 ) -> tuple[Reading, StopOutcome]:
     """Keeps the readings taken before an act and says whether it may go on.
 
     `values` are record fields by name, raw or typed. The readings are kept whatever they say;
     a call for help that a stop rule asks for reaches the delegator in the same transaction.
-    Refused when the worker has no authority, the plan changed, or a value cannot be read.
+    Refused when the worker has no authority, the plan changed, a value cannot be read, or it has
+    been done already.
     """
     delegation = _locked(actor, delegation_id)
-    _refuse(*for_delegation(delegation_id, at).refusals)
+    refuse(*for_delegation(delegation_id, at).refusals)
+    refuse(*rules.check_not_done_already(due_at, at, _earlier(delegation, at)))
     plan = _plan(delegation, plan_version)
-    known = _before_values(delegation, values)
+    known = before_values(delegation.activity, values, due_at, at)
     outcome = check_stops(
         definition(delegation.activity),
         plan.values,
@@ -52,9 +56,9 @@ def check_before(
         _history(delegation, reference),
         at=at,
     )
-    _refuse(*outcome.refusals)
+    refuse(*outcome.refusals)
     reading = _keep_reading(actor, delegation, plan, reference, known, outcome, at)
-    call_for_help(actor, delegation, reading, outcome, at)
+    call_for_help(actor, delegation, outcome, at)
     audit(
         actor,
         "act.checked",
@@ -82,20 +86,22 @@ def record_act(
 ) -> Act:
     """Keeps what happened, with the authority it was done on.
 
-    The same `reference` twice gives the same act once. For *done*, the last check must allow it.
-    An act done without authority is kept and flagged: hiding it would be worse.
+    The same `reference` twice gives the same act once. For *done*, the last check must allow it,
+    and must have been made on the plan that was in force at that moment. An act done without
+    authority is kept and flagged: hiding it would be worse.
     """
     delegation = _locked(actor, delegation_id)
     if known := Act.objects.filter(reference=reference, delegation=delegation).first():
         return known
     _check_outcome(outcome, note)
-    _refuse(*rules.check_moment(done_at, at))
+    refuse(*rules.check_moment(done_at, at))
     done_at = min(done_at, at)
     answer = for_delegation(delegation_id, done_at)
     reading = _last_reading(delegation, reference)
     if outcome == "done":
         _check_done(delegation, reading, due_at, done_at, plan_version)
-    merged = {**(reading.record if reading else {}), **_after_values(delegation, values, outcome)}
+    after = after_values(delegation.activity, values, outcome)
+    merged = {**(reading.record if reading else {}), **after}
     act = _keep_act(
         delegation, actor, reference, outcome, done_at, due_at, merged, note, answer, reading, at
     )
@@ -125,26 +131,33 @@ def correct_act(
     at: datetime,
 ) -> Act:
     """A new record beside the old one, which stays as it was. Refused without a reason."""
-    first = Act.objects.select_for_update().filter(pk=act_id).first()
-    if first is None:
-        _refuse(Refusal("no_act", "There is no such record.", "Check which one you mean."))
+    first = _locked_act(act_id)
     delegation = _locked(actor, first.delegation_id, own_worker=False)
     _check_correction(actor, first, reason)
-    _refuse(*rules.check_moment(done_at, at))
+    _check_outcome(outcome, note)
+    refuse(*rules.check_moment(done_at, at))
+    done_at = min(done_at, at)
     act = Act(
         **_copied(first),
         worker_id=first.worker_id,
-        done_at=min(done_at, at),
+        done_at=done_at,
         recorded_at=at,
         outcome=outcome,
         timing=rules.timing(first.due_at, done_at, _tolerance(delegation)),
-        record=_typed(delegation, values),
-        note=note,
+        record=complete_values(delegation.activity, values, outcome),
+        note=note.strip(),
         corrects=first,
         correction_reason=reason.strip(),
     )
     act.save(force_insert=True)
     audit(actor, "act.corrected", act, person_id=act.person_id, corrects=first.pk)
+    return act
+
+
+def _locked_act(act_id: int) -> Act:
+    act = Act.objects.select_for_update().filter(pk=act_id).first()
+    if act is None:
+        raise Refused(Refusal("no_act", "There is no such record.", "Check which one you mean."))
     return act
 
 
@@ -184,7 +197,7 @@ def _plan(delegation: Delegation, seen: int) -> Plan:
     )
     if plan is None:
         raise Refused(Refusal("plan_missing", "There is no plan for this activity."))
-    _refuse(*rules.check_plan_seen(seen, plan.version))
+    refuse(*rules.check_plan_seen(seen, plan.version))
     return plan
 
 
@@ -198,47 +211,9 @@ def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
     return readings.order_by("-taken_at", "-pk").first()
 
 
-def _before_values(delegation: Delegation, values: Values) -> dict[str, Any]:
-    names = {f.name for f in definition(delegation.activity).record if f.moment == "before"}
-    return _typed(delegation, {name: value for name, value in values.items() if name in names})
-
-
-def _after_values(delegation: Delegation, values: Values | None, outcome: str) -> dict[str, Any]:
-    fields = [f for f in definition(delegation.activity).record if f.moment == "after"]
-    given = {f.name: (values or {}).get(f.name) for f in fields}
-    if outcome == "done":
-        _refuse(
-            *(
-                Refusal("not_recorded", f"Still to record: {f.label}.", "Answer it.", "You")
-                for f in fields
-                if f.required and given[f.name] is None
-            )
-        )
-    return _typed(delegation, {name: v for name, v in given.items() if v is not None})
-
-
-def _typed(delegation: Delegation, values: Values) -> dict[str, Any]:
-    """Each value read strictly and written in the form that is kept. Refused with every fault."""
-    fields = {f.name: f for f in definition(delegation.activity).record}
-    kept: dict[str, Any] = {}
-    refusals: list[Refusal] = []
-    for name, raw in values.items():
-        if name not in fields:
-            refusals.append(
-                Refusal("unknown_field", f"There is no field called {name}.", "Leave it out.")
-            )
-            continue
-        try:
-            kept[name] = write_value(read_value(fields[name], raw))
-        except Refused as refused:
-            refusals += refused.refusals
-    _refuse(*refusals)
-    return kept
-
-
 def _check_outcome(outcome: str, note: str) -> None:
     if outcome not in Act.Outcome.values:
-        _refuse(
+        refuse(
             Refusal(
                 "unknown_outcome",
                 f"{outcome} is not an outcome.",
@@ -246,7 +221,7 @@ def _check_outcome(outcome: str, note: str) -> None:
             )
         )
     if outcome != "done" and not note.strip():
-        _refuse(Refusal("say_why", "Say in a few words what happened.", "Add a note.", "You"))
+        refuse(Refusal("say_why", "Say in a few words what happened.", "Add a note.", "You"))
 
 
 def _check_done(
@@ -256,15 +231,36 @@ def _check_done(
     done_at: datetime,
     plan_version: int | None,
 ) -> None:
-    found = rules.check_reading_fresh(reading and reading.taken_at, done_at)
+    _one_at_a_time(delegation)
+    found = rules.check_reading_fresh(reading.taken_at if reading else None, done_at)
     if reading is not None:
         if not reading.allowed:
             found.append(
                 Refusal("stopped", reading.words, "Follow the steps and check again.", "You")
             )
-        _plan(delegation, reading.plan.version if plan_version is None else plan_version)
+        seen = reading.plan.version if plan_version is None else plan_version
+        found += rules.check_plan_done_on(
+            min(seen, reading.plan.version), _version_at(delegation, done_at)
+        )
     found += rules.check_not_done_already(due_at, done_at, _earlier(delegation, done_at))
-    _refuse(*found)
+    refuse(*found)
+
+
+def _one_at_a_time(delegation: Delegation) -> None:
+    """Two workers who record the same dose at once: the second waits, then sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            [delegation.activity, delegation.person_id],
+        )
+
+
+def _version_at(delegation: Delegation, moment: datetime) -> int:
+    """The version in force at that moment; 0 when there was none."""
+    plans = Plan.objects.filter(
+        person=delegation.person_id, activity=delegation.activity, starts_at__lte=moment
+    ).exclude(superseded_at__lte=moment)
+    return plans.order_by("-version").values_list("version", flat=True).first() or 0
 
 
 def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:
@@ -290,7 +286,7 @@ def _keep_reading(
     return Reading.objects.create(
         reference=reference,
         delegation=delegation,
-        worker_id=actor.worker_id,
+        worker_id=delegation.worker_id,
         plan=plan,
         taken_at=at,
         recorded_at=at,
@@ -321,7 +317,7 @@ def _keep_act(
         reference=reference,
         delegation=delegation,
         activity=delegation.activity,
-        worker_id=actor.worker_id,
+        worker_id=delegation.worker_id,
         person_id=delegation.person_id,
         provider_id=delegation.provider_id,
         delegating_id=delegation.delegating_id,
@@ -372,7 +368,7 @@ def _check_correction(actor: Viewer, act: Act, reason: str) -> None:
                 "Your manager",
             )
         )
-    _refuse(*found)
+    refuse(*found)
 
 
 def _copied(act: Act) -> dict[str, Any]:
@@ -380,8 +376,3 @@ def _copied(act: Act) -> dict[str, Any]:
         "delegation_id activity person_id provider_id delegating_id plan_id due_at stops authority"
     )
     return {name: getattr(act, name) for name in names.split()}
-
-
-def _refuse(*refusals: Refusal) -> None:
-    if refusals:
-        raise Refused(*refusals)

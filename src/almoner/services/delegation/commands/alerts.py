@@ -1,29 +1,35 @@
 """Calls for help that the software makes by itself, in the transaction that found the reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.stops import StopOutcome
-from almoner.services.delegation.models import Act, Delegation, Escalation, Reading
+from almoner.services.delegation.models import Act, Delegation, Escalation
 from almoner.services.delegation.rules.answer import Answer
+
+# The same words about the same delegation, still unanswered, are one call and not two. (D)
+SAME_CALL_WITHIN = timedelta(hours=2)
 
 
 def call_for_help(
-    actor: Viewer, delegation: Delegation, reading: Reading, outcome: StopOutcome, at: datetime
+    actor: Viewer, delegation: Delegation, outcome: StopOutcome, at: datetime
 ) -> Escalation | None:
     """When a stop rule says to call: the delegator sees it at once, in the words of the rule."""
     calling = [one for one in outcome.fired if one.effect.value in ("call_delegator", "call_999")]
     if not calling:
         return None
+    situation = " ".join(one.words for one in calling)
+    if open_already := _open_already(delegation, situation, at):
+        return open_already
     return _escalate(
         actor,
         delegation,
         at,
         urgent=True,
-        called_999=outcome.calls_999,
-        situation=" ".join(one.words for one in calling),
+        called_999=False,
+        situation=situation,
         background=f"{definition(delegation.activity).title}: checks recorded at the visit.",
         assessment=", ".join(one.rule.title for one in calling),
         recommendation="Call the worker back and say what to do.",
@@ -43,6 +49,16 @@ def warn_unauthorised(actor: Viewer, act: Act, answer: Answer, at: datetime) -> 
         assessment="The record is kept and marked.",
         recommendation="Find out what happened. Decide whether the person needs to be seen.",
     )
+
+
+def _open_already(delegation: Delegation, situation: str, at: datetime) -> Escalation | None:
+    waiting = Escalation.objects.filter(
+        delegation=delegation,
+        situation=situation,
+        decided_at__isnull=True,
+        raised_at__gt=at - SAME_CALL_WITHIN,
+    )
+    return waiting.order_by("-raised_at").first()
 
 
 def _escalate(actor: Viewer, delegation: Delegation, at: datetime, **words) -> Escalation:

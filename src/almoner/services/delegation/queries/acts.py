@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation.catalogue import activity as definition
-from almoner.services.delegation.catalogue.fields import read_value
+from almoner.services.delegation.catalogue.fields import ORDERED, read_value
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 
 
@@ -21,6 +22,7 @@ class Shown:
 
     label: str
     value: str
+    measured: bool = False
 
 
 def acts_seen_by(viewer: Viewer) -> QuerySet[Act]:
@@ -35,7 +37,7 @@ def acts_seen_by(viewer: Viewer) -> QuerySet[Act]:
 def people_of(viewer: Viewer) -> QuerySet[Any]:
     """Ids of the people with something delegated to this worker at this employer."""
     return (
-        Delegation.objects.filter(worker_id=viewer.worker_id, provider_id=viewer.organisation_id)
+        Delegation.objects.filter(Q(worker_id=viewer.worker_id), provider_id=viewer.organisation_id)
         .exclude(status="ended")
         .values("person_id")
     )
@@ -55,8 +57,13 @@ def recent_acts(viewer: Viewer, delegation_id: int, limit: int = 20) -> list[Act
 
 def readings_of(viewer: Viewer, reference: UUID) -> list[Reading]:
     """The checks made for one act, oldest first; for the worker who makes it."""
-    readings = Reading.objects.filter(reference=reference, worker_id=viewer.worker_id)
+    readings = Reading.objects.filter(Q(worker_id=viewer.worker_id), reference=reference)
     return list(readings.order_by("taken_at", "pk"))
+
+
+def last_readings(delegation_id: int) -> Reading | None:
+    """The newest check of a delegation the caller has already been shown."""
+    return Reading.objects.filter(delegation_id=delegation_id).order_by("-taken_at", "-pk").first()
 
 
 def current_plan(person_id: int, activity: str) -> Plan | None:
@@ -75,14 +82,17 @@ def shown_plan(activity: str, values: dict[str, Any]) -> list[Shown]:
 
 def _shown(fields: Sequence[Any], values: dict[str, Any]) -> list[Shown]:
     return [
-        Shown(field.label, _words(field, values[field.name]))
+        Shown(field.label, _words(field, values[field.name]), field.type in ORDERED)
         for field in fields
         if values.get(field.name) is not None
     ]
 
 
 def _words(field: Any, raw: Any) -> str:
-    value = read_value(field, raw)
+    try:
+        value = read_value(field, raw)
+    except Refused:
+        return str(raw)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     for choice in field.choices:

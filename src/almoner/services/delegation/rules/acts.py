@@ -34,6 +34,11 @@ def timing(due_at: datetime | None, done_at: datetime, tolerance_minutes: int) -
     return "late" if done_at > due_at + slack else "on_time"
 
 
+def minutes_late(due_at: datetime, at: datetime) -> int:
+    """Whole minutes after the time it was due; 0 when it is not late."""
+    return max(0, int((at - due_at).total_seconds() // 60))
+
+
 def check_not_done_already(
     due_at: datetime | None, done_at: datetime, earlier: Sequence[Earlier]
 ) -> list[Refusal]:
@@ -46,7 +51,8 @@ def check_not_done_already(
                 Refusal(
                     "already_done",
                     f"This is already recorded as done at {format_time(act.done_at)}.",
-                    "Do not do it again. If that record is wrong, correct it.",
+                    "Do not do it again. If it was done twice, call the delegator now. If that "
+                    "record is wrong, correct it.",
                     "You, or your manager",
                 )
             ]
@@ -99,6 +105,21 @@ def check_plan_seen(seen_version: int, current_version: int) -> list[Refusal]:
             "plan_changed",
             "The plan changed after you opened it.",
             "Read the new plan and check again.",
+            "You",
+        )
+    ]
+
+
+def check_plan_done_on(checked_version: int, version_then: int) -> list[Refusal]:
+    """The checks were made on the plan in force when it was done, whatever changed later."""
+    if checked_version == version_then:
+        return []
+    return [
+        Refusal(
+            "plan_changed",
+            "The plan changed after you checked.",
+            "Read the new plan and check again. If you have already done it, call the delegator "
+            "now and report it.",
             "You",
         )
     ]

@@ -1,0 +1,167 @@
+"""A worker's round as they read it: what is due, whether they may, what is late. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from almoner.kernel.london import format_time, localise, to_london
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.fields import read_value
+from almoner.services.delegation.rules.acts import timing
+from almoner.services.visits.models import Task, Visit
+
+OUTCOMES = {
+    "done": "Done",
+    "refused": "They said no",
+    "missed": "Missed",
+    "stopped": "Stopped",
+    "not_needed": "Not needed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing due. `state` is recorded, refused, late, due; `words` and `colour` say it."""
+
+    task: Task
+    title: str
+    state: str
+    words: str
+    colour: str
+    reasons: tuple[dict[str, str], ...] = ()
+
+    @property
+    def may(self) -> bool:
+        return self.state in ("due", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One visit of the round."""
+
+    visit: Visit
+    lines: tuple[Line, ...]
+    late: bool
+    address: str
+
+
+def stops(visits: Iterable[Visit], at: datetime) -> list[Stop]:
+    """The round in order of time, with what is late first."""
+    made = [_stop(visit, at) for visit in visits]
+    return sorted(made, key=lambda one: (not one.late, one.visit.starts_at))
+
+
+def line(task: Task, at: datetime) -> Line:
+    known = definition(task.activity)
+    if task.act is not None:
+        return _recorded(task, known.title, newest(task.act))
+    if not task.granted:
+        return Line(task, known.title, "refused", "No, do not do this", "red", reasons_of(task))
+    late = timing(task.due_at, at, int(known.visit_tolerance.value)) == "late"
+    due = format_time(task.due_at)
+    if late:
+        return Line(task, known.title, "late", f"Late. It was due at {due}", "orange")
+    return Line(task, known.title, "due", f"Yes, you may. Due at {due}", "green")
+
+
+def newest(act: Any) -> Any:
+    """The record that counts: the last correction, or the act itself."""
+    while hasattr(act, "corrected_by"):
+        act = act.corrected_by
+    return act
+
+
+def reasons_of(task: Task) -> tuple[dict[str, str], ...]:
+    """Every reason in words. An answer kept in its short form has only codes: ask again."""
+    return tuple(one for one in task.answer.get("refusals", []) if isinstance(one, dict))
+
+
+def first_line(address: str) -> str:
+    return address.split(",")[0].strip()
+
+
+def to_leave_behind(lines: Sequence[Line]) -> list[Line]:
+    """What is still to record before a visit can end."""
+    return [one for one in lines if one.may]
+
+
+class Day(NamedTuple):
+    """Midnight to midnight in London: 23, 24 or 25 hours."""
+
+    start: datetime
+    end: datetime
+
+
+def day_at(at: datetime, later: int = 0) -> Day:
+    """The London day of a moment, or the one so many days later, through a clock change."""
+    day = to_london(at).date() + timedelta(days=later)
+    return Day(midnight(day), midnight(day + timedelta(days=1)))
+
+
+def _recorded(task: Task, title: str, act: Any) -> Line:
+    words = f"{OUTCOMES[act.outcome]} at {format_time(act.done_at)}"
+    if act.outcome != "done":
+        return Line(task, title, "recorded", words, "grey")
+    colour = "blue" if act.timing != "late" else "orange"
+    tail = {"late": ", late", "early": ", early"}.get(act.timing, "")
+    return Line(task, title, "recorded", words + tail, colour)
+
+
+def _stop(visit: Visit, at: datetime) -> Stop:
+    lines = tuple(line(task, at) for task in visit.tasks.all())
+    late = any(one.state == "late" for one in lines)
+    return Stop(visit, lines, late, first_line(visit.person.address))
+
+
+def title_of(activity: str) -> str:
+    return definition(activity).title
+
+
+def told(act: Any) -> dict[str, Any]:
+    """An act in words, for a list of what happened lately."""
+    words = OUTCOMES[act.outcome]
+    if act.outcome == "done" and act.timing in ("late", "early"):
+        words += f", {act.timing}"
+    return {
+        "act": act,
+        "words": words,
+        "corrected": act.corrects_id is not None,
+        "authorised": act.outcome != "done" or bool(act.authority.get("granted")),
+    }
+
+
+def dose(activity: str, values: dict[str, Any]) -> str:
+    """The dose the plan names, in words with its unit; empty where the activity has none."""
+    for field in definition(activity).plan:
+        if field.type == "dose" and values.get(field.name):
+            return str(read_value(field, values[field.name]))
+    return ""
+
+
+def history(act: Any) -> list[Any]:
+    """The record that counts, then each one it replaced, newest first."""
+    found = [act]
+    while hasattr(found[-1], "corrected_by"):
+        found.append(found[-1].corrected_by)
+    return found[::-1]
+
+
+def clock(at: datetime) -> str:
+    return format_time(at)
+
+
+def midnight(day: date) -> datetime:
+    return localise(day, time())
+
+
+def by_day(visits: Iterable[Visit], at: datetime) -> list[tuple[date, list[Stop]]]:
+    """Visits grouped by their London day, days and visits in order."""
+    days: dict[date, list[Stop]] = {}
+    for visit in visits:
+        days.setdefault(to_london(visit.starts_at).date(), []).append(_stop(visit, at))
+    return sorted(days.items())
+
+
+def gap(found: Any) -> dict[str, Any]:
+    return {"task": found.task, "title": title_of(found.task.activity), "reasons": found.reasons}

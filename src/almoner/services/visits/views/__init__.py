@@ -1,0 +1,1 @@
+"""The care worker's screens, and the manager's plan of visits."""

@@ -1,0 +1,282 @@
+"""The act at the door: check, stop or go on, do it, confirm, record. Each step is a plain page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from almoner.kernel.refusals import Refusal, Refused
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.web.screens import Request, screen
+from almoner.services.delegation.catalogue import ActivityDefinition, check_stops
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.stops import Reading as Earlier
+from almoner.services.delegation.commands.acts import check_before, record_act
+from almoner.services.delegation.models import Delegation, Plan
+from almoner.services.delegation.queries.acts import readings_of, shown_plan, shown_record
+from almoner.services.delegation.queries.authority import may
+from almoner.services.delegation.queries.contacts import contacts_of
+from almoner.services.delegation.queries.escalations import latest_call
+from almoner.services.delegation.queries.mine import delegation_to, plan_of
+from almoner.services.delegation.recordforms import RecordForm, first_checks, next_checks
+from almoner.services.visits import rounds
+from almoner.services.visits.commands import look_at, settle_task
+from almoner.services.visits.forms import OtherForm, WhenForm
+from almoner.services.visits.models import Task
+from almoner.services.visits.queries import task_seen_by
+from almoner.services.visits.rules import reference_of
+from almoner.services.visits.steps import Standing, Step, standing
+from almoner.services.visits.times import moment_today
+
+
+@dataclass
+class Door:
+    """Everything the pages about one task stand on."""
+
+    viewer: Viewer
+    task: Task
+    at: datetime
+    known: ActivityDefinition
+    delegation: Delegation | None
+    plan: Plan | None
+    readings: list
+
+    @property
+    def reference(self) -> UUID:
+        return reference_of(self.task.pk)
+
+    def standing(self) -> Standing:
+        return standing(self.known, self.readings, self.plan.pk if self.plan else 0, self.at)
+
+
+def _door(request: Request, task_id: int) -> Door:
+    """Only the worker whose visit it is stands at the door."""
+    viewer, at = request.viewer, timezone.now()
+    task = task_seen_by(viewer, task_id)
+    if task.visit.worker_id != viewer.worker_id:
+        raise Unseen
+    look_at(viewer, person_id=task.visit.person_id, at=at)
+    delegation = delegation_to(
+        task.visit.worker_id, task.visit.person_id, task.activity, task.visit.provider_id
+    )
+    return Door(
+        viewer,
+        task,
+        at,
+        definition(task.activity),
+        delegation,
+        plan_of(delegation) if delegation else None,
+        readings_of(viewer, reference_of(task.pk)),
+    )
+
+
+@screen("act.record")
+def task(request: Request, task_id: int) -> HttpResponse:
+    door = _door(request, task_id)
+    if door.task.act is not None:
+        return redirect("visits:done", task_id)
+    if refusals := _refusals(door):
+        return _refused(request, door, refusals, 200)
+    now = door.standing()
+    if request.GET.get("again") or now.step is Step.CHECK:
+        return _page(request, door, "check", _first(door), why=now.why)
+    if now.step is Step.GIVE:
+        return _page(request, door, "give", _after(door), when=WhenForm(), now=now)
+    return _page(request, door, "stopped", _next(door, now), now=now)
+
+
+@screen("act.record", methods=("GET", "POST"))
+def check(request: Request, task_id: int) -> HttpResponse:
+    """Keeps the answers. What stops the act is shown at once, even when the rest is blank."""
+    door = _door(request, task_id)
+    if _not_now(request, door):
+        return redirect("visits:task", task_id)
+    now, first = door.standing(), request.POST.get("part") == "first"
+    form = _first(door, request.POST) if first else _next(door, now, request.POST)
+    values = {} if first else {k: v for k, v in now.carried.items() if k not in form.fields}
+    if not form.is_valid():
+        return _again(request, door, form, now, first)
+    values |= form.values
+    if form.missing and not _stops_already(door, values):
+        form.ask_for_missing()
+        return _again(request, door, form, now, first)
+    return _check(request, door, values)
+
+
+def _check(request: Request, door: Door, values: dict[str, Any]) -> HttpResponse:
+    try:
+        check_before(
+            door.viewer,
+            delegation_id=_delegation(door).pk,
+            reference=door.reference,
+            plan_version=_version(request),
+            values=values,
+            due_at=door.task.due_at,
+            at=door.at,
+        )
+    except Refused as refused:
+        return _refused(request, door, refused.refusals)
+    return redirect("visits:task", door.task.pk)
+
+
+@screen("act.record", methods=("GET", "POST"))
+def confirm(request: Request, task_id: int) -> HttpResponse:
+    """Shows what will be recorded, before it is."""
+    door = _door(request, task_id)
+    now, form, when = door.standing(), _after(door, request.POST), WhenForm(request.POST)
+    if _not_now(request, door) or now.step is not Step.GIVE:
+        return redirect("visits:task", task_id)
+    valid = form.is_valid() and when.is_valid()
+    if not valid or form.ask_for_missing():
+        return _page(request, door, "give", form, 422, when=when, now=now)
+    rows = shown_record(door.task.activity, _kept(door) | form.values)
+    done_at = moment_today(when.cleaned_data["done_at"], door.at)
+    answers = _sent(request)
+    return _page(request, door, "confirm", form, rows=rows, done_at=done_at, answers=answers)
+
+
+@screen("act.record", methods=("GET", "POST"))
+def record(request: Request, task_id: int) -> HttpResponse:
+    """Records it once, however often the button is pressed."""
+    door = _door(request, task_id)
+    if _not_now(request, door):
+        return redirect("visits:task", task_id)
+    form, when = _after(door, request.POST), WhenForm(request.POST)
+    valid = form.is_valid() and when.is_valid()
+    if not valid or form.ask_for_missing():
+        return _page(request, door, "give", form, 422, when=when, now=door.standing())
+    done_at = moment_today(when.cleaned_data["done_at"], door.at)
+    return _record(request, door, "done", form.values, done_at)
+
+
+@screen("act.record", methods=("GET", "POST"))
+def other(request: Request, task_id: int) -> HttpResponse:
+    """It was not done: why, in the worker's own words."""
+    door = _door(request, task_id)
+    if door.task.act is not None:
+        return redirect("visits:done", task_id)
+    form = OtherForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data["note"]
+        return _record(request, door, form.cleaned_data["outcome"], {}, door.at, note)
+    return _page(request, door, "other", form, 422 if form.errors else 200)
+
+
+def _record(
+    request: Request,
+    door: Door,
+    outcome: str,
+    values: dict[str, Any],
+    done_at: datetime,
+    note: str = "",
+) -> HttpResponse:
+    try:
+        act = record_act(
+            door.viewer,
+            delegation_id=_delegation(door).pk,
+            reference=door.reference,
+            outcome=outcome,
+            done_at=done_at,
+            due_at=door.task.due_at,
+            values=values,
+            note=note,
+            at=door.at,
+        )
+    except Refused as refused:
+        return _refused(request, door, refused.refusals)
+    settle_task(door.viewer, task_id=door.task.pk, act=act, at=door.at)
+    return redirect("visits:done", door.task.pk)
+
+
+def _not_now(request: Request, door: Door) -> bool:
+    """Already recorded; or somebody signed in again and their browser only asks for the page."""
+    return door.task.act is not None or request.method != "POST"
+
+
+def _refusals(door: Door) -> tuple[Refusal, ...]:
+    visit = door.task.visit
+    return may(
+        visit.worker_id, door.task.activity, visit.person_id, door.at, visit.provider_id
+    ).refusals
+
+
+def _refused(
+    request: Request, door: Door, refusals: tuple[Refusal, ...], status: int = 409
+) -> HttpResponse:
+    return _page(request, door, "refused", None, status, refusals=refusals)
+
+
+def _stops_already(door: Door, values: dict[str, Any]) -> bool:
+    """Whether what is answered so far is enough to stop the act."""
+    earlier = [Earlier(one.taken_at, one.record) for one in door.readings]
+    limits = door.plan.values if door.plan else {}
+    outcome = check_stops(door.known, limits, values, earlier, at=door.at)
+    return any(one.blocks for one in outcome.fired)
+
+
+def _first(door: Door, data: Any = None) -> RecordForm:
+    return RecordForm(first_checks(door.known), data)
+
+
+def _next(door: Door, now: Standing, data: Any = None) -> RecordForm:
+    fields, required = next_checks(door.known, now.fired, now.carried)
+    return RecordForm(fields, data, required=required, mark_optional=False)
+
+
+def _after(door: Door, data: Any = None) -> RecordForm:
+    return RecordForm([f for f in door.known.record if f.moment == "after"], data)
+
+
+def _again(
+    request: Request, door: Door, form: RecordForm, now: Standing, first: bool
+) -> HttpResponse:
+    return _page(request, door, "check" if first else "stopped", form, 422, now=now)
+
+
+def _kept(door: Door) -> dict[str, Any]:
+    return dict(door.readings[-1].record) if door.readings else {}
+
+
+def _sent(request: Request) -> dict[str, str]:
+    return {k: str(v) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+
+
+def _version(request: Request) -> int:
+    """The plan version that was on the page; 0 when the form was tampered with."""
+    given = request.POST.get("plan_version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+
+
+def _delegation(door: Door) -> Delegation:
+    if door.delegation is None:
+        raise Unseen
+    return door.delegation
+
+
+def _page(
+    request: Request, door: Door, step: str, form: Any, status: int = 200, **more: Any
+) -> HttpResponse:
+    delegation, plan = door.delegation, door.plan
+    since = door.at.replace(hour=0, minute=0)
+    shown = {
+        "at": door.at,
+        "task": door.task,
+        "line": rounds.line(door.task, door.at),
+        "visit": door.task.visit,
+        "person": door.task.visit.person,
+        "known": door.known,
+        "delegation": delegation,
+        "plan": plan,
+        "plan_rows": shown_plan(door.task.activity, plan.values) if plan else [],
+        "dose": rounds.dose(door.task.activity, plan.values) if plan else "",
+        "contacts": contacts_of(delegation, plan) if delegation else [],
+        "readings": [(r, shown_record(door.task.activity, r.record)) for r in door.readings],
+        "call": latest_call(door.viewer, delegation.pk, since) if delegation else None,
+        "form": form,
+    }
+    return render(request, f"visits/act/{step}.html", {**shown, **more}, status=status)
