@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.database.roles import WEB_ROLE
@@ -30,11 +31,18 @@ def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if _usable():
             with connection.cursor() as cursor:
                 if drop_role:
                     cursor.execute("RESET ROLE")
                 cursor.execute(_SET, [value or "" for value in before])
+
+
+def _usable() -> bool:
+    """False once a statement has failed: then the rollback to come undoes the settings too."""
+    driver = connection.connection
+    failed = driver is None or driver.info.transaction_status == TransactionStatus.INERROR
+    return not (failed or connection.needs_rollback)
 
 
 def settings_for(viewer: Viewer) -> list[str]:
