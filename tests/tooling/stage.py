@@ -21,7 +21,9 @@ if arguments[:2] == ["demo", "people"]:
 if "seed" in arguments:
     sys.exit(int(os.environ.get("SEED_CODE", "0")))
 if name == "granian" or arguments == ["worker"]:
-    (folder / f"{{name}}.pid").write_text(str(os.getpid()))
+    draft = folder / f"{{name}}.draft"
+    draft.write_text(str(os.getpid()))
+    draft.rename(folder / f"{{name}}.pid")
 if arguments == ["worker"]:
     time.sleep(600)
 if name == "granian":

@@ -1,6 +1,7 @@
 """The embedded server, with real processes, real kills and real data."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -124,7 +125,10 @@ def test_a_stranger_needs_a_password(embedded: EmbeddedServer) -> None:
 def test_starting_again_joins_what_runs(embedded: EmbeddedServer) -> None:
     before = postmaster(embedded)
     assert embedded.start() == embedded.url
-    assert EmbeddedServer(embedded.data).start() == embedded.url
+    second = EmbeddedServer(embedded.data)
+    assert second.start() == embedded.url
+    assert postmaster(embedded) == before
+    second.leave()
     assert postmaster(embedded) == before
 
 
@@ -248,6 +252,17 @@ def test_leaving_without_joining_does_nothing(folder: Path) -> None:
     assert not idle.data.exists()
 
 
+def test_leaving_after_the_data_were_removed_makes_nothing_anew(folder: Path) -> None:
+    gone_soon = EmbeddedServer(folder / "removed" / "data")
+    gone_soon.start()
+    pid = postmaster(gone_soon)
+    EmbeddedServer(gone_soon.data).stop()
+    assert gone(pid)
+    shutil.rmtree(gone_soon.data.parent)
+    gone_soon.leave()
+    assert not gone_soon.data.parent.exists()
+
+
 def test_a_long_path_keeps_its_socket_elsewhere(folder: Path) -> None:
     deep = folder / ("long" * 30)
     assert socket_directory(folder) == folder
@@ -261,8 +276,10 @@ def test_a_server_with_a_long_path_answers(folder: Path) -> None:
         deep.start()
         with as_owner(deep) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert deep.sockets.is_dir()
     finally:
         deep.stop()
+    assert not deep.sockets.exists()
 
 
 def test_the_address_survives_awkward_folders(folder: Path) -> None:

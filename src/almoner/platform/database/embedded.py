@@ -90,7 +90,7 @@ class EmbeddedServer:
     def leave(self) -> None:
         """Lets go. The server stops if nobody else uses it."""
         with self._threads:
-            if not self._is_held():
+            if not self._is_held() or not self.data.exists():
                 return
             with self._alone():
                 self._let_go()
@@ -241,6 +241,8 @@ class EmbeddedServer:
             failure += stopped != 0
             if failure == START_ATTEMPTS:
                 raise ServerError(f"The embedded PostgreSQL on {self.data} did not stop.")
+        if self.sockets != self.data:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
 
 _servers: dict[Path, EmbeddedServer] = {}
