@@ -1,8 +1,15 @@
 """A world with one granted delegation, and keys for those who live in it."""
 
 import pytest
-from tests.services.delegation.world import make_world
+from django.utils import timezone
+from tests.services.delegation.world import NOW, make_world
 from tests.surfaces.keys import ALL, Caller, key_for
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    """Requests happen at the world's own moment, whenever the tests are run."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture

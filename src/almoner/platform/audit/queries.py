@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.database import CONTENT, DIGEST
@@ -75,9 +76,12 @@ def verify() -> ChainCheck:
     return ChainCheck(events, chains, tuple(sorted(broken, key=lambda link: link.chain)))
 
 
+def own_events(viewer: Viewer, *, person_id: int | None = None) -> QuerySet[AuditEvent]:
+    """The events of the viewer's own organisation."""
+    events = AuditEvent.objects.filter(chain=viewer.organisation_id or 0)
+    return events if person_id is None else events.filter(person_id=person_id)
+
+
 def events_for(viewer: Viewer, *, person_id: int | None = None, limit: int = 100):
     """The newest events of the viewer's own organisation."""
-    events = AuditEvent.objects.filter(chain=viewer.organisation_id or 0)
-    if person_id is not None:
-        events = events.filter(person_id=person_id)
-    return events.order_by("-id")[:limit]
+    return own_events(viewer, person_id=person_id).order_by("-id")[:limit]

@@ -1,8 +1,8 @@
 """One way to declare a route: which scope and right it needs, what it takes and what it gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ from almoner.platform.rest.problems import Problem
 class Key(HttpBearer):
     """A key for software. The middleware has already said whose it is and what it opens."""
 
-    def __init__(self, scope: str, right: str, known: frozenset[str]) -> None:
+    def __init__(self, scope: str, right: str, known: Mapping[str, bool]) -> None:
         super().__init__()
         if scope not in SCOPES:
             raise ValueError(f"No key can have the scope {scope!r}. See accounts/tokens.py.")
@@ -62,8 +62,11 @@ def check_may(viewer: Viewer, scope: str, right: str) -> None:
         )
 
 
-def check_known(request: HttpRequest, known: frozenset[str]) -> None:
-    """A parameter we do not know, or one given twice, is refused and never ignored."""
+def check_known(request: HttpRequest, known: Mapping[str, bool]) -> None:
+    """A parameter we do not know, or one given twice, is refused and never ignored.
+
+    `known`: name → whether it may be given many times.
+    """
     found = [
         Refusal(
             "extra_forbidden",
@@ -76,7 +79,7 @@ def check_known(request: HttpRequest, known: frozenset[str]) -> None:
     found += [
         Refusal("given_twice", f"The parameter {name!r} is given twice.", "Give it once.")
         for name in request.GET
-        if name in known and len(request.GET.getlist(name)) > 1
+        if not known.get(name, True) and len(request.GET.getlist(name)) > 1
     ]
     if found:
         raise Problem(422, *found)
@@ -116,9 +119,12 @@ def operation(
     return register
 
 
-def _known(view: Callable[..., Any]) -> frozenset[str]:
+def _known(view: Callable[..., Any]) -> dict[str, bool]:
     asked = get_type_hints(view, include_extras=True).get("asked")
-    return frozenset(get_args(asked)[0].model_fields) if asked is not None else frozenset()
+    if asked is None:
+        return {}
+    fields = get_args(asked)[0].model_fields
+    return {name: get_origin(field.annotation) is list for name, field in fields.items()}
 
 
 def _sentence(name: str) -> str:

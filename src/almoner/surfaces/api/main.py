@@ -5,10 +5,14 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from almoner.platform.audit.api import router as audit
 from almoner.platform.rest import problems
 from almoner.platform.rest.problems import CONTENT_TYPE, ProblemShown
+from almoner.registers.people.api import router as people
+from almoner.registers.workforce.api import router as workers
 from almoner.services.delegation.api import ROUTERS as DELEGATION
 
+ROUTERS = {**DELEGATION, "people": people, "workers": workers, "audit": audit}
 REFERENCE = "#/components/schemas/ProblemShown"
 ERRORS = {
     "400": "The request cannot be read",
@@ -55,7 +59,7 @@ def build() -> Api:
         urls_namespace="api-v1",
     )
     problems.install(api)
-    for prefix, router in DELEGATION.items():
+    for prefix, router in ROUTERS.items():
         api.add_router(f"/{prefix}", router)
     return api
 
