@@ -45,12 +45,12 @@ def ask(
     options: Mapping[str, Any] | None = None,
 ) -> ImportRun:
     """Keeps the files until they have been tried. Refused without the right, or when too large."""
-    check_may_import(actor)
+    own = check_may_import(actor)
     check_size(sum(map(len, files.values())))
     content = b"".join(files.values())
     run = ImportRun.objects.create(
         kind=kind,
-        organisation_id=actor.organisation_id,
+        organisation_id=own,
         user_id=actor.user_id,
         worker_id=actor.worker_id,
         filenames=[shown(name, 120) for name in files],
@@ -74,11 +74,30 @@ def choose_mapping(
 ) -> ImportRun:
     """Says how a spreadsheet is read, remembers it for the organisation and asks for a trial."""
     run = _locked(actor, run_id, "map")
-    run.options |= {"mapping": mapping, "stage": states.TRIAL}
+    run.options |= {"mapping": dict(mapping), "stage": states.TRIAL}
+    run.options.pop("draft", None)
     run.report = {}
     run.save(update_fields=["options", "report"])
     remember_mapping(actor, kind=run.kind, mapping=mapping, at=at)
     audit(actor, "import.mapped", run, at=at, kind=run.kind)
+    return run
+
+
+@transaction.atomic
+def draft_mapping(actor: Viewer, *, run_id: int, at: datetime, **draft: Any) -> ImportRun:
+    """Keeps a mapping (or a choice of sheet) to be looked at, without asking for a trial."""
+    run = _locked(actor, run_id, "map")
+    run.options |= {**draft, "stage": states.MAPPING}
+    run.save(update_fields=["options"])
+    audit(actor, "import.mapping_drafted", run, at=at, kind=run.kind)
+    return run
+
+
+@transaction.atomic
+def refuse_unread(actor: Viewer, *, run_id: int, report: Report, at: datetime) -> ImportRun:
+    """Ends an import whose file cannot even be looked into."""
+    run = _locked(actor, run_id, "map")
+    _finish(run, report, Upload({}, actor, at), applying=False)
     return run
 
 
@@ -105,9 +124,8 @@ def give_up(actor: Viewer, *, run_id: int, at: datetime) -> ImportRun:
 @transaction.atomic
 def remember_mapping(actor: Viewer, *, kind: str, mapping: Mapping[str, Any], at: datetime) -> None:
     """Keeps how an organisation's own spreadsheet is read, for its next file."""
-    check_may_import(actor)
     RememberedMapping.objects.update_or_create(
-        organisation_id=actor.organisation_id,
+        organisation_id=check_may_import(actor),
         kind=kind,
         defaults={"mapping": dict(mapping), "remembered_at": at},
     )
@@ -126,7 +144,7 @@ def perform(run_id: int, importers: Mapping[str, Importer], at: datetime) -> Imp
         return _carry_out(run, importers[run.kind], at)
     except Exception as problem:
         # The words of a database error can hold a person's data, so only its kind is logged.
-        log.error("import %s failed: %s", run_id, type(problem).__name__)  # noqa: TRY400
+        log.error("import %s failed: %s", run_id, type(problem).__name__)
         return _fail(run_id, at, type(problem).__name__)
 
 
@@ -142,7 +160,7 @@ def run_at_once(
     progress: Any = None,
 ) -> tuple[ImportRun, Report]:
     """Tries or applies files without keeping their content: for the command line."""
-    check_may_import(actor)
+    own = check_may_import(actor)
     upload = Upload(files, actor, at, options or {}, **({"progress": progress} if progress else {}))
     with transaction.atomic(), scoped(actor, drop_role=True):
         wait_for_turn(upload.organisation_id)
@@ -150,7 +168,7 @@ def run_at_once(
         _remain(upload)
         run = ImportRun(
             kind=kind,
-            organisation_id=actor.organisation_id,
+            organisation_id=own,
             user_id=actor.user_id,
             worker_id=actor.worker_id,
             dry_run=dry_run,
@@ -160,7 +178,7 @@ def run_at_once(
             asked_at=at,
         )
         run.save()
-        _finish(actor, run, report, at, applying=not dry_run)
+        _finish(run, report, upload, applying=not dry_run)
     return run, report
 
 
@@ -179,7 +197,8 @@ def tidy(at: datetime) -> list[int]:
     return list(lost.values_list("pk", flat=True))
 
 
-def check_may_import(actor: Viewer) -> None:
+def check_may_import(actor: Viewer) -> int:
+    """The organisation the actor brings files in for. Refused without the right."""
     if actor.organisation_id is None or not actor.can(RIGHT):
         refuse(
             "may-not-import",
@@ -187,6 +206,7 @@ def check_may_import(actor: Viewer) -> None:
             "Ask someone whose role does.",
             either([role.title.lower() for role in ROLES.values() if RIGHT in role.rights]),
         )
+    return actor.organisation_id
 
 
 def check_size(size: int) -> None:
@@ -210,8 +230,7 @@ def files_of(run: ImportRun) -> dict[str, bytes]:
 
 
 def _locked(actor: Viewer, run_id: int, step: str) -> ImportRun:
-    check_may_import(actor)
-    own = ImportRun.objects.filter(organisation_id=actor.organisation_id).defer("content")
+    own = ImportRun.objects.filter(organisation_id=check_may_import(actor)).defer("content")
     run = own.select_for_update().filter(pk=run_id).first()
     if run is None:
         raise Unseen
@@ -245,7 +264,7 @@ def _carry_out(run: ImportRun, importer: Importer, at: datetime) -> ImportRun | 
         upload = Upload(files_of(run), actor, at, run.options, watched.tell)
         report = attempt(importer, upload, dry_run=not applying)
         _remain(upload)
-        _finish(actor, run, report, at, applying=applying)
+        _finish(run, report, upload, applying=applying)
     return run
 
 
@@ -256,15 +275,21 @@ def _remain(upload: Upload) -> None:
 
 def _asker(run: ImportRun) -> Viewer:
     """The one who asked, with the rights they have now."""
-    actor = load_viewer(User.objects.get(pk=run.user_id), run.organisation_id)
+    actor = load_viewer(User.objects.get(pk=run.user_id or 0), run.organisation_id)
     if actor.organisation_id != run.organisation_id:
         raise PermissionError("the one who asked no longer acts for the organisation")
     check_may_import(actor)
     return actor
 
 
-def _finish(actor: Viewer, run: ImportRun, report: Report, at: datetime, *, applying: bool) -> None:
-    run.report = {**report.as_dict(), "digest": report.digest or run.digest}
+def _finish(run: ImportRun, report: Report, upload: Upload, *, applying: bool) -> None:
+    at = upload.at
+    run.report = {
+        **report.as_dict(),
+        "digest": report.digest or run.digest,
+        "filename": ", ".join(run.filenames),
+        **upload.remarks,
+    }
     run.all_rows = run.done_rows = report.rows_read
     verb = "import.refused" if not report.ok else "import.applied" if applying else "import.tried"
     if not report.ok:
@@ -272,11 +297,9 @@ def _finish(actor: Viewer, run: ImportRun, report: Report, at: datetime, *, appl
     elif applying or "stage" not in run.options:
         _end(run, ImportRun.Status.DONE, at)
     else:
-        run.status = ImportRun.Status.WAITING
-        run.options |= {"stage": states.CONFIRM}
-        run.save(update_fields=["status", "options", "report", "all_rows", "done_rows"])
+        _wait_for_yes(run)
     audit(
-        actor,
+        upload.actor,
         verb,
         run,
         at=at,
@@ -285,6 +308,12 @@ def _finish(actor: Viewer, run: ImportRun, report: Report, at: datetime, *, appl
         counts=run.report["counts"],
         errors=run.report["errors"],
     )
+
+
+def _wait_for_yes(run: ImportRun) -> None:
+    run.status = ImportRun.Status.WAITING
+    run.options = {**run.options, "stage": states.CONFIRM, "tries": 0}
+    run.save(update_fields=["status", "options", "report", "all_rows", "done_rows"])
 
 
 def _end(run: ImportRun, status: str, at: datetime) -> None:

@@ -33,7 +33,7 @@ class Upload:
     """What an importer is given: the files by name, who brought them, and when it is now.
 
     What it adds to `afterwards` is done in the end even if the import is taken back: writing down
-    that somebody tried what they may not try often.
+    that somebody tried what they may not try often. `remarks` are kept with the report.
     """
 
     files: Mapping[str, Source]
@@ -42,6 +42,7 @@ class Upload:
     options: Mapping[str, Any] = field(default_factory=dict)
     progress: Progress = silent
     afterwards: list[Callable[[], object]] = field(default_factory=list)
+    remarks: dict[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

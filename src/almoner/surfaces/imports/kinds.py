@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from almoner.platform.imports.running import Importer
 from almoner.registers.people.importing import import_bundle
+from almoner.registers.workforce.importing import ascwds_importer, matrix_importer
+from almoner.services.delegation.catalogue import courses
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,38 @@ class Kind:
 
 
 ALL = (
+    Kind(
+        code="ascwds",
+        title="ASC-WDS bulk upload files",
+        summary="Workplaces, workers and training, as you send them to the Adult Social Care "
+        "Workforce Data Set.",
+        steps=(
+            "Workers are matched by the UNIQUEWORKERID that you gave them.",
+            "Training that has lapsed stops what rests on it at once.",
+            "National Insurance numbers, dates of birth, home postcodes and pay are not kept.",
+            "Nobody gets an account or a right from a file.",
+        ),
+        files=(
+            ("workplaces", "Workplace file (CSV)"),
+            ("workers", "Worker file (CSV)"),
+            ("trainings", "Training file (CSV)"),
+        ),
+        accepts=".csv,text/csv",
+    ),
+    Kind(
+        code="matrix",
+        title="Training matrix in Excel",
+        summary="Your own spreadsheet with workers in rows and courses in columns.",
+        steps=(
+            "You say which column is which course. We remember it for next time.",
+            "You see how the first rows were understood, and every cell that was not.",
+            "Workers are matched by employee number, then by their full name.",
+            "A tick without a date never counts as training that is in date.",
+        ),
+        files=(("matrix", "Training matrix (.xlsx)"),),
+        accepts=".xlsx",
+        mapped=True,
+    ),
     Kind(
         code="bundle",
         title="People and care plans (FHIR)",
@@ -41,7 +75,9 @@ KINDS = {kind.code: kind for kind in ALL}
 
 
 def importers() -> Mapping[str, Importer]:
-    """What reads each kind of file."""
+    """What reads each kind of file, with the courses that activities ask for."""
     return {
+        "ascwds": ascwds_importer(courses()),
+        "matrix": matrix_importer(courses()),
         "bundle": import_bundle,
     }

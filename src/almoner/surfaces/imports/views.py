@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.imports import commands, queries, states
 from almoner.platform.imports.export import as_csv
-from almoner.platform.web.screens import screen
-from almoner.surfaces.imports import jobs, shown
+from almoner.platform.web.screens import Request, screen
+from almoner.surfaces.imports import columns, jobs, shown
 from almoner.surfaces.imports.forms import UploadForm
 from almoner.surfaces.imports.kinds import ALL, KINDS, Kind
 from almoner.surfaces.imports.uploads import size_before_token
@@ -22,7 +22,7 @@ FINDINGS_A_PAGE = 50
 
 
 @screen(RIGHT)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     page = Paginator(queries.runs(request.viewer), RUNS_A_PAGE).get_page(request.GET.get("page"))
     rows = [shown.history_row(run) for run in page]
     return render(request, "imports/home.html", {"kinds": ALL, "page": page, "rows": rows})
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @size_before_token
 @screen(RIGHT, methods=("GET", "POST"))
-def upload(request: HttpRequest, kind: str) -> HttpResponse:
+def upload(request: Request, kind: str) -> HttpResponse:
     chosen = _kind(kind)
     form = UploadForm(chosen, request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -41,7 +41,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "imports/upload.html", {"kind": chosen, "form": form}, status=status)
 
 
-def _ask(request: HttpRequest, kind: Kind, form: UploadForm) -> HttpResponse:
+def _ask(request: Request, kind: Kind, form: UploadForm) -> HttpResponse:
     stage = states.MAPPING if kind.mapped else states.TRIAL
     run = commands.ask(
         request.viewer,
@@ -52,11 +52,13 @@ def _ask(request: HttpRequest, kind: Kind, form: UploadForm) -> HttpResponse:
     )
     if stage == states.TRIAL:
         jobs.start(run)
-    return redirect("imports:columns" if kind.mapped else "imports:detail", run_id=run.pk)
+    elif columns.can_be_opened(request.viewer, run):
+        return redirect("imports:columns", run_id=run.pk)
+    return redirect("imports:detail", run_id=run.pk)
 
 
 @screen(RIGHT)
-def detail(request: HttpRequest, run_id: int) -> HttpResponse:
+def detail(request: Request, run_id: int) -> HttpResponse:
     run = queries.run(request.viewer, run_id)
     show = request.GET.get("show", "")
     found = queries.findings(run, show if show in shown.FILTERS else "")
@@ -69,20 +71,20 @@ def detail(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @screen(RIGHT, methods=("POST",))
-def apply(request: HttpRequest, run_id: int) -> HttpResponse:
+def apply(request: Request, run_id: int) -> HttpResponse:
     run = commands.apply(request.viewer, run_id=run_id, at=timezone.now())
     jobs.start(run)
     return redirect("imports:detail", run_id=run.pk)
 
 
 @screen(RIGHT, methods=("POST",))
-def give_up(request: HttpRequest, run_id: int) -> HttpResponse:
+def give_up(request: Request, run_id: int) -> HttpResponse:
     commands.give_up(request.viewer, run_id=run_id, at=timezone.now())
     return redirect("imports:detail", run_id=run_id)
 
 
 @screen(RIGHT)
-def report_csv(request: HttpRequest, run_id: int) -> HttpResponse:
+def report_csv(request: Request, run_id: int) -> HttpResponse:
     run = queries.run(request.viewer, run_id)
     response = HttpResponse(as_csv(run.report), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-report.csv"'

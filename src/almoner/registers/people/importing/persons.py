@@ -245,7 +245,7 @@ def _fields(person: PersonRecord, report: Report) -> dict[str, Any] | None:
 def _short_enough(fields: dict[str, Any], person: PersonRecord, report: Report) -> bool:
     short = True
     for name, value in fields.items():
-        most = Person._meta.get_field(name.removesuffix("_id")).max_length
+        most = getattr(Person._meta.get_field(name), "max_length", None)
         if isinstance(value, str) and most and len(value) > most:
             short = False
             report.error(
