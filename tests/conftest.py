@@ -1,11 +1,14 @@
 """Fixtures for every test. Rows are made with tests/factories.py."""
 
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 _SWITCH = "ALTER TABLE audit_auditevent {} TRIGGER audit_no_truncate"
 
@@ -34,6 +37,32 @@ def _emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+class Clock:
+    """Moves the time that the application reads. The database's own clock stays."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+        self._now, self._time = timezone.now, time.time
+
+    def forward(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+    def now(self) -> datetime:
+        return self._now() + self.ahead
+
+    def time(self) -> float:
+        return self._time() + self.ahead.total_seconds()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """`clock.forward(minutes=15)`."""
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", made.now)
+    monkeypatch.setattr(time, "time", made.time)
+    return made
 
 
 def _switch(state: str) -> None:

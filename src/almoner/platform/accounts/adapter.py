@@ -14,10 +14,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from almoner.platform.accounts import events
+from almoner.platform.accounts.middleware import STARTED
 from almoner.platform.accounts.models import User
 
+REAUTHENTICATION_TIMEOUT = 5 * 60
 WAIT = "There have been too many failed attempts. Wait 5 minutes, then try again."
 
 
@@ -36,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from employers."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for whoever signed in a moment ago: they have just said who they are."""
+        started = self.request.session.get(STARTED, 0)
+        just_now = timezone.now().timestamp() - started < REAUTHENTICATION_TIMEOUT
+        return super().is_reauthentication_required(app=app) and not just_now
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.core import context
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -46,20 +49,18 @@ def _factor_failed(user: User, authenticator: Any, **_: Any) -> None:
     _record(SIGN_IN, "account.second_factor_failed", ("account", user.pk), **detail)
 
 
-@receiver(mfa.authenticator_added, dispatch_uid="audit-factor-added")
-def _factor_added(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    _by(request, user, "account.second_factor_added", factor=authenticator.type)
+@receiver(post_save, sender=Authenticator, dispatch_uid="audit-factor-added")
+def _factor_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    """From the row itself: allauth tells only after the change is committed."""
+    if created and context.request is not None:
+        _by(context.request, instance.user, "account.second_factor_added", factor=instance.type)
 
 
-@receiver(mfa.authenticator_reset, dispatch_uid="audit-factor-reset")
-def _factor_reset(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    _by(request, user, "account.second_factor_reset", factor=authenticator.type)
-
-
-@receiver(mfa.authenticator_removed, dispatch_uid="audit-factor-removed")
-def _factor_removed(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    request.session.pop(HAS_FACTOR, None)
-    _by(request, user, "account.second_factor_removed", factor=authenticator.type)
+@receiver(post_delete, sender=Authenticator, dispatch_uid="audit-factor-removed")
+def _factor_removed(instance: Authenticator, **_: Any) -> None:
+    if context.request is not None:
+        context.request.session.pop(HAS_FACTOR, None)
+        _by(context.request, instance.user, "account.second_factor_removed", factor=instance.type)
 
 
 @receiver(account.password_changed, dispatch_uid="audit-password-changed")

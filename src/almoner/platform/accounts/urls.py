@@ -12,6 +12,6 @@ _OURS = [
     path("tokens/new/", views.token_new, name="token-new"),
     path("tokens/<int:token_id>/revoke/", views.token_revoke, name="token-revoke"),
     re_path(r"^(?:signup|email|confirm-email|3rdparty/signup)/", views.absent, name="absent"),
-    re_path(r"^3rdparty/$", views.absent, name="absent-connections"),
+    path("3rdparty/", views.absent, name="absent-connections"),
 ]
 urlpatterns = [path("", include((_OURS, "accounts"))), path("", include("allauth.urls"))]

@@ -30,7 +30,10 @@ _INPUT_TYPES = {"email", "tel", "url", "search"}
 def describe(bound: BoundField) -> tuple[str, Parameters]:
     """(component, parameters) for a field of any form."""
     kind = _kind(bound.field.widget)
-    return kind, {**_common(bound), **_OWN[kind](bound)}
+    made = {**_common(bound), **_OWN[kind](bound)}
+    if kind in ("radios", "checkboxes", "tick"):
+        del made["id"]  # The group would share it with its first control.
+    return kind, made
 
 
 def error_links(form: forms.BaseForm) -> list[dict[str, str]]:

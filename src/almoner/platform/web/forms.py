@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from almoner.kernel.london import localise
+from almoner.kernel.london import format_date, localise
 from almoner.kernel.refusals import Refused
 from almoner.kernel.units import Glucose, InsulinDose
+from almoner.kernel.wording import headed
 from almoner.platform.web.widgets import AmountAndUnit, DateBoxes, MomentBoxes
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -31,7 +32,7 @@ class NhsForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _say_what_is_missing(field, str(field.label or name.replace("_", " ").capitalize()))
+            _reword(field, str(field.label or headed(name)))
 
     def add_refusals(
         self, refused: Refused, fields: Mapping[str, str] | None = None, field: str | None = None
@@ -43,18 +44,48 @@ class NhsForm(forms.Form):
             self.add_error(place, ValidationError(words, code=refusal.code))
 
 
-def _say_what_is_missing(field: forms.Field, label: str) -> None:
-    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
-        return
-    verb = "Choose" if isinstance(field, _CHOOSING) else "Enter"
-    if isinstance(field, forms.FileField):
-        verb = "Choose a file for"
+_DEFAULTS = {
+    "invalid_choice": "Choose one of the answers in the list.",
+    "empty": "The file is empty. Choose another.",
+    "max_length": "Use %(limit_value)d characters or fewer. You have typed %(show_value)d.",
+    "min_length": "Use %(limit_value)d characters or more. You have typed %(show_value)d.",
+    "max_value": "Enter %(limit_value)s or less.",
+    "min_value": "Enter %(limit_value)s or more.",
+    "max_decimal_places": "Use %(max)s decimal places or fewer.",
+}
+_INVALID = (
+    (forms.EmailField, "Enter an email address, as in name@example.nhs.uk."),
+    (forms.DecimalField, "Enter a number, as in 2.5."),
+    (forms.FloatField, "Enter a number, as in 2.5."),
+    (forms.IntegerField, "Enter a whole number, as in 12."),
+)
+
+
+def _reword(field: forms.Field, label: str) -> None:
+    """Our words in place of Django's, and none in place of the form's own."""
+    given, usual = field.error_messages, _usual_messages(type(field))
+    ours = {**_DEFAULTS, "required": _missing(field, label)}
+    if words := next((words for kind, words in _INVALID if isinstance(field, kind)), None):
+        ours["invalid"] = words
+    for code, words in ours.items():
+        if given.get(code) == usual.get(code):
+            given[code] = words
+
+
+def _usual_messages(kind: type) -> dict[str, Any]:
+    usual: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        usual |= getattr(base, "default_error_messages", {})
+    return usual
+
+
+def _missing(field: forms.Field, label: str) -> str:
     if isinstance(field, forms.BooleanField):
-        field.error_messages["required"] = f"Tick “{label}” to go on."
-        return
-    field.error_messages["required"] = f"{verb} an answer for “{label}”.".replace(
-        "Choose a file for an answer for", "Choose a file for"
-    )
+        return f"Tick “{label}” to go on."
+    if isinstance(field, forms.FileField):
+        return f"Choose a file for “{label}”."
+    verb = "Choose" if isinstance(field, _CHOOSING) else "Enter"
+    return f"{verb} an answer for “{label}”."
 
 
 class LondonDateField(forms.Field):
@@ -80,9 +111,13 @@ class LondonDateField(forms.Field):
         if value is None:
             return
         if self.earliest and value < self.earliest:
-            raise ValidationError(f"The date must be {_said(self.earliest)} or later.", "early")
+            raise ValidationError(
+                f"The date must be {format_date(self.earliest)} or later.", "early"
+            )
         if self.latest and value > self.latest:
-            raise ValidationError(f"The date must be {_said(self.latest)} or earlier.", "late")
+            raise ValidationError(
+                f"The date must be {format_date(self.latest)} or earlier.", "late"
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return _changed(self, initial, data)
@@ -277,7 +312,3 @@ def _changed(field: forms.Field, initial: Any, data: Any) -> bool:
         return field.to_python(data) != initial
     except ValidationError:
         return True
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

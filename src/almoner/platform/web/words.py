@@ -5,7 +5,9 @@ from decimal import Decimal
 
 def number(value: int | float | Decimal | None, places: int = 0) -> str:
     """ "5,425" or "246.6"; an absent number is "Not known"."""
-    return "Not known" if value is None else f"{value:,.{places}f}"
+    if value is None:
+        return "Not known"
+    return f"{value:,}" if isinstance(value, int) and not places else f"{value:,.{places}f}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -1,0 +1,172 @@
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.platform.web.drawing import draw, read
+
+from almoner.platform.web.charts import (
+    STATUSES,
+    Cell,
+    Point,
+    bars,
+    control,
+    line,
+    nice_ticks,
+    strip,
+)
+
+VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
+MAYBE = st.lists(st.none() | VALUES, min_size=0, max_size=24)
+COUNTS = st.lists(
+    st.integers(0, 500).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d))), max_size=24
+)
+
+
+def points(*values):
+    return [Point(f"Week {i + 1}", value) for i, value in enumerate(values)]
+
+
+def numbers_of(svg):
+    names = "x|y|x1|x2|y1|y2|cx|cy|width|height"
+    return [float(n) for n in re.findall(rf' (?:{names})="([^"]+)"', str(svg))]
+
+
+@given(MAYBE, st.none() | VALUES)
+def test_a_line_is_always_well_formed_and_inside_its_frame(values, target):
+    made = line("T", points(*values), target=target)
+    read(str(made.svg))
+    assert all(-1 <= number <= 361 for number in numbers_of(made.svg))
+    assert len(made.rows) == len(values)
+
+
+@given(COUNTS)
+def test_a_control_chart_is_always_well_formed(counts):
+    made = control("T", [(f"W{i}", n, d) for i, (n, d) in enumerate(counts)])
+    read(str(made.svg))
+    assert all(-1 <= number <= 361 for number in numbers_of(made.svg))
+
+
+@given(st.lists(st.none() | st.floats(0, 1e6), max_size=12))
+def test_bars_are_as_long_as_their_share_of_the_longest(values):
+    svg = read(str(bars("T", points(*values)).svg))
+    widths = [float(bar["width"]) for bar in svg.all("rect", class_="almoner-chart__bar")]
+    most = max([value for value in values if value] or [1])
+    for value, width in zip(values, widths, strict=True):
+        assert width == pytest.approx((value or 0) / most * 280, abs=0.1)
+
+
+@given(VALUES, VALUES)
+def test_ticks_enclose_the_values_in_equal_round_steps(one, other):
+    low, high = min(one, other), max(one, other)
+    ticks = nice_ticks(low, high)
+    assert ticks[0] <= low + 1e-6
+    assert ticks[-1] >= high - 1e-6
+    assert 2 <= len(ticks) <= 8
+    steps = {round(b - a, 6) for a, b in itertools.pairwise(ticks)}
+    assert len(steps) == 1 or max(steps) - min(steps) < 1e-3
+
+
+def test_a_gap_is_a_gap_and_never_a_nought():
+    made = line("T", points(5, None, 7))
+    svg = read(str(made.svg))
+    path = svg.one("path", class_="almoner-chart__line")["d"]
+    assert path.count("M") == 2
+    assert len(svg.all("circle")) == 2
+    assert made.rows[1] == ("Week 2", "Not known")
+
+
+def test_a_chart_says_in_words_what_it_shows():
+    made = line("On time", points(81, 95.04), unit="per cent", target=95, places=1)
+    assert made.summary == "Week 2: 95.0 per cent. Up from Week 1. The target is 95.0 per cent."
+    svg = read(str(made.svg)).one("svg")
+    assert svg["role"] == "img"
+    assert svg.one("title").text == "On time"
+    assert svg.one("desc").text == made.summary
+    assert made.title in svg["aria-label"]
+    assert made.summary in svg["aria-label"]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([3, 2], "Week 2: 2. Down from Week 1."),
+        ([2, 2], "Week 2: 2. The same as Week 1."),
+        ([2, None, 5], "Week 3: 5. Up from Week 1."),
+        ([2], "Week 1: 2."),
+        ([None], "There is nothing to show yet."),
+        ([], "There is nothing to show yet."),
+    ],
+)
+def test_movement_is_said_and_not_judged(values, said):
+    assert line("T", points(*values)).summary == said
+
+
+def test_higher_values_stand_higher():
+    svg = read(str(line("T", points(1, 5, 9)).svg))
+    heights = [float(dot["cy"]) for dot in svg.all("circle")]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_a_point_outside_its_limits_is_a_diamond_and_is_named():
+    weeks = [(f"W{i}", 40 if i == 3 else 5, 100) for i in range(1, 11)]
+    made = control("Late acts", weeks)
+    svg = read(str(made.svg))
+    assert len(svg.all("path", class_="almoner-chart__outside")) == 1
+    assert made.summary == "Outside the range expected by chance: W3."
+    assert [row[0] for row in made.rows if row[-1] == "Yes"] == ["W3"]
+
+
+def test_a_steady_series_has_nothing_outside():
+    made = control("Late acts", [(f"W{i}", 5, 100) for i in range(6)])
+    assert made.summary == "Every point lies within the range expected by chance."
+
+
+def test_a_week_with_nothing_to_count_has_no_share():
+    made = control("Late acts", [("W1", 5, 100), ("W2", 0, 0)])
+    assert made.rows[1] == ("W2", "0", "0", "Nothing to count", "", "")
+
+
+def test_a_strip_tells_each_status_by_sign_and_word_too():
+    cells = [Cell("Insulin", "good"), Cell("Eyes", "soon", "Lapses 3 May"), Cell("Skin", "late")]
+    made = strip("Competence", cells)
+    svg = read(str(made.svg))
+    assert [sign.text for sign in svg.all("text")] == ["✓", "!", "×"]
+    assert made.rows == (("Insulin", "In date"), ("Eyes", "Lapses 3 May"), ("Skin", "Lapsed"))
+    assert made.summary == "1 in date, 1 lapsing soon, 1 lapsed."
+
+
+@given(st.lists(st.sampled_from(sorted(STATUSES)), max_size=40))
+def test_a_strip_stays_inside_its_frame(statuses):
+    made = strip("T", [Cell(f"A{i}", status) for i, status in enumerate(statuses)])
+    svg = read(str(made.svg)).one("svg")
+    height = float(svg["viewbox"].split()[-1])
+    for cell in svg.all("rect", class_="almoner-chart__cell"):
+        assert float(cell["x"]) + float(cell["width"]) <= 360
+        assert float(cell["y"]) + float(cell["height"]) <= height
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        line("<b>T</b>", [Point("<i>", 1)]),
+        bars("<b>T</b>", [Point("<i>", 1)], unit="<u>"),
+        control("<b>T</b>", [("<i>", 1, 2)]),
+        strip("<b>T</b>", [Cell("<i>", "good", "<u>")]),
+    ],
+)
+def test_words_are_escaped_and_nothing_is_styled_in_line(made):
+    html = str(made.svg)
+    assert not re.search(r"<(b|i|u)>", html)
+    assert " style=" not in html
+    page = draw("{{ chart(made) }}", made=made)
+    assert not page.all("b")
+    assert page.one("h2").text == "<b>T</b>"
+
+
+def test_the_numbers_are_under_the_drawing():
+    page = draw("{{ chart(made, 'Counted so.') }}", made=line("T", points(1, 2)))
+    table = page.one("details").one("table")
+    assert [td.text.split()[-1] for td in table.all("td")] == ["1", "2"]
+    assert "Counted so." in page.text
