@@ -1,10 +1,9 @@
 """Going live, re-activating after a stop, and the end."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from almoner.kernel.london import localise
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation import access
@@ -54,12 +53,8 @@ def activate(
     refuse_any(
         check_delegator(worker_of(actor), definition, today),
         check_review_date(review_due_on, definition.review_every.value, today),
-        check_whole(
-            facts(delegation),
-            at.timestamp(),
-            definition.training.courses,
-            review_end(review_due_on),
-        ),
+        # The date asked for now is checked above; the one before it does not matter any longer.
+        check_whole(facts(delegation), at.timestamp(), definition.training.courses, FOREVER),
         _check_cover(delegation, fallback, today),
     )
     delegation.active_from, delegation.active_until = at, None
@@ -122,13 +117,6 @@ def finish(actor: Viewer, delegation: Delegation, reason: str, at: datetime) -> 
     step(actor, delegation, "end", at, reason)
     audit(actor, "delegation.ended", delegation, at)
     return delegation
-
-
-def review_end(due_on: date | None) -> float | None:
-    """The first moment after the last day on which the review is in date."""
-    if due_on is None:
-        return None
-    return localise(due_on + timedelta(days=1), time()).timestamp()
 
 
 def _save_active(actor: Viewer, delegation: Delegation, at: datetime, fallback: str) -> None:
