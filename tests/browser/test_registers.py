@@ -130,9 +130,15 @@ def test_a_wrong_form_says_so_at_the_field_and_on_top(page_for, nurse):
 
 @pytest.mark.parametrize(
     "path",
-    ["/people/register/", "/people/join/", "/people/{person}/sharing/add/"]
-    + ["/people/{person}/communication/", "/people/{person}/about-me/"]
-    + ["/people/{person}/representatives/add/", "/people/{person}/hospital/discharged/"],
+    [
+        "/people/register/",
+        "/people/join/",
+        "/people/{person}/sharing/add/",
+        "/people/{person}/communication/",
+        "/people/{person}/about-me/",
+        "/people/{person}/representatives/add/",
+        "/people/{person}/hospital/discharged/",
+    ],
 )
 def test_the_forms_about_people_are_accessible(page_for, nurse, person, path):
     page = page_for(nurse)

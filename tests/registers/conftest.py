@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from tests import factories as make
 
 from almoner.platform import events
 from almoner.platform.access.scope import scoped
@@ -13,7 +14,6 @@ from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.models import Organisation, Team
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Worker
-from tests import factories as make
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Town:
         return make.viewer(getattr(self, who))
 
 
-@pytest.fixture()
+@pytest.fixture
 def town(db) -> Town:
     icb = make.organisation("icb")
     trust = make.organisation("trust", parent=icb)
@@ -71,7 +71,7 @@ def town(db) -> Town:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def as_web():
     """`with as_web(viewer):` runs a block as the web's role, scoped to that viewer."""
 
@@ -83,7 +83,7 @@ def as_web():
     return standing
 
 
-@pytest.fixture()
+@pytest.fixture
 def heard(monkeypatch) -> list[tuple[str, dict]]:
     """Every event announced in the test, with its ids. Nobody else hears it."""
     kept: list[tuple[str, dict]] = []
