@@ -22,6 +22,7 @@ from almoner.services.delegation.commands.ground import (
 )
 from almoner.services.delegation.commands.lifting import check_lift
 from almoner.services.delegation.models import Competence, Decision, Delegation
+from almoner.services.delegation.rules.facts import FOREVER
 from almoner.services.delegation.rules.readiness import check_whole
 from almoner.services.delegation.rules.requirements import (
     COVER_NEEDED,
