@@ -1,6 +1,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("almoner.surfaces.home.urls")),
+    path("", include("almoner.services.delegation.urls")),
     path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
     path("accounts/", include("almoner.platform.accounts.urls")),

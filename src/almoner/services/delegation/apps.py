@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from almoner.platform.web.navigation import Item
 from almoner.services.delegation.facts import CODE
 from almoner.services.delegation.policies import POLICIES
 
@@ -9,6 +10,10 @@ class DelegationConfig(AppConfig):
     label = "delegation"
     database_code = CODE
     row_policies = POLICIES
+    navigation = (
+        Item("delegations.view", "My delegations", "delegation:home", 10),
+        Item("delegation.review", "All delegations", "delegation:list", 25),
+    )
 
     def ready(self) -> None:
         from almoner.services.delegation.subscribers import connect

@@ -1,0 +1,1 @@
+"""Screens of the delegating professional, and of the parties to one delegation."""

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from almoner.surfaces.home import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("no-job/", views.nowhere, name="nowhere"),
+]
