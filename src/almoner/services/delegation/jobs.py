@@ -1,11 +1,15 @@
 """Work in the background. Each job is safe to run twice."""
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import Viewer, system
+from almoner.services.delegation.commands.suspensions import suspend_for
 from almoner.services.delegation.commands.sweeping import sweep
-from almoner.services.delegation.models import Delegation
+from almoner.services.delegation.models import Delegation, Suspension
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
 
@@ -22,16 +26,35 @@ def sweep_all(timestamp: int | None = None) -> int:
     return _sweep(Delegation.objects.all())
 
 
-@app.task(name="delegation.sweep_person")
-def sweep_person(person_id: int) -> int:
-    """The same for one person, wherever their delegations are."""
-    return _sweep(Delegation.objects.filter(person_id=person_id))
+@app.task(name="delegation.sweep_activity")
+def sweep_activity(activity: str) -> int:
+    """The same for one activity, when an agreed list has changed."""
+    return _sweep(Delegation.objects.filter(activity=activity))
 
 
-def _sweep(found) -> int:
+@app.task(name="delegation.stop_person")
+def stop_person(person_id: int, trigger: str, at: str) -> int:
+    """Stops every active delegation for one person for what happened at `at` (ISO 8601).
+
+    One that has already been stopped for it is left alone, even if it was lifted meanwhile.
+    """
+    moment = datetime.fromisoformat(at)
+    seen = Suspension.objects.filter(delegation=OuterRef("pk"), trigger=trigger, since__gte=moment)
+    found = Delegation.objects.filter(~Exists(seen), person_id=person_id)
+    return sum(
+        len(suspend_for(sweeper(key), found.filter(delegating_id=key), trigger, at=moment))
+        for key in _delegating(found)
+    )
+
+
+def _sweep(found: QuerySet[Delegation]) -> int:
     now = timezone.now()
-    delegating = found.order_by("delegating_id").values_list("delegating_id", flat=True)
     return sum(
         len(sweep(sweeper(key), found.filter(delegating_id=key), at=now))
-        for key in delegating.distinct()
+        for key in _delegating(found)
     )
+
+
+def _delegating(found: QuerySet[Delegation]) -> list[int]:
+    keys = found.order_by("delegating_id").values_list("delegating_id", flat=True)
+    return list(keys.distinct())

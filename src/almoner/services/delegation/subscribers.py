@@ -12,19 +12,20 @@ from almoner.services.delegation.models import Delegation
 
 
 def person_admitted(*, actor: Viewer, at: datetime, person_id: int) -> None:
-    suspend_for(actor, _of_person(person_id), "hospital-admission", at=at)
-    look_wider(person_id=person_id)
+    stop_everywhere(actor, person_id, "hospital-admission", at)
 
 
 def person_discharged(*, actor: Viewer, at: datetime, person_id: int) -> None:
     """Coming home does not lift the stop, and makes one where nobody recorded the admission."""
-    suspend_for(actor, _of_person(person_id), "hospital-admission", at=at)
-    look_wider(person_id=person_id)
+    stop_everywhere(actor, person_id, "hospital-admission", at)
 
 
 def person_died(*, actor: Viewer, at: datetime, person_id: int) -> None:
-    suspend_for(actor, _of_person(person_id), "person-died", at=at)
-    look_wider(person_id=person_id)
+    stop_everywhere(actor, person_id, "person-died", at)
+
+
+def capacity_changed(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    stop_everywhere(actor, person_id, "capacity-changed", at)
 
 
 def involvement_ended(*, actor: Viewer, at: datetime, person_id: int, organisation_id: int) -> None:
@@ -32,10 +33,6 @@ def involvement_ended(*, actor: Viewer, at: datetime, person_id: int, organisati
     found = _of_person(person_id)
     suspend_for(actor, found.filter(provider_id=organisation_id), "provider-changed", at=at)
     suspend_for(actor, found.filter(delegating_id=organisation_id), "team-changed", at=at)
-
-
-def capacity_changed(*, actor: Viewer, at: datetime, person_id: int) -> None:
-    suspend_for(actor, _of_person(person_id), "capacity-changed", at=at)
 
 
 def worker_left(*, actor: Viewer, at: datetime, worker_id: int, organisation_id: int) -> None:
@@ -55,12 +52,17 @@ def registration_changed(*, actor: Viewer, at: datetime, worker_id: int) -> None
     sweep(actor, Delegation.objects.filter(delegator_id=worker_id), at=at)
 
 
-def look_wider(*, person_id: int) -> None:
-    """The actor sees only delegations of their own organisation. The rest is looked at by a
-    job that the same transaction leaves behind."""
-    from almoner.services.delegation.jobs import sweep_person
+def stop_everywhere(actor: Viewer, person_id: int, trigger: str, at: datetime) -> None:
+    """Stops at once what the actor can see: delegations that their own organisation is a party
+    to. The same transaction leaves a job behind that stops the others."""
+    suspend_for(actor, _of_person(person_id), trigger, at=at)
+    leave_for_others(person_id, trigger, at)
 
-    sweep_person.defer(person_id=person_id)
+
+def leave_for_others(person_id: int, trigger: str, at: datetime) -> None:
+    from almoner.services.delegation.jobs import stop_person
+
+    stop_person.defer(person_id=person_id, trigger=trigger, at=at.isoformat())
 
 
 def _of_person(person_id: int) -> Any:

@@ -10,6 +10,7 @@ from tests.services.delegation.commands.words import refused
 from tests.services.delegation.world import INSULIN, NOW, TODAY, make_world
 
 from almoner.platform import events
+from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import system
 from almoner.platform.audit.models import AuditEvent
 from almoner.registers.organisations.models import Partnership
@@ -125,18 +126,42 @@ def test_coming_home_does_not_start_it_again(world, manager):
 def test_a_failing_subscriber_undoes_the_cause(world, manager, monkeypatch):
     from almoner.services.delegation import subscribers
 
-    def broken(**_):
+    def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(subscribers, "look_wider", broken)
+    monkeypatch.setattr(subscribers, "leave_for_others", broken)
     with pytest.raises(RuntimeError):
         events.publish("person.admitted", manager, NOW, person_id=world.person.pk)
 
 
-def test_a_job_looks_at_the_person_s_other_delegations(world, manager):
+def test_a_job_stops_the_person_s_other_delegations_that_the_actor_cannot_see(world, manager):
+    elsewhere = m.Delegation.objects.create(
+        activity="blood-pressure", activity_version=1, person=world.person, worker=world.manager,
+        provider=world.rival, delegating=world.icb, delegator=world.lead, status="active",
+        active_from=NOW - timedelta(days=9), review_due_on=TODAY, created_at=NOW,
+    )  # fmt: skip
+    with scoped(manager, drop_role=True):
+        events.publish("person.capacity_changed", manager, NOW, person_id=world.person.pk)
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == "active"
+    (job,) = ProcrastinateJob.objects.all()
+    assert job.task_name == "delegation.stop_person"
+    assert jobs.stop_person(**job.args) == 1
+    assert jobs.stop_person(**job.args) == 0
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == "suspended"
+    assert stops(world) == ["capacity-changed"]
+
+
+def test_a_late_job_does_not_stop_again_what_was_lifted_meanwhile(world, manager):
     events.publish("person.admitted", manager, NOW, person_id=world.person.pk)
     (job,) = ProcrastinateJob.objects.all()
-    assert (job.task_name, job.args) == ("delegation.sweep_person", {"person_id": world.person.pk})
+    commands.lift(
+        world.viewer(world.nurse), delegation_id=world.delegation.pk, because="Home, no change",
+        at=story.minutes(1),
+    )  # fmt: skip
+    assert jobs.stop_person(**job.args) == 0
+    assert stops(world) == []
 
 
 # -- found by the sweep
@@ -278,11 +303,11 @@ def test_the_periodic_job_sweeps_in_the_name_of_each_delegating_organisation(wor
     assert (event.actor, event.chain) == ("system:suspension sweep", world.trust.pk)
 
 
-def test_the_job_for_one_person_leaves_others_alone(world, monkeypatch):
+def test_the_job_for_one_activity_leaves_others_alone(world, monkeypatch):
     monkeypatch.setattr(jobs.timezone, "now", lambda: NOW)
     m.Insurance.objects.update(ends_on=TODAY)
-    assert jobs.sweep_person(person_id=0) == 0
-    assert jobs.sweep_person(person_id=world.person.pk) == 1
+    assert jobs.sweep_activity(activity="blood-pressure") == 0
+    assert jobs.sweep_activity(activity=INSULIN) == 1
 
 
 # -- cases that broke other systems

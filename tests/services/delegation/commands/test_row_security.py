@@ -107,15 +107,6 @@ def test_each_event_of_the_registers_stops_what_the_actor_can_see(world, manager
     assert delegation.status == "suspended"
 
 
-def test_a_job_is_left_for_the_delegations_that_the_actor_cannot_see(world, manager):
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    with as_web(manager):
-        events.publish("person.died", manager, story.minutes(1), person_id=world.person.pk)
-    job = ProcrastinateJob.objects.get(task_name="delegation.sweep_person")
-    assert job.args == {"person_id": world.person.pk}
-
-
 @pytest.mark.hazard("HZ-11")
 def test_a_rival_finds_nothing_to_change(world):
     delegation = story.active(world)

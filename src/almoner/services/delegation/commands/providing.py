@@ -78,6 +78,7 @@ def end_activity_agreement(
     row.save()
     record(actor, "activity.ended", row, at=at, activity=activity)
     suspend_for(actor, _resting_on(actor, activity), "activity-stopped", reason=note, at=at)
+    _sweep_the_rest(activity)
     return row
 
 
@@ -170,6 +171,13 @@ def _resting_on(actor: Viewer, activity: str):
     return Delegation.objects.filter(activity=activity).filter(
         access.parties(actor)
     ) | Delegation.objects.filter(activity=activity, delegating__in=under.values("pk"))
+
+
+def _sweep_the_rest(activity: str) -> None:
+    """A local system sees no delegations by name: a job of the installation stops them."""
+    from almoner.services.delegation.jobs import sweep_activity
+
+    sweep_activity.defer(activity=activity)
 
 
 def _check_agreed_by(agreed_by: str) -> list[Refusal]:
