@@ -1,0 +1,269 @@
+"""Every route is asked for by an outsider, by a rival, and by a role without the right.
+
+A new route with an argument this file does not know fails here until somebody says which of the
+world's things it stands for.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from tests.factories import client_for
+from tests.services.delegation.world import INSULIN, World, make_world
+
+from almoner.platform.access.rights import ROLES
+from almoner.platform.imports.models import ImportRun
+from almoner.registers.people.models import Relationship
+from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
+from almoner.services.visits.models import Task, Visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11")]
+
+# Walked by tests of their own: token, scope and rival for each operation or resource.
+ELSEWHERE = ("api/", "fhir/")
+# allauth's pages and the sign-in pages are about one's own account only.
+OWN_ACCOUNT = ("accounts/",)
+
+
+class Route(NamedTuple):
+    pattern: str
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+
+    @property
+    def right(self) -> str | None:
+        return getattr(self.view, "right", None)
+
+
+def routes() -> list[Route]:
+    return [
+        route
+        for route in _walk(get_resolver().url_patterns, "", "")
+        if not route.pattern.startswith(ELSEWHERE + OWN_ACCOUNT)
+    ]
+
+
+def _walk(patterns: list, prefix: str, space: str) -> Iterator[Route]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one.url_patterns, prefix + str(one.pattern), inner)
+        elif isinstance(one, URLPattern):
+            arguments = tuple(one.pattern.converters)
+            yield Route(prefix + str(one.pattern), f"{space}{one.name}", one.callback, arguments)
+
+
+def guarded() -> list[Route]:
+    return [route for route in routes() if route.right and route.right != "signed-in"]
+
+
+def things_of(world: World) -> dict[str, Any]:
+    """One of the world's own things for every argument a route may take."""
+    now = timezone.now()
+    care = {
+        "person": world.person,
+        "provider": world.provider,
+        "delegating": world.trust,
+        "delegation": world.delegation,
+    }
+    visit = Visit.objects.create(
+        provider=world.provider,
+        person=world.person,
+        worker=world.worker,
+        starts_at=now,
+        ends_at=now + timedelta(minutes=30),
+    )
+    task = Task.objects.create(
+        visit=visit,
+        activity=INSULIN,
+        due_at=now,
+        planned_granted=True,
+        granted=True,
+        checked_at=now,
+    )
+    act = Act.objects.create(
+        **care,
+        reference=uuid.uuid4(),
+        activity=INSULIN,
+        worker=world.worker,
+        done_at=now - timedelta(hours=2),
+        recorded_at=now,
+        outcome="done",
+        timing="on_time",
+        authority={"granted": True, "chain": []},
+    )
+    call = Escalation.objects.create(
+        **care, raised_by=world.worker, raised_at=now, situation="Unwell"
+    )
+    incident = Incident.objects.create(
+        **care,
+        kind="other",
+        severity="none",
+        happened_at=now,
+        reported_at=now,
+        reported_by=world.worker,
+        what_happened="x",
+    )
+    decision = Decision.objects.create(
+        person=world.person,
+        activity=INSULIN,
+        organisation=world.trust,
+        provider=world.provider,
+        decided_by=world.nurse,
+        decided_at=now,
+        gates_version=1,
+        activity_version=1,
+        answers={},
+        outcome="delegate",
+    )
+    mandate = Mandate.objects.create(
+        function="trusted-assessor-carers",
+        function_version=1,
+        granted_by=world.trust,
+        signed_by=world.lead,
+        holder_organisation=world.provider,
+        starts_on=now.date(),
+        ends_on=now.date() + timedelta(days=30),
+        reference="Minute 1",
+    )
+    run = ImportRun.objects.create(
+        kind="matrix", organisation_id=world.provider.pk, digest="0" * 64, asked_at=now
+    )
+    relation = Relationship.objects.create(
+        person=world.person, kind="Daughter", name="Ada", starts_on=now.date()
+    )
+    return {
+        "act_id": act.pk,
+        "activity": INSULIN,
+        "block": 1,
+        "decision_id": decision.pk,
+        "delegation_id": world.delegation.pk,
+        "escalation_id": call.pk,
+        "incident_id": incident.pk,
+        "key": relation.pk,
+        "kind": "matrix",
+        "mandate_id": mandate.pk,
+        "organisation_id": world.provider.pk,
+        "partnership_id": world.partnership.pk,
+        "person_id": world.person.pk,
+        "provider_id": world.provider.pk,
+        "run_id": run.pk,
+        "task_id": task.pk,
+        "verb": "suspend",
+        "visit_id": visit.pk,
+        "worker_id": world.worker.pk,
+    }
+
+
+# An argument that names a thing of care: a rival who holds the right must still not see it.
+OF_CARE = {
+    "act_id",
+    "decision_id",
+    "delegation_id",
+    "escalation_id",
+    "incident_id",
+    "person_id",
+    "run_id",
+    "task_id",
+    "visit_id",
+    "worker_id",
+}
+
+
+def address(route: Route, things: dict[str, Any]) -> str:
+    unknown = set(route.arguments) - set(things)
+    assert not unknown, f"{route.pattern}: say what {unknown} is in this file."
+    return reverse(route.name, kwargs={name: things[name] for name in route.arguments})
+
+
+def ask(client: Client, where: str) -> list[int]:
+    """The answers to reading and to sending."""
+    return [client.get(where).status_code, client.post(where, {}).status_code]
+
+
+def test_every_view_says_who_may_open_it():
+    unguarded = [route.pattern for route in routes() if not getattr(route.view, "is_screen", False)]
+    assert unguarded == []
+
+
+def test_an_outsider_gets_no_further_than_the_sign_in_page():
+    things = things_of(make_world())
+    client = Client()
+    passed = {
+        route.pattern: answers
+        for route in guarded()
+        if set(answers := ask(client, address(route, things))) - {302, 405, 403}
+    }
+    assert passed == {}
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"nobody"}))
+def test_a_role_without_the_right_is_refused(role):
+    world = make_world()
+    things = things_of(world)
+    holder = {
+        "care_worker": world.worker,
+        "registered_manager": world.manager,
+        "delegator": world.nurse,
+        "team_lead": world.lead,
+    }.get(role) or _board(world)
+    client = client_for(holder)
+    without = [route for route in guarded() if route.right not in ROLES[role].rights]
+    assert without
+    passed = {
+        route.pattern: answers
+        for route in without
+        if set(answers := ask(client, address(route, things))) - {405} != {403}
+    }
+    assert passed == {}
+
+
+@pytest.mark.parametrize("role", ["registered_manager", "delegator", "team_lead", "care_worker"])
+def test_a_rival_with_every_right_sees_nothing_of_this_care(role):
+    world = make_world()
+    things = things_of(world)
+    client = client_for(_rival(world, role))
+    passed = {}
+    for route in guarded():
+        if not (set(route.arguments) & OF_CARE and route.right in ROLES[role].rights):
+            continue
+        answers = ask(client, address(route, things))
+        if set(answers) - {403, 404, 405, 409}:
+            passed[route.pattern] = answers
+    assert passed == {}
+
+
+@pytest.mark.parametrize("role", ["registered_manager", "delegator", "team_lead", "care_worker"])
+def test_no_page_of_a_rival_names_the_person(role):
+    world = make_world()
+    client = client_for(_rival(world, role))
+    told = []
+    for route in guarded():
+        if route.arguments or route.right not in ROLES[role].rights:
+            continue
+        page = client.get(reverse(route.name))
+        if b"Okafor" in page.content or b"Joe Banks" in page.content:
+            told.append(route.pattern)
+    assert told == []
+
+
+def _board(world: World):
+    from tests.services.delegation.world import make_worker
+
+    return make_worker("Bea Frost", world.icb, "board", pathway="998")
+
+
+def _rival(world: World, role: str):
+    """Somebody at a rival provider, or at another trust, with the role's every right."""
+    from tests.services.delegation.world import make_organisation, make_registrant, make_worker
+
+    if role in ("delegator", "team_lead"):
+        other = make_organisation("trust", "Another Trust")
+        return make_registrant("Rob Field", other, role)
+    return make_worker("Rex Stone", world.rival, role)
