@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from almoner.kernel.london import to_london
+from almoner.kernel.london import format_time, to_london
+from almoner.platform.web.charts import Chart, Point, line
 
 # PRSB "About me" headings, in the order a worker needs them at the door.
 HEADINGS = {
@@ -101,21 +102,27 @@ def _age(born_on: date | None, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GlucoseChart:
-    """Readings in mmol/L, oldest first, with the person's own range from the plan in force."""
+    """Readings in mmol/L through time, and the person's own range from the plan in force."""
 
-    points: tuple[tuple[datetime, float], ...]
-    low: float | None
-    high: float | None
+    chart: Chart
+    range: str
 
 
 def glucose(series: Sequence[tuple[datetime, float]], plan: Any) -> GlucoseChart | None:
+    """None without readings: an empty chart says nothing."""
     if not series:
         return None
-    values = plan.values if plan else {}
-    return GlucoseChart(
-        tuple(series), _limit(values, "glucose_low"), _limit(values, "glucose_high")
-    )
+    points = [Point(_short(at), value) for at, value in series]
+    chart = line("Blood glucose, last 30 days", points, unit="mmol/L", places=1)
+    return GlucoseChart(chart, _range(plan.values if plan else {}))
 
 
-def _limit(values: dict[str, Any], name: str) -> float | None:
-    return float(values[name]["value"]) if values.get(name) else None
+def _range(values: dict[str, Any]) -> str:
+    low, high = values.get("glucose_low"), values.get("glucose_high")
+    return f"{low['value']} to {high['value']} mmol/L" if low and high else ""
+
+
+def _short(at: datetime) -> str:
+    """ "20 Nov, 8:05am": short enough for the foot of a chart on a phone."""
+    shown = to_london(at)
+    return f"{shown.day} {shown:%b}, {format_time(at)}"

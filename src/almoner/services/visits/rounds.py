@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from almoner.kernel.london import format_time, localise, to_london
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import read_value
+from almoner.services.delegation.queries.acts import Shown, shown_plan
 from almoner.services.delegation.rules.acts import timing
 from almoner.services.visits.models import Task, Visit
 
@@ -129,6 +130,25 @@ def told(act: Any) -> dict[str, Any]:
         "corrected": act.corrects_id is not None,
         "authorised": act.outcome != "done" or bool(act.authority.get("granted")),
     }
+
+
+# What a worker holds up against the label or the body in the moment of doing it.
+_AT_HAND = (
+    "insulin_name",
+    "insulin_strength",
+    "medicine_name",
+    "strength",
+    "dose_words",
+    "route",
+    "sites",
+    "feed_name",
+    "feed_volume",
+    "feed_rate",
+)
+
+
+def at_hand(activity: str, values: dict[str, Any]) -> list[Shown]:
+    return shown_plan(activity, {name: values[name] for name in _AT_HAND if name in values})
 
 
 def dose(activity: str, values: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from almoner.services.delegation.catalogue import ActivityDefinition, check_stops
+from almoner.services.delegation.catalogue import ActivityDefinition, Effect, check_stops
 from almoner.services.delegation.catalogue.stops import Fired
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
 from almoner.services.delegation.rules.acts import READING_GOOD_FOR
@@ -71,9 +71,16 @@ def standing(
         fired=outcome.fired,
         calls_999=outcome.calls_999,
         recheck_at=outcome.recheck_at,
-        words=outcome.words,
+        words=_spoken(outcome.fired),
         steps=outcome.steps,
     )
+
+
+def _spoken(fired: Sequence[Fired]) -> str:
+    """In an emergency only the emergency; while something blocks, only what blocks."""
+    emergency = [one for one in fired if one.effect is Effect.CALL_999]
+    blocking = [one for one in fired if one.blocks]
+    return " ".join(dict.fromkeys(one.words for one in emergency or blocking or fired))
 
 
 def _step(last: Kept, outcome: Any, at: datetime) -> Step:

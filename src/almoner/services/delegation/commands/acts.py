@@ -49,13 +49,11 @@ def check_before(
     refuse(*rules.check_not_done_already(due_at, at, _earlier(delegation, at)))
     plan = _plan(delegation, plan_version)
     known = before_values(delegation.activity, values, due_at, at)
-    outcome = check_stops(
-        definition(delegation.activity),
-        plan.values,
-        known,
-        _history(delegation, reference),
-        at=at,
-    )
+    last = _last_reading(delegation, reference)
+    if last and rules.pressed_twice(last.taken_at, last.record, at, known):
+        return last, _stops(delegation, last.plan, last.record, last.taken_at, reference)
+    at = rules.after(last.taken_at if last else None, at)
+    outcome = _stops(delegation, plan, known, at, reference)
     refuse(*outcome.refusals)
     reading = _keep_reading(actor, delegation, plan, reference, known, outcome, at)
     call_for_help(actor, delegation, outcome, at)
@@ -201,9 +199,14 @@ def _plan(delegation: Delegation, seen: int) -> Plan:
     return plan
 
 
-def _history(delegation: Delegation, reference: UUID) -> list[Earlier]:
-    readings = Reading.objects.filter(delegation=delegation, reference=reference)
-    return [Earlier(r.taken_at, r.record) for r in readings.order_by("taken_at", "pk")]
+def _stops(
+    delegation: Delegation, plan: Plan, known: Values, at: datetime, reference: UUID
+) -> StopOutcome:
+    readings = Reading.objects.filter(
+        delegation=delegation, reference=reference, taken_at__lt=at
+    ).order_by("taken_at")
+    earlier = [Earlier(r.taken_at, r.record) for r in readings]
+    return check_stops(definition(delegation.activity), plan.values, known, earlier, at=at)
 
 
 def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:

@@ -1,8 +1,9 @@
 """Was it on time, has it been done already, may this record stand? Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from almoner.kernel.london import format_time
 from almoner.kernel.refusals import Refusal
@@ -13,6 +14,8 @@ READING_GOOD_FOR = timedelta(minutes=30)
 # Two records of one activity closer together than this are taken for one act told twice. (D)
 SAME_ACT_WITHIN = timedelta(hours=2)
 CLOCK_SLACK = timedelta(minutes=2)
+# The same answers sent again sooner than this are one press of the button. (D)
+SAME_PRESS = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,19 @@ def timing(due_at: datetime | None, done_at: datetime, tolerance_minutes: int) -
 def minutes_late(due_at: datetime, at: datetime) -> int:
     """Whole minutes after the time it was due; 0 when it is not late."""
     return max(0, int((at - due_at).total_seconds() // 60))
+
+
+def pressed_twice(
+    earlier_at: datetime, earlier: Mapping[str, Any], at: datetime, now: Mapping[str, Any]
+) -> bool:
+    return dict(earlier) == dict(now) and abs(at - earlier_at) < SAME_PRESS
+
+
+def after(earlier_at: datetime | None, at: datetime) -> datetime:
+    """The moment of a new check: always later than the one before, so that their order is kept."""
+    if earlier_at is None or at > earlier_at:
+        return at
+    return earlier_at + timedelta(microseconds=1)
 
 
 def check_not_done_already(

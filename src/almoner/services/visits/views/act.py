@@ -25,7 +25,7 @@ from almoner.services.delegation.queries.escalations import latest_call
 from almoner.services.delegation.queries.mine import delegation_to, plan_of
 from almoner.services.delegation.recordforms import RecordForm, first_checks, next_checks
 from almoner.services.visits import rounds
-from almoner.services.visits.commands import look_at, settle_task
+from almoner.services.visits.commands import look_at, settle_task, start_visit
 from almoner.services.visits.forms import OtherForm, WhenForm
 from almoner.services.visits.models import Task
 from almoner.services.visits.queries import task_seen_by
@@ -102,6 +102,7 @@ def check(request: Request, task_id: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, door, form, now, first)
     values |= form.values
+    start_visit(door.viewer, visit_id=door.task.visit_id, at=door.at)
     if form.missing and not _stops_already(door, values):
         form.ask_for_missing()
         return _again(request, door, form, now, first)
@@ -131,13 +132,23 @@ def confirm(request: Request, task_id: int) -> HttpResponse:
     now, form, when = door.standing(), _after(door, request.POST), WhenForm(request.POST)
     if _not_now(request, door) or now.step is not Step.GIVE:
         return redirect("visits:task", task_id)
-    valid = form.is_valid() and when.is_valid()
-    if not valid or form.ask_for_missing():
+    if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=now)
-    rows = shown_record(door.task.activity, _kept(door) | form.values)
+    checks, after = _kept(door), shown_record(door.task.activity, form.values)
+    rows = [row for row in shown_record(door.task.activity, checks) if row.measured] + after
+    checks_rows = shown_record(door.task.activity, checks)
     done_at = moment_today(when.cleaned_data["done_at"], door.at)
     answers = _sent(request)
-    return _page(request, door, "confirm", form, rows=rows, done_at=done_at, answers=answers)
+    return _page(
+        request,
+        door,
+        "confirm",
+        form,
+        rows=rows,
+        checks=checks_rows,
+        done_at=done_at,
+        answers=answers,
+    )
 
 
 @screen("act.record", methods=("GET", "POST"))
@@ -147,8 +158,7 @@ def record(request: Request, task_id: int) -> HttpResponse:
     if _not_now(request, door):
         return redirect("visits:task", task_id)
     form, when = _after(door, request.POST), WhenForm(request.POST)
-    valid = form.is_valid() and when.is_valid()
-    if not valid or form.ask_for_missing():
+    if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=door.standing())
     done_at = moment_today(when.cleaned_data["done_at"], door.at)
     return _record(request, door, "done", form.values, done_at)
@@ -232,6 +242,12 @@ def _after(door: Door, data: Any = None) -> RecordForm:
     return RecordForm([f for f in door.known.record if f.moment == "after"], data)
 
 
+def _answered(form: RecordForm, when: WhenForm) -> bool:
+    """Both read well, and nothing required is blank."""
+    valid = [form.is_valid(), when.is_valid()]
+    return all(valid) and not form.ask_for_missing()
+
+
 def _again(
     request: Request, door: Door, form: RecordForm, now: Standing, first: bool
 ) -> HttpResponse:
@@ -274,6 +290,7 @@ def _page(
         "plan": plan,
         "plan_rows": shown_plan(door.task.activity, plan.values) if plan else [],
         "dose": rounds.dose(door.task.activity, plan.values) if plan else "",
+        "at_hand": rounds.at_hand(door.task.activity, plan.values) if plan else [],
         "contacts": contacts_of(delegation, plan) if delegation else [],
         "readings": [(r, shown_record(door.task.activity, r.record)) for r in door.readings],
         "call": latest_call(door.viewer, delegation.pk, since) if delegation else None,

@@ -115,7 +115,7 @@ def _prefilled(delegation: Delegation) -> dict[str, str]:
     reading = last_readings(delegation.pk)
     if reading:
         rows = [row for row in shown_record(delegation.activity, reading.record)]
-        said = "; ".join(f"{row.label}: {row.value}" for row in rows if row.measured)
+        said = "; ".join(f"{row.label.rstrip('?')}: {row.value}" for row in rows if row.measured)
         if said:
             background.append(f"Last readings at {rounds.clock(reading.taken_at)}: {said}.")
     return {"background": " ".join(background), "recommendation": "Tell me what to do."}

@@ -41,6 +41,10 @@ def today(request: Request) -> HttpResponse:
         "tomorrow": rounds.stops(round_of(viewer, next_day.start, next_day.end), at),
         "waiting": [one for one in mine if one.waiting],
         "lapsing": [one for one in mine if one.lapsing],
+        "numbers": {
+            (one.delegation.person_id, one.delegation.activity): contacts_of(one.delegation)
+            for one in mine
+        },
         "calls": calls_in_hand(viewer, before.start),
     }
     return render(request, "visits/today.html", shown)

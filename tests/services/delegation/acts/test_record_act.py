@@ -1,0 +1,366 @@
+"""Recording what happened: on time or late, done or not, once, and on whose authority."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from almoner.kernel.refusals import Refused
+from almoner.platform.audit.models import AuditEvent
+from almoner.services.delegation import models as m
+from almoner.services.delegation.commands.acts import record_act
+from almoner.services.delegation.rules.answer import chain_ids
+from tests.services.delegation.acts.door import AFTER, Door, codes, minutes, mmol, new_plan
+from tests.services.delegation.world import NOW, make_delegation, make_worker
+
+
+def test_a_dose_with_all_that_it_rests_on(world, door):
+    door.check(mmol("7.2"))
+    act = door.record(due_at=NOW)
+    assert (act.outcome, act.timing, act.worker, act.person, act.plan) == (
+        "done",
+        "on_time",
+        world.worker,
+        world.person,
+        world.plan,
+    )
+    assert act.record["dose_units"] == {"value": "12.0", "unit": "units"}
+    assert act.record["site"] == "abdomen-left"
+    assert act.authority["granted"] is True
+    assert chain_ids(act.authority)["competence"] == [world.competence.pk]
+    assert (act.provider, act.delegating) == (world.provider, world.trust)
+
+
+@pytest.mark.parametrize(
+    ("after", "timing"),
+    [
+        (-16, "early"),
+        (-15, "on_time"),
+        (0, "on_time"),
+        (15, "on_time"),
+        (15.02, "late"),
+        (45, "late"),
+    ],
+)
+def test_early_on_time_and_late_by_the_tolerance(door, after, timing):
+    door.check(mmol("7.2"), after - 1)
+    assert door.record(after=after, due_at=NOW).timing == timing
+
+
+def test_without_a_time_due_it_is_neither_late_nor_early(door):
+    door.check(mmol("7.2"))
+    assert door.record().timing == "unplanned"
+
+
+@pytest.mark.hazard("HZ-08")
+@pytest.mark.parametrize(
+    ("due", "done", "timing"),
+    [
+        # 8am in London is 07:00 UTC in summer time and 08:00 UTC in winter time.
+        (datetime(2026, 10, 24, 7, 0, tzinfo=UTC), datetime(2026, 10, 24, 7, 10, tzinfo=UTC), "on_time"),
+        (datetime(2026, 10, 25, 8, 0, tzinfo=UTC), datetime(2026, 10, 25, 7, 10, tzinfo=UTC), "early"),
+        (datetime(2026, 10, 25, 8, 0, tzinfo=UTC), datetime(2026, 10, 25, 8, 10, tzinfo=UTC), "on_time"),
+    ],
+)
+def test_the_clocks_going_back_make_nothing_late(door, due, done, timing):
+    """Kept from the telephone, as *not done*, so that no check is needed at that moment."""
+    act = door.record("not_needed", done_at=done, due_at=due, note="Not needed")
+    assert act.timing == timing
+
+
+@pytest.mark.parametrize("outcome", ["refused", "missed", "stopped", "not_needed"])
+def test_what_was_not_done_needs_a_note(door, outcome):
+    with pytest.raises(Refused) as refused:
+        door.record(outcome, note="  ")
+    assert codes(refused) == ["say_why"]
+    act = door.record(outcome, note="  She said no, kindly. ")
+    assert (act.outcome, act.note, act.plan) == (outcome, "She said no, kindly.", None)
+
+
+def test_an_outcome_that_does_not_exist(door):
+    with pytest.raises(Refused) as refused:
+        door.record("maybe", note="x")
+    assert codes(refused) == ["unknown_outcome"]
+
+
+def test_a_stopped_act_keeps_the_readings_that_stopped_it(door):
+    door.check(mmol("3.2"))
+    act = door.record("stopped", note="Went to hospital")
+    assert act.record["glucose"]["value"] == "3.2"
+    assert act.stops == ["low-glucose"]
+
+
+def test_done_without_a_check_is_refused(door):
+    with pytest.raises(Refused) as refused:
+        door.record()
+    assert codes(refused) == ["not_checked"]
+
+
+@pytest.mark.parametrize(("after", "fresh"), [(30, True), (30.02, False)])
+def test_a_check_holds_for_half_an_hour(door, after, fresh):
+    door.check(mmol("7.2"))
+    if fresh:
+        assert door.record(after=after).outcome == "done"
+        return
+    with pytest.raises(Refused) as refused:
+        door.record(after=after)
+    assert codes(refused) == ["checked_too_long_ago"]
+
+
+def test_done_while_a_stop_rule_holds_is_refused(door):
+    door.check(mmol("3.2"))
+    with pytest.raises(Refused) as refused:
+        door.record()
+    assert codes(refused) == ["stopped"]
+    assert not m.Act.objects.exists()
+
+
+@pytest.mark.parametrize("name", list(AFTER))
+def test_what_must_be_said_afterwards(door, name):
+    door.check(mmol("7.2"))
+    with pytest.raises(Refused) as refused:
+        door.record(values={k: v for k, v in AFTER.items() if k != name})
+    assert codes(refused) == ["not_recorded"]
+
+
+def test_nothing_is_recorded_before_it_happens(door):
+    door.check(mmol("7.2"))
+    with pytest.raises(Refused) as refused:
+        door.record(after=1, done_at=minutes(10))
+    assert codes(refused) == ["in_the_future"]
+
+
+def test_a_clock_a_little_fast_is_forgiven(door):
+    door.check(mmol("7.2"))
+    act = door.record(after=1, done_at=minutes(2.5))
+    assert act.done_at == act.recorded_at == minutes(1)
+
+
+class TestTwice:
+    """HZ-07: one dose is one record and one dose."""
+
+    pytestmark = pytest.mark.hazard("HZ-07")
+
+    def test_the_same_reference_gives_the_same_record(self, door):
+        door.check(mmol("7.2"))
+        first = door.record()
+        assert door.record(after=2).pk == first.pk
+        assert m.Act.objects.count() == 1
+        assert AuditEvent.objects.filter(verb="act.recorded").count() == 1
+
+    def test_a_second_answer_under_the_same_reference_changes_nothing(self, door):
+        door.check(mmol("7.2"))
+        door.record()
+        assert door.record("refused", after=3, note="no").outcome == "done"
+
+    def test_the_same_thing_due_is_not_done_twice(self, world, door):
+        door.check(mmol("7.2"), due_at=NOW)
+        other = Door(world)
+        other.check(mmol("7.2"), 0.5, due_at=NOW)
+        door.record(due_at=NOW)
+        with pytest.raises(Refused) as refused:
+            other.record(after=5, due_at=NOW)
+        assert codes(refused) == ["already_done"]
+
+    @pytest.mark.parametrize(("after", "twice"), [(119, False), (120, True)])
+    def test_two_doses_lie_two_hours_apart(self, world, door, after, twice):
+        door.check(mmol("7.2"))
+        door.record(after=0)
+        other = Door(world)
+        if not twice:
+            with pytest.raises(Refused):
+                other.check(mmol("7.2"), after)
+            return
+        other.check(mmol("7.2"), after)
+        assert other.record(after=after).outcome == "done"
+
+    def test_a_dose_recorded_by_a_colleague_counts(self, world, door):
+        colleague = second_worker(world)
+        door.check(mmol("7.2"))
+        door.record(after=0)
+        assert m.Act.objects.filter(worker=colleague).count() == 0
+        world.worker = colleague
+        other = Door(world)
+        world.delegation = m.Delegation.objects.get(worker=colleague)
+        with pytest.raises(Refused) as refused:
+            other.check(mmol("7.2"), 10)
+        assert "already_done" in codes(refused)
+
+    def test_a_refusal_does_not_stand_in_the_way_of_a_later_dose(self, world, door):
+        door.record("refused", note="Not yet", due_at=NOW)
+        later = Door(world)
+        later.check(mmol("7.2"), 20, due_at=NOW)
+        assert later.record(after=21, due_at=NOW).outcome == "done"
+
+    def test_a_corrected_dose_does_not_stand_in_the_way(self, world, door):
+        from almoner.services.delegation.commands.acts import correct_act
+
+        door.check(mmol("7.2"))
+        act = door.record(due_at=NOW)
+        correct_act(
+            door.viewer,
+            act_id=act.pk,
+            reason="Wrong button",
+            outcome="refused",
+            done_at=act.done_at,
+            values={},
+            note="She said no",
+            at=minutes(5),
+        )
+        later = Door(world)
+        later.check(mmol("7.2"), 20, due_at=NOW)
+        assert later.record(after=21, due_at=NOW).outcome == "done"
+
+    def test_the_database_itself_keeps_a_reference_once(self, door):
+        door.check(mmol("7.2"))
+        act = door.record()
+        act.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act.save(force_insert=True)
+
+
+def second_worker(world):
+    """Signed off for the same person, by everybody it takes."""
+    from tests.services.delegation.world import grant, train
+
+    colleague = make_worker("Ann Reed", world.provider, "care_worker")
+    train(colleague, world.provider)
+    delegation = make_delegation(
+        world.person, colleague, world.nurse, world.deputy, world.trust, world.provider, world.team
+    )
+    grant(delegation, world.manager)
+    return colleague
+
+
+class TestPlanChanged:
+    """HZ-05: a dose is given on the plan in force, and a record says which that was."""
+
+    pytestmark = pytest.mark.hazard("HZ-05")
+
+    def test_a_plan_that_changed_between_check_and_dose_stops_it(self, world, door):
+        door.check(mmol("7.2"))
+        new_plan(world, minutes(1))
+        with pytest.raises(Refused) as refused:
+            door.record(after=2)
+        assert codes(refused) == ["plan_changed"]
+        assert not m.Act.objects.exists()
+
+    def test_a_plan_that_changed_after_the_dose_does_not_hide_it(self, world, door):
+        door.check(mmol("7.2"))
+        new_plan(world, minutes(5))
+        act = door.record(after=8, done_at=minutes(2))
+        assert act.plan == world.plan
+
+    def test_an_old_version_named_by_the_sender_is_refused(self, door):
+        door.check(mmol("7.2"))
+        with pytest.raises(Refused) as refused:
+            door.record(plan_version=0)
+        assert codes(refused) == ["plan_changed"]
+
+    def test_a_newer_version_named_by_the_sender_does_not_help(self, world, door):
+        door.check(mmol("7.2"))
+        new_plan(world, minutes(1))
+        with pytest.raises(Refused):
+            door.record(after=2, plan_version=2)
+
+
+class TestAuthorityLapses:
+    """Between the check and the record the authority can end. The truth is kept, and marked."""
+
+    pytestmark = [pytest.mark.hazard("HZ-02"), pytest.mark.hazard("HZ-03")]
+
+    def suspend(self, world, at):
+        return m.Suspension.objects.create(
+            delegation=world.delegation, trigger="incident", since=at, raised_by="user:1"
+        )
+
+    def test_the_record_is_kept_as_not_authorised(self, world, door):
+        door.check(mmol("7.2"))
+        self.suspend(world, minutes(1))
+        act = door.record(after=2)
+        assert act.authority["granted"] is False
+        assert act.authority["refusals"]
+        assert act.outcome == "done"
+
+    def test_the_delegator_and_manager_are_told(self, world, door):
+        door.check(mmol("7.2"))
+        self.suspend(world, minutes(1))
+        act = door.record(after=2)
+        call = m.Escalation.objects.get()
+        assert (call.act, call.urgent, call.seen_at) == (act, True, None)
+        assert "without authority" in call.situation
+
+    def test_authority_is_asked_for_the_moment_it_was_done(self, world, door):
+        door.check(mmol("7.2"))
+        self.suspend(world, minutes(5))
+        act = door.record(after=8, done_at=minutes(2))
+        assert act.authority["granted"] is True
+        assert not m.Escalation.objects.exists()
+
+    def test_not_doing_it_needs_no_authority_and_warns_nobody(self, world, door):
+        self.suspend(world, minutes(-1))
+        act = door.record("not_needed", note="Suspended, the nurse came")
+        assert act.authority["granted"] is False
+        assert not m.Escalation.objects.exists()
+
+
+@pytest.mark.hazard("HZ-01")
+@pytest.mark.parametrize("who", ["rival_manager", "manager", "nurse", "deputy", "lead"])
+@pytest.mark.parametrize("outcome", ["done", "refused"])
+def test_only_the_named_worker_records(world, door, who, outcome):
+    door.check(mmol("7.2"))
+    door.viewer = world.viewer(getattr(world, who))
+    with pytest.raises(Refused) as refused:
+        door.record(outcome, note="x")
+    assert codes(refused) == ["not_your_delegation"]
+    assert not m.Act.objects.exists()
+
+
+@pytest.mark.hazard("HZ-01")
+def test_another_worker_of_the_same_provider_does_not_record(world, door):
+    door.check(mmol("7.2"))
+    door.viewer = world.viewer(make_worker("Ann Reed", world.provider, "care_worker"))
+    with pytest.raises(Refused):
+        door.record()
+
+
+@pytest.mark.hazard("HZ-01")
+def test_a_reference_of_another_delegation_is_not_taken_for_this_one(world, door):
+    door.check(mmol("7.2"))
+    first = door.record(after=0)
+    colleague = second_worker(world)
+    with pytest.raises(Refused) as refused:
+        record_act(
+            world.viewer(colleague),
+            delegation_id=m.Delegation.objects.get(worker=colleague).pk,
+            reference=first.reference,
+            outcome="refused",
+            done_at=minutes(5),
+            note="x",
+            at=minutes(5),
+        )
+    assert codes(refused) == ["recorded_elsewhere"]
+
+
+def test_an_act_is_audited_by_id_only(door):
+    door.check(mmol("7.2"))
+    act = door.record()
+    event = AuditEvent.objects.get(verb="act.recorded")
+    assert event.subject_id == str(act.pk)
+    assert event.detail == {"outcome": "done", "authorised": True}
+
+
+def test_a_reference_nobody_checked_for_cannot_borrow_a_check(door):
+    door.check(mmol("7.2"))
+    door.reference = uuid4()
+    with pytest.raises(Refused) as refused:
+        door.record()
+    assert codes(refused) == ["not_checked"]
+
+
+def test_recorded_long_after_it_was_done(door):
+    door.check(mmol("7.2"))
+    act = door.record(after=600, done_at=minutes(5), due_at=NOW)
+    assert act.timing == "on_time"
+    assert act.recorded_at - act.done_at == timedelta(minutes=595)
