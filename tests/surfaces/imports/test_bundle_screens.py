@@ -1,7 +1,6 @@
 """A Bundle through the screens: tried, shown, applied."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.surfaces.imports.desk import Desk
 
 from almoner.registers.people.bundle import render_example

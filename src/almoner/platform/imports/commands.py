@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -164,7 +164,7 @@ def run_at_once(
     upload = Upload(files, actor, at, options or {}, **({"progress": progress} if progress else {}))
     with transaction.atomic(), scoped(actor, drop_role=True):
         wait_for_turn(upload.organisation_id)
-        report = attempt(importer, upload, dry_run=dry_run)
+        report = _attempt_or_say(importer, upload, kind, dry_run=dry_run)
         _remain(upload)
         run = ImportRun(
             kind=kind,
@@ -268,6 +268,14 @@ def _carry_out(run: ImportRun, importer: Importer, at: datetime) -> ImportRun | 
     return run
 
 
+def _attempt_or_say(importer: Importer, upload: Upload, kind: str, *, dry_run: bool) -> Report:
+    try:
+        return attempt(importer, upload, dry_run=dry_run)
+    except Exception as problem:
+        log.error("import failed: %s", type(problem).__name__)
+        return _could_not_finish(kind, list(upload.files))
+
+
 def _remain(upload: Upload) -> None:
     for deed in upload.afterwards:
         deed()
@@ -342,13 +350,17 @@ def _fail(run_id: int, at: datetime, why: str) -> ImportRun | None:
 
 
 def _give_out(run: ImportRun, at: datetime, why: str = "TooManyTries") -> None:
-    report = Report(run.kind, ", ".join(run.filenames), run.digest)
+    run.report = dict(_could_not_finish(run.kind, run.filenames, run.digest).as_dict())
+    _end(run, ImportRun.Status.FAILED, at)
+    actor = system("imports", run.organisation_id)
+    audit(actor, "import.refused", run, at=at, kind=run.kind, digest=run.digest, why=why)
+
+
+def _could_not_finish(kind: str, filenames: Sequence[str], digest: str = "") -> Report:
+    report = Report(kind, ", ".join(filenames), digest)
     report.error(
         "could-not-finish",
         "The file could not be read to its end, and the fault may be ours.",
         "Try again. If it happens again, tell whoever runs this service the number of the import.",
     )
-    run.report = dict(report.as_dict())
-    _end(run, ImportRun.Status.FAILED, at)
-    actor = system("imports", run.organisation_id)
-    audit(actor, "import.refused", run, at=at, kind=run.kind, digest=run.digest, why=why)
+    return report

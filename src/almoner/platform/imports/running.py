@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from django.db import connection, transaction
 
+from almoner.kernel.refusals import Refused
 from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.imports.reading import Source
@@ -71,7 +72,7 @@ class _Undo(Exception):
 
 def attempt(importer: Importer, upload: Upload, *, dry_run: bool) -> Report:
     """Runs an importer. With `dry_run`, or an error in the report, the database is as before."""
-    report: Report | None = None
+    report = Report("import", ", ".join(upload.files))
     try:
         with transaction.atomic():
             report = importer(upload)
@@ -79,8 +80,9 @@ def attempt(importer: Importer, upload: Upload, *, dry_run: bool) -> Report:
                 raise _Undo
     except _Undo:
         pass
-    if report is None:
-        raise RuntimeError("an importer always returns a report")
+    except Refused as refused:
+        for refusal in refused.refusals:
+            report.error(refusal.code, refusal.reason, refusal.mend)
     return report
 
 

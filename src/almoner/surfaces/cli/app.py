@@ -3,6 +3,7 @@
 import typer
 
 from almoner.surfaces.cli.authority import authority
+from almoner.surfaces.cli.imports import app as imports
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -12,6 +13,7 @@ app = typer.Typer(
     "2 not answerable.",
 )
 app.command()(authority)
+app.add_typer(imports, name="import")
 
 
 @app.callback()

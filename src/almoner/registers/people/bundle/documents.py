@@ -157,7 +157,7 @@ def _say_broken(text: str, problem: json.JSONDecodeError, report: Report) -> Non
             "Ask for one Bundle (type collection) with the people and their care plans in it.",
             where=where,
         )
-    elif problem.pos >= len(text.rstrip()):
+    elif problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated string"):
         report.error(
             "truncated",
             "The file stops before its end: it was cut short.",

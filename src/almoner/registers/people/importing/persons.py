@@ -131,12 +131,12 @@ def _register(
             nhs_number=person.nhs_number,
             **{"nhs_number_status": "02" if person.nhs_number else "03", **fields},
         )
+        _died(made, person, upload, report)
     except Refused as refused:
         if refused.refusals[0].code not in _FOR_NUMBER:
             _say(refused, person, report)
         return None
     report.created += 1
-    _died(made, person, upload, report)
     return made.pk
 
 
