@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from almoner.kernel.periods import Period, merge
@@ -161,6 +161,11 @@ def check_leaves(starts_on: date, already: date | None, ends_on: date) -> None:
         )
 
 
+def check_not_left(ends_on: date | None, today: date) -> None:
+    if ends_on is not None and ends_on <= today:
+        refuse("already-left", "This job has already ended.", "Take the worker on again first.")
+
+
 def _span(record: Training) -> Period[date]:
     start, end = record.completed_on, record.expires_on
     assert start is not None
@@ -188,8 +193,3 @@ def _not_now(spans: tuple[Period[date], ...], today: date) -> State:
 
 def _lapses(days: int) -> str:
     return "Lapses tomorrow" if days == 1 else f"Lapses in {days} days"
-
-
-def first_day_lost(last_day: date) -> date:
-    """People say the last day a thing holds; the register keeps the first day it does not."""
-    return last_day + timedelta(days=1)

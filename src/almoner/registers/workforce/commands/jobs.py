@@ -124,7 +124,7 @@ def end_employment(
     decides by dates sees it.
     """
     check_right(actor, MANAGE)
-    ended = _open_job(actor, worker_id, organisation_id)
+    ended = _newest_job(actor, worker_id, organisation_id)
     rules.check_leaves(ended.starts_on, ended.ends_on, ends_on)
     ended.ends_on = ends_on
     ended.save(update_fields=["ends_on"])
@@ -159,7 +159,8 @@ def change_role(
 ) -> Employment:
     """Changes what a worker does here: fields of CHANGEABLE. Nobody changes their own role."""
     check_right(actor, MANAGE)
-    changed = _open_job(actor, worker_id, organisation_id)
+    changed = _newest_job(actor, worker_id, organisation_id)
+    rules.check_not_left(changed.ends_on, to_london(at).date())
     _check_job(changed.organisation, changes)
     new_role = changes.get("access_role", changed.access_role)
     if new_role != changed.access_role and actor.worker_id == worker_id:
@@ -217,8 +218,8 @@ def _check_job(employer: Organisation, job: dict[str, Any]) -> None:
         refuse("team-elsewhere", "This team belongs to another organisation.", "Choose your own.")
 
 
-def _open_job(actor: Viewer, worker_id: int, organisation_id: int | None) -> Employment:
-    """The job that has no end or a later one. Unseen when the worker has none here."""
+def _newest_job(actor: Viewer, worker_id: int, organisation_id: int | None) -> Employment:
+    """The newest job, locked. Unseen when the worker never had one here."""
     employer = _employer(actor, organisation_id)
     jobs = Employment.objects.select_for_update(of=("self",)).select_related("organisation")
     found = jobs.filter(worker_id=worker_id, organisation=employer).order_by("-starts_on").first()
