@@ -2,9 +2,12 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("almoner.surfaces.home.urls")),
+    path("", include("almoner.surfaces.home.urls_service")),
+    path("", include("almoner.services.delegation.urls_governance")),
     path("", include("almoner.services.delegation.urls")),
     path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
+    path("fhir/", include("almoner.surfaces.fhir.urls")),
     path("accounts/", include("almoner.platform.accounts.urls")),
     path("", include("almoner.services.visits.urls")),
     path("people/", include("almoner.registers.people.urls")),

@@ -26,6 +26,8 @@ FUNCTIONS = (
 # The scope is a scalar of the statement, so the planner reads it once and can use an index.
 OWN = "(SELECT almoner_organisation())"
 CIRCLE = "(SELECT almoner_circle())::bigint[]"
+# The day in London, whatever zone the session has: in summer UTC is a day behind until 1am.
+LONDON_TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 
 
 def apply(sender: AppConfig, using: str, **_: object) -> None:

@@ -49,7 +49,8 @@ _ROLES = (
         f"delegations.view {_READ} delegation.decide delegation.propose delegation.change "
         "delegation.consent delegation.review delegation.handover plan.write competence.sign_off "
         "escalation.answer incident.report supervision.record pack.view impact.view audit.view "
-        "person.manage mandate.view mandate.grant import.run token.manage sharing.manage",
+        "person.manage mandate.view mandate.grant import.run token.manage sharing.manage "
+        "worker.manage training.record",
     ),
     _role(
         "board",

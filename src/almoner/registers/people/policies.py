@@ -1,6 +1,6 @@
 """Who may see rows about people: the organisations that are part of their care today."""
 
-from almoner.platform.access.policies import CIRCLE, OWN
+from almoner.platform.access.policies import CIRCLE, LONDON_TODAY, OWN
 
 
 def involved(person: str) -> str:
@@ -26,8 +26,8 @@ def has_part(person: str) -> str:
     return (
         "EXISTS (SELECT 1 FROM people_involvement seen"
         f" WHERE seen.person_id = {person} AND seen.organisation_id = {OWN}"
-        " AND seen.starts_on <= current_date"
-        " AND (seen.ends_on IS NULL OR seen.ends_on > current_date))"
+        f" AND seen.starts_on <= {LONDON_TODAY}"
+        f" AND (seen.ends_on IS NULL OR seen.ends_on > {LONDON_TODAY}))"
     )
 
 

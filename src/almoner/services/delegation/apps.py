@@ -16,6 +16,15 @@ class DelegationConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from almoner.registers.workforce.courses import offer
         from almoner.services.delegation.subscribers import connect
 
         connect()
+        offer(course_titles)
+
+
+def course_titles() -> dict[str, str]:
+    """What the activities ask for, so that a manager can record it by name."""
+    from almoner.services.delegation.catalogue import courses
+
+    return {code: course.title for code, course in courses().items()}
