@@ -8,7 +8,9 @@ from tests.browser.conftest import AXE
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map(v => ({
-    rule: v.id, help: v.help, where: v.nodes.slice(0, 5).map(n => n.target.join(" ") + ": " + n.html.slice(0, 160))
+    rule: v.id,
+    help: v.help,
+    where: v.nodes.slice(0, 5).map(n => n.target.join(" ") + ": " + n.html.slice(0, 160)),
   }));
 }"""
 _WIDE = """() => [...document.querySelectorAll("body *")]

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import timezone
 
 from almoner.platform.accounts import events
@@ -66,6 +68,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Links a first sign-in to the account whose email address the provider has verified."""
+        said = sociallogin.account.extra_data
+        subjects = {said[part].get("sub") for part in ("id_token", "userinfo") if part in said}
+        if len(subjects) > 1:
+            page = render(request, "socialaccount/authentication_error.html", status=401)
+            raise ImmediateHttpResponse(page)
         if sociallogin.is_existing:
             return
         verified = [

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ class NhsForm(forms.Form):
     `field_order` orders the fields. `sections` may group them: ((heading, (field, …)), …).
     """
 
-    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
     required_css_class = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
