@@ -1,5 +1,6 @@
 """Somebody at a desk who brings files in, and the worker in the background."""
 
+import html
 import re
 from typing import Any
 
@@ -40,6 +41,15 @@ class Desk:
         self.answer = self.client.post(f"/imports/{run}/apply/")
         assert self.answer.status_code == 302, self.answer.content.decode()
 
+    def choose_columns(self, run: int, step: str = "check", **changes: str) -> None:
+        """Sends the form of columns as it was proposed, but for `changes`."""
+        self.answer = self.client.get(f"/imports/{run}/columns/")
+        assert self.answer.status_code == 200
+        values = form_values(self.answer.content.decode())
+        self.answer = self.client.post(
+            f"/imports/{run}/columns/", {**values, "step": step, **changes}
+        )
+
     def import_whole(self, kind: str, **files: Any) -> ImportRun:
         run = self.bring(kind, **files)
         self.work()
@@ -56,6 +66,18 @@ def work() -> None:
     waiting = ImportRun.objects.filter(options__stage__in=("trial", "apply")).order_by("pk")
     for pk in list(waiting.values_list("pk", flat=True)):
         commands.perform(pk, importers(), timezone.now())
+
+
+def form_values(page: str) -> dict[str, str]:
+    """What the selects and radios of a page would send."""
+    values = {}
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        values[name] = html.unescape(chosen[1]) if chosen else ""
+    for radio in re.findall(r"<input[^>]*radio[^>]*>", page):
+        if " checked" in radio:
+            values[re.search(r'name="([^"]+)"', radio)[1]] = re.search(r'value="([^"]+)"', radio)[1]
+    return values
 
 
 _ENDINGS = {"matrix": ".xlsx", "bundle": ".json", "ascwds": ".csv"}

@@ -61,8 +61,8 @@ def training(number: int, **changes: Any) -> TrainingRow:
         f"W{number}",
         "29",
         name="Insulin pen practice",
-        completed_on=date(2026, 1, 2),
-        expires_on=date(2027, 1, 1),
+        completed_on=date(2025, 1, 2),
+        expires_on=date(2026, 1, 1),
     )
     return replace(row, **changes)
 
@@ -99,7 +99,7 @@ def matrix(*rows: tuple[Any, ...], headings: tuple[str, ...] = ("Insulin pen pra
     sheet: Any = book.active
     sheet.title = "Matrix"
     sheet.append(["Staff name", "Employee no.", *headings])
-    for row in rows or (("Amina Yusuf", "W1", date(2026, 1, 2)),):
+    for row in rows or (("Amina Yusuf", "W1", date(2025, 1, 2)),):
         sheet.append(list(row))
     return saved(book)
 
@@ -213,9 +213,9 @@ def hostile() -> list[Hostile]:
         ),
         _csv(
             "an American date",
-            whole | {"trainings": cell(three, 1, "DATECOMPLETED", "12/31/2025")},
+            whole | {"trainings": cell(three, 1, "DATECOMPLETED", "12/31/2024")},
             "month-first",
-            "12/31/2025",
+            "12/31/2024",
         ),
         _csv(
             "an unknown category",
