@@ -1,4 +1,4 @@
-"""Looking at a person's record is kept like changing it."""
+"""Opening a page with somebody's record on it is a deed, and is audited as one."""
 
 from datetime import datetime
 
@@ -10,5 +10,4 @@ from almoner.platform.audit.commands import record
 
 @transaction.atomic
 def look_at(actor: Viewer, *, person_id: int, at: datetime) -> None:
-    """Somebody opened a page with a person's record on it."""
     record(actor, "person.viewed", ("person", person_id), person_id=person_id, at=at)

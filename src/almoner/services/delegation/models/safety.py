@@ -63,6 +63,7 @@ class Escalation(models.Model):
 
 class Incident(models.Model):
     class Severity(models.TextChoices):
+        NEAR_MISS = "near_miss", "Near miss: it did not reach the person"
         NONE = "none", "No harm"
         LOW = "low", "Low harm"
         MODERATE = "moderate", "Moderate harm"
