@@ -1,0 +1,1 @@
+"""Grows a synthetic place in the database, moment by moment, through the commands people use."""

@@ -1,0 +1,80 @@
+"""Grows the whole place, from its organisations to this minute's round."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from almoner.demo.growing.casting import cast
+from almoner.demo.growing.governing import govern
+from almoner.demo.growing.hiring import hire
+from almoner.demo.growing.living import lay_out
+from almoner.demo.growing.organising import organise
+from almoner.demo.growing.peopling import people_it
+from almoner.demo.growing.place import Place
+from almoner.demo.growing.script import Clock, Script
+from almoner.demo.growing.staffing import staff_of
+from almoner.demo.growing.stopping import lay_out_stops
+from almoner.demo.invent.shapes import PlaceSize
+from almoner.demo.invent.town import Town
+from almoner.services.delegation.models import Act, Delegation
+from almoner.services.visits.models import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much there is. `alike`: delegations of one kind; `history`: days with acts."""
+
+    size: PlaceSize
+    alike: int
+    history: int
+
+
+FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395)
+SMALL = Scale(PlaceSize(people=200, workers=130, practices=3), alike=1, history=45)
+"""Every state and every stop once, for tests."""
+
+
+def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
+    """How many rows of each main kind there are at the end. Call it inside a transaction."""
+    place = laid_out(seed, now, scale)
+    organise(place)
+    hire(place)
+    people_it(place)
+    _analyse()
+    govern(place)
+    for arc in place.casting.arcs:
+        lay_out(place, arc)
+    lay_out_stops(place)
+    place.script.run()
+    return {
+        "people": len(place.people),
+        "workers": len(place.workers),
+        "delegations": Delegation.objects.count(),
+        "acts": Act.objects.count(),
+        "visits": Visit.objects.count(),
+    }
+
+
+def laid_out(seed: int, now: datetime, scale: Scale) -> Place:
+    """The place before anything is written."""
+    clock = Clock(now)
+    town = Town(seed, clock.today, scale.size)
+    invented = {person.key: person for person in town.people()}
+    staff = staff_of(town)
+    return Place(
+        seed=seed,
+        town=town,
+        clock=clock,
+        script=Script(clock),
+        history=scale.history,
+        casting=cast(seed, clock, list(invented.values()), staff, scale.alike),
+        hired={one.key: one for one in staff},
+        invented=invented,
+    )
+
+
+def _analyse() -> None:
+    """The planner has to know what was just written: the story reads it thousands of times."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
