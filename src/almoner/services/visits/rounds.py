@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from almoner.kernel.london import format_time, localise, to_london
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import read_value
+from almoner.services.delegation.catalogue.predicates import comparisons
 from almoner.services.delegation.queries.acts import Shown, shown_plan
 from almoner.services.delegation.rules.acts import timing
 from almoner.services.visits.models import Task, Visit
@@ -117,6 +118,15 @@ def _stop(visit: Visit, at: datetime) -> Stop:
 
 def title_of(activity: str) -> str:
     return definition(activity).title
+
+
+def afterwards(act: Any) -> list[Any]:
+    """Stop rules that the answers after the act set off, most urgent first."""
+    known = definition(act.activity)
+    after = {field.name for field in known.record if field.moment == "after"}
+    rules = [rule for rule in known.stop_rules if rule.id in act.stops]
+    found = [r for r in rules if any(one.name in after for one in comparisons(r.when))]
+    return sorted(found, key=lambda rule: rule.effect.urgency)
 
 
 def told(act: Any) -> dict[str, Any]:

@@ -1,5 +1,4 @@
 import pytest
-
 from tests.services.delegation.acts.door import Door
 from tests.services.delegation.world import make_world
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.services.delegation.world import NOW, World, make_plan
+
 from almoner.services.delegation import models as m
 from almoner.services.delegation.commands.acts import check_before, record_act
-from tests.services.delegation.world import NOW, World, make_plan
 
 WELL = {
     "person_confirmed": True,

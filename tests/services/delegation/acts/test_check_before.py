@@ -1,10 +1,6 @@
 """The checks at the door: what lets the act go on, what stops it, who is called."""
 
 import pytest
-
-from almoner.kernel.refusals import Refused
-from almoner.platform.audit.models import AuditEvent
-from almoner.services.delegation import models as m
 from tests.services.delegation.acts.door import (
     WELL,
     Door,
@@ -15,6 +11,10 @@ from tests.services.delegation.acts.door import (
     new_plan,
 )
 from tests.services.delegation.world import NOW
+
+from almoner.kernel.refusals import Refused
+from almoner.platform.audit.models import AuditEvent
+from almoner.services.delegation import models as m
 
 
 def test_all_is_well(door):
@@ -102,7 +102,9 @@ class TestLowGlucose:
         assert reading.recheck_at == minutes(15)
         assert any("fast-acting carbohydrate" in step for step in outcome.steps)
 
-    @pytest.mark.parametrize(("after", "allowed"), [(5, False), (9.9, False), (10, True), (15, True)])
+    @pytest.mark.parametrize(
+        ("after", "allowed"), [(5, False), (9.9, False), (10, True), (15, True)]
+    )
     def test_a_reading_too_soon_is_not_trusted(self, door, after, allowed):
         door.check(mmol("3.9"))
         _, outcome = door.check(mmol("5.4"), after)

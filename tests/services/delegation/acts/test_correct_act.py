@@ -3,14 +3,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
+from tests.services.delegation.acts.door import AFTER, codes, minutes, mmol
+from tests.services.delegation.world import NOW, make_worker
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.audit.models import AuditEvent
 from almoner.services.delegation import models as m
 from almoner.services.delegation.commands.acts import correct_act
 from almoner.services.delegation.queries.acts import recent_acts
-from tests.services.delegation.acts.door import AFTER, codes, minutes, mmol
-from tests.services.delegation.world import NOW, make_worker
 
 
 @pytest.fixture

@@ -5,14 +5,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.services.delegation.acts.door import AFTER, Door, codes, minutes, mmol, new_plan
+from tests.services.delegation.world import NOW, grant, make_delegation, make_worker, train
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.audit.models import AuditEvent
+from almoner.registers.workforce.models import TrainingRecord
 from almoner.services.delegation import models as m
-from almoner.services.delegation.commands.acts import record_act
+from almoner.services.delegation.commands.acts import correct_act, record_act
 from almoner.services.delegation.rules.answer import chain_ids
-from tests.services.delegation.acts.door import AFTER, Door, codes, minutes, mmol, new_plan
-from tests.services.delegation.world import NOW, make_delegation, make_worker
 
 
 def test_a_dose_with_all_that_it_rests_on(world, door):
@@ -53,14 +54,31 @@ def test_without_a_time_due_it_is_neither_late_nor_early(door):
     assert door.record().timing == "unplanned"
 
 
+def utc(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of October 2026. The clocks go back on the 25th."""
+    return datetime(2026, 10, day, hour, minute, tzinfo=UTC)
+
+
 @pytest.mark.hazard("HZ-08")
 @pytest.mark.parametrize(
     ("due", "done", "timing"),
     [
         # 8am in London is 07:00 UTC in summer time and 08:00 UTC in winter time.
-        (datetime(2026, 10, 24, 7, 0, tzinfo=UTC), datetime(2026, 10, 24, 7, 10, tzinfo=UTC), "on_time"),
-        (datetime(2026, 10, 25, 8, 0, tzinfo=UTC), datetime(2026, 10, 25, 7, 10, tzinfo=UTC), "early"),
-        (datetime(2026, 10, 25, 8, 0, tzinfo=UTC), datetime(2026, 10, 25, 8, 10, tzinfo=UTC), "on_time"),
+        (
+            datetime(2026, 10, 24, 7, 0, tzinfo=UTC),
+            datetime(2026, 10, 24, 7, 10, tzinfo=UTC),
+            "on_time",
+        ),
+        (
+            datetime(2026, 10, 25, 8, 0, tzinfo=UTC),
+            datetime(2026, 10, 25, 7, 10, tzinfo=UTC),
+            "early",
+        ),
+        (
+            datetime(2026, 10, 25, 8, 0, tzinfo=UTC),
+            datetime(2026, 10, 25, 8, 10, tzinfo=UTC),
+            "on_time",
+        ),
     ],
 )
 def test_the_clocks_going_back_make_nothing_late(door, due, done, timing):
@@ -194,8 +212,6 @@ class TestTwice:
         assert later.record(after=21, due_at=NOW).outcome == "done"
 
     def test_a_corrected_dose_does_not_stand_in_the_way(self, world, door):
-        from almoner.services.delegation.commands.acts import correct_act
-
         door.check(mmol("7.2"))
         act = door.record(due_at=NOW)
         correct_act(
@@ -222,8 +238,6 @@ class TestTwice:
 
 def second_worker(world):
     """Signed off for the same person, by everybody it takes."""
-    from tests.services.delegation.world import grant, train
-
     colleague = make_worker("Ann Reed", world.provider, "care_worker")
     train(colleague, world.provider)
     delegation = make_delegation(
@@ -364,3 +378,69 @@ def test_recorded_long_after_it_was_done(door):
     act = door.record(after=600, done_at=minutes(5), due_at=NOW)
     assert act.timing == "on_time"
     assert act.recorded_at - act.done_at == timedelta(minutes=595)
+
+
+class TestAfterwards:
+    """What happens after the act can be the emergency."""
+
+    def test_an_answer_that_only_asks_to_be_told_is_kept_with_the_act(self, door):
+        door.check(mmol("7.2"))
+        act = door.record(values={**AFTER, "site_healthy": False})
+        assert act.stops == ["site-not-healthy"]
+        assert not m.Escalation.objects.exists()
+
+    def test_a_rule_from_before_is_not_told_twice(self, door):
+        door.check(mmol("16.0"))
+        act = door.record()
+        assert act.stops == ["above-plan-range"]
+        assert m.Escalation.objects.count() == 1
+
+    def test_not_all_taken_calls_the_delegator_and_is_tied_to_the_act(self, world, door):
+        medicines_in_place_of_insulin(world)
+        door.check(TABLET, plan_version=1)
+        act = door.record(values={"taken": "part"})
+        call = m.Escalation.objects.get()
+        assert act.stops == ["part-taken"]
+        assert call.act == act
+
+    def test_all_taken_calls_nobody(self, world, door):
+        medicines_in_place_of_insulin(world)
+        door.check(TABLET, plan_version=1)
+        assert door.record(values={"taken": "all"}).stops == []
+        assert not m.Escalation.objects.exists()
+
+
+TABLET = {
+    "person_confirmed": True,
+    "agreement": "agrees",
+    "wellbeing": "as-usual",
+    "medicine_matches": True,
+    "medicine_usable": True,
+    "already_given": False,
+    "dose_as_plan": True,
+    "can_take": True,
+    "no_new_allergy": True,
+}
+
+
+def medicines_in_place_of_insulin(world):
+    """The same place, where another activity is delegated."""
+    activity = "medicines-administration"
+    for row in (world.delegation, world.competence, world.plan):
+        row.activity = activity
+    world.plan.values = MEDICINE
+    world.insurance.activities = [activity]
+    for row in (world.delegation, world.competence, world.plan, world.insurance):
+        row.save()
+    m.ActivityAgreement.objects.update(activity=activity)
+    TrainingRecord.objects.all().delete()
+    train(world.worker, world.provider, activity)
+
+
+MEDICINE = {
+    "medicine_name": "Example tablets",
+    "strength": "500 mg",
+    "dose_words": "Take one tablet",
+    "route": "mouth",
+    "times": "8am",
+}

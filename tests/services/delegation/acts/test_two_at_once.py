@@ -6,12 +6,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-
-from almoner.kernel.refusals import Refused
-from almoner.services.delegation import models as m
 from tests.services.delegation.acts.door import Door, mmol
 from tests.services.delegation.acts.test_record_act import second_worker
 from tests.services.delegation.world import NOW, make_world
+
+from almoner.kernel.refusals import Refused
+from almoner.services.delegation import models as m
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.hazard("HZ-07")]
 
@@ -71,4 +71,3 @@ def make_other(world, colleague):
     theirs.worker = colleague
     theirs.delegation = m.Delegation.objects.get(worker=colleague)
     return Door(theirs)
-

@@ -4,14 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.stops import Fired, StopOutcome, check_stops
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
-from almoner.services.delegation.catalogue.stops import StopOutcome, check_stops
+from almoner.services.delegation.commands.act_keeping import (
+    carried_over,
+    keep_act,
+    keep_reading,
+    tolerance,
+)
 from almoner.services.delegation.commands.act_values import (
     Values,
     after_values,
@@ -23,7 +29,6 @@ from almoner.services.delegation.commands.alerts import call_for_help, warn_unau
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.authority import for_delegation
 from almoner.services.delegation.rules import acts as rules
-from almoner.services.delegation.rules.answer import Answer
 
 
 @transaction.atomic
@@ -55,8 +60,8 @@ def check_before(
     at = rules.after(last.taken_at if last else None, at)
     outcome = _stops(delegation, plan, known, at, reference)
     refuse(*outcome.refusals)
-    reading = _keep_reading(actor, delegation, plan, reference, known, outcome, at)
-    call_for_help(actor, delegation, outcome, at)
+    reading = keep_reading(delegation, plan, reference, known, outcome, at)
+    call_for_help(actor, delegation, outcome.fired, at)
     audit(
         actor,
         "act.checked",
@@ -100,9 +105,21 @@ def record_act(
         _check_done(delegation, reading, due_at, done_at, plan_version)
     after = after_values(delegation.activity, values, outcome)
     merged = {**(reading.record if reading else {}), **after}
-    act = _keep_act(
-        delegation, actor, reference, outcome, done_at, due_at, merged, note, answer, reading, at
+    fired = _fired_afterwards(delegation, reading, merged) if after and reading else []
+    act = keep_act(
+        delegation,
+        reading,
+        reference=reference,
+        outcome=outcome,
+        done_at=done_at,
+        due_at=due_at,
+        record=merged,
+        fired=fired,
+        note=note,
+        answer=answer,
+        at=at,
     )
+    call_for_help(actor, delegation, fired, at, act)
     audit(
         actor,
         "act.recorded",
@@ -136,12 +153,12 @@ def correct_act(
     refuse(*rules.check_moment(done_at, at))
     done_at = min(done_at, at)
     act = Act(
-        **_copied(first),
+        **carried_over(first),
         worker_id=first.worker_id,
         done_at=done_at,
         recorded_at=at,
         outcome=outcome,
-        timing=rules.timing(first.due_at, done_at, _tolerance(delegation)),
+        timing=rules.timing(first.due_at, done_at, tolerance(delegation)),
         record=complete_values(delegation.activity, values, outcome),
         note=note.strip(),
         corrects=first,
@@ -214,6 +231,14 @@ def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
     return readings.order_by("-taken_at", "-pk").first()
 
 
+def _fired_afterwards(
+    delegation: Delegation, reading: Reading, merged: dict[str, Any]
+) -> list[Fired]:
+    """What the answers after the act set off: a reaction, choking, no relief."""
+    outcome = _stops(delegation, reading.plan, merged, reading.taken_at, reading.reference)
+    return [one for one in outcome.fired if one.rule.id not in reading.fired]
+
+
 def _check_outcome(outcome: str, note: str) -> None:
     if outcome not in Act.Outcome.values:
         refuse(
@@ -277,78 +302,6 @@ def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:
     return [rules.Earlier(*row) for row in acts.values_list("due_at", "done_at", "outcome")]
 
 
-def _keep_reading(
-    actor: Viewer,
-    delegation: Delegation,
-    plan: Plan,
-    reference: UUID,
-    known: dict[str, Any],
-    outcome: StopOutcome,
-    at: datetime,
-) -> Reading:
-    return Reading.objects.create(
-        reference=reference,
-        delegation=delegation,
-        worker_id=delegation.worker_id,
-        plan=plan,
-        taken_at=at,
-        recorded_at=at,
-        record=known,
-        allowed=outcome.allowed,
-        effects=[effect.value for effect in outcome.effects],
-        fired=[one.rule.id for one in outcome.fired],
-        words=outcome.words,
-        steps=list(outcome.steps),
-        recheck_at=outcome.recheck_at,
-    )
-
-
-def _keep_act(
-    delegation: Delegation,
-    actor: Viewer,
-    reference: UUID,
-    outcome: str,
-    done_at: datetime,
-    due_at: datetime | None,
-    record: dict[str, Any],
-    note: str,
-    answer: Answer,
-    reading: Reading | None,
-    at: datetime,
-) -> Act:
-    act = Act(
-        reference=reference,
-        delegation=delegation,
-        activity=delegation.activity,
-        worker_id=delegation.worker_id,
-        person_id=delegation.person_id,
-        provider_id=delegation.provider_id,
-        delegating_id=delegation.delegating_id,
-        plan_id=reading.plan_id if reading else None,
-        due_at=due_at,
-        done_at=done_at,
-        recorded_at=at,
-        outcome=outcome,
-        timing=rules.timing(due_at, done_at, _tolerance(delegation)),
-        record=record,
-        stops=list(reading.fired) if reading else [],
-        note=note.strip(),
-        authority=answer.stored(),
-    )
-    try:
-        with transaction.atomic():
-            act.save(force_insert=True)
-    except IntegrityError:
-        raise Refused(
-            Refusal("recorded_elsewhere", "This record was sent twice and could not be kept.")
-        ) from None
-    return act
-
-
-def _tolerance(delegation: Delegation) -> int:
-    return int(definition(delegation.activity).visit_tolerance.value)
-
-
 def _check_correction(actor: Viewer, act: Act, reason: str) -> None:
     found = []
     if not reason.strip():
@@ -372,10 +325,3 @@ def _check_correction(actor: Viewer, act: Act, reason: str) -> None:
             )
         )
     refuse(*found)
-
-
-def _copied(act: Act) -> dict[str, Any]:
-    names = (
-        "delegation_id activity person_id provider_id delegating_id plan_id due_at stops authority"
-    )
-    return {name: getattr(act, name) for name in names.split()}

@@ -1,11 +1,12 @@
 """Calls for help that the software makes by itself, in the transaction that found the reason."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.catalogue import activity as definition
-from almoner.services.delegation.catalogue.stops import StopOutcome
+from almoner.services.delegation.catalogue.stops import Fired
 from almoner.services.delegation.models import Act, Delegation, Escalation
 from almoner.services.delegation.rules.answer import Answer
 
@@ -14,10 +15,14 @@ SAME_CALL_WITHIN = timedelta(hours=2)
 
 
 def call_for_help(
-    actor: Viewer, delegation: Delegation, outcome: StopOutcome, at: datetime
+    actor: Viewer,
+    delegation: Delegation,
+    fired: Iterable[Fired],
+    at: datetime,
+    act: Act | None = None,
 ) -> Escalation | None:
     """When a stop rule says to call: the delegator sees it at once, in the words of the rule."""
-    calling = [one for one in outcome.fired if one.effect.value in ("call_delegator", "call_999")]
+    calling = [one for one in fired if one.effect.value in ("call_delegator", "call_999")]
     if not calling:
         return None
     situation = " ".join(one.words for one in calling)
@@ -27,6 +32,7 @@ def call_for_help(
         actor,
         delegation,
         at,
+        act=act,
         urgent=True,
         called_999=False,
         situation=situation,

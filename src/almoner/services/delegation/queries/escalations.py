@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
-from almoner.services.delegation.models import Escalation
+from almoner.services.delegation.models import Act, Escalation
 
 
 def escalations_seen_by(viewer: Viewer) -> QuerySet[Escalation]:
@@ -34,3 +34,8 @@ def calls_in_hand(viewer: Viewer, since: datetime, limit: int = 20) -> list[Esca
 def latest_call(viewer: Viewer, delegation_id: int, since: datetime) -> Escalation | None:
     calls = escalations_seen_by(viewer).filter(delegation_id=delegation_id, raised_at__gte=since)
     return calls.order_by("-raised_at").first()
+
+
+def call_about(viewer: Viewer, act: Act) -> Escalation | None:
+    """The newest call for help that an act set off."""
+    return escalations_seen_by(viewer).filter(act=act).order_by("-raised_at").first()

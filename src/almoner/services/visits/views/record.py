@@ -13,6 +13,7 @@ from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.commands.acts import correct_act
 from almoner.services.delegation.models import Act
 from almoner.services.delegation.queries.acts import act_seen_by, shown_record
+from almoner.services.delegation.queries.escalations import call_about
 from almoner.services.delegation.recordforms import RecordForm
 from almoner.services.visits import rounds
 from almoner.services.visits.commands import look_at
@@ -35,6 +36,8 @@ def done(request: Request, task_id: int) -> HttpResponse:
         "title": rounds.title_of(task.activity),
         "newest": told[0],
         "replaced": told[1:],
+        "call": call_about(request.viewer, task.act),
+        "afterwards": rounds.afterwards(told[0]["act"]),
         "may_correct": request.viewer.can("act.record") or request.viewer.can("visit.plan"),
     }
     return render(request, "visits/act/done.html", shown)
@@ -63,7 +66,10 @@ def correct(request: Request, act_id: int) -> HttpResponse:
 
 
 def _told(act: Act) -> dict[str, Any]:
-    return {**rounds.told(act), "rows": shown_record(act.activity, act.record)}
+    rows = shown_record(act.activity, act.record)
+    after = {f.label for f in definition(act.activity).record if f.moment == "after"}
+    first = [row for row in rows if row.measured or row.label in after]
+    return {**rounds.told(act), "rows": first, "checks": [row for row in rows if row not in first]}
 
 
 def _starting(act: Act) -> dict[str, Any]:
