@@ -18,7 +18,7 @@ class AuditAsked(Page):
     person: Id | None = None
 
 
-class EventShown(Schema):
+class AuditEventShown(Schema):
     id: int
     sequence: int
     at: datetime
@@ -31,7 +31,9 @@ class EventShown(Schema):
     digest: str
 
 
-@operation(router, "GET", "", scope="audit:read", right="audit.view", answers=PageShown[EventShown])
+@operation(
+    router, "GET", "", scope="audit:read", right="audit.view", answers=PageShown[AuditEventShown]
+)
 def list_audit(request: HttpRequest, asked: Query[AuditAsked]):
     """What was done and seen by your organisation."""
     events = own_events(request.viewer, person_id=asked.person)  # type: ignore[attr-defined]

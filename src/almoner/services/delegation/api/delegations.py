@@ -48,7 +48,7 @@ class DelegationShown(Schema):
     created_at: datetime
 
 
-class EventShown(Schema):
+class StepShown(Schema):
     """One step of its life."""
 
     at: datetime
@@ -81,7 +81,7 @@ class SignatureShown(Schema):
 
 
 class DelegationInFull(DelegationShown):
-    events: list[EventShown]
+    events: list[StepShown]
     consents: list[ConsentShown]
     suspensions: list[SuspensionShown]
     signatures: list[SignatureShown]

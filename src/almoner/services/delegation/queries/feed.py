@@ -44,7 +44,9 @@ def changed_since(rows: QuerySet[Delegation], since: datetime) -> QuerySet[Deleg
 def people_seen_by(viewer: Viewer, today: date) -> QuerySet[Person]:
     """A care worker sees the people of their own delegations, others their organisation's."""
     if viewer.role == "care_worker":
-        return people.visible(viewer, today, restrict_to=list(people_of(viewer)))
+        return people.visible(
+            viewer, today, restrict_to=people_of(viewer).values_list("person_id", flat=True)
+        )
     return people.visible(viewer, today)
 
 

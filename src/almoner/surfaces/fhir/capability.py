@@ -1,0 +1,51 @@
+"""What this server can do, as a CapabilityStatement made from what it does."""
+
+from typing import Any
+
+from almoner.surfaces.fhir.kinds import Kind
+from almoner.surfaces.fhir.resources import KINDS
+from almoner.surfaces.fhir.search import known_to
+from almoner.surfaces.fhir.vocabulary import UK_CORE
+
+CHANGED_ON = "2026-11-22"
+
+
+def statement(base_url: str) -> dict[str, Any]:
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": CHANGED_ON,
+        "kind": "instance",
+        "software": {"name": "Almoner"},
+        "implementation": {
+            "description": "Delegated care work: read and search.",
+            "url": base_url,
+        },
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "rest": [
+            {
+                "mode": "server",
+                "security": {
+                    "cors": False,
+                    "description": "A key with the scope fhir:read, sent as "
+                    "“Authorization: Bearer”. Every look at a person is audited.",
+                },
+                "resource": [_resource(kind) for kind in KINDS.values()],
+            }
+        ],
+    }
+
+
+def _resource(kind: Kind) -> dict[str, Any]:
+    return {
+        "type": kind.name,
+        "profile": f"{UK_CORE}{kind.name}",
+        "documentation": kind.words,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "versioning": "no-version",
+        "searchParam": [
+            {"name": name, "type": of, "documentation": words}
+            for name, (of, words) in known_to(kind).items()
+        ],
+    }

@@ -1,0 +1,14 @@
+"""The resource types that are served, one file each."""
+
+from almoner.surfaces.fhir.resources.consent import CONSENT
+from almoner.surfaces.fhir.resources.observation import OBSERVATION
+from almoner.surfaces.fhir.resources.patient import PATIENT
+from almoner.surfaces.fhir.resources.practitioner_role import PRACTITIONER_ROLE
+from almoner.surfaces.fhir.resources.procedure import PROCEDURE
+from almoner.surfaces.fhir.resources.provenance import PROVENANCE
+from almoner.surfaces.fhir.resources.task import TASK
+
+KINDS = {
+    kind.name: kind
+    for kind in (PATIENT, PRACTITIONER_ROLE, TASK, CONSENT, OBSERVATION, PROCEDURE, PROVENANCE)
+}
