@@ -158,13 +158,14 @@ def test_the_role_of_the_web_cannot_bypass_anything():
         "ALTER TABLE people_person DISABLE ROW LEVEL SECURITY",
         "DROP POLICY almoner_scope ON people_person",
         "CREATE TABLE mine (id int)",
-        "CREATE OR REPLACE FUNCTION almoner_organisation() RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION almoner_organisation() RETURNS bigint"
+        " LANGUAGE sql AS 'SELECT 1'",
         "TRUNCATE people_person CASCADE",
     ],
 )
 def test_the_web_cannot_take_the_guard_off(sql):
     with (
-        pytest.raises(DatabaseError, match="permission denied|must be owner"),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         scoped(NOBODY, drop_role=True),
         connection.cursor() as cursor,

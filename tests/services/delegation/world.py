@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from almoner.platform.accounts.models import User
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.accounts.models import User
 from almoner.registers.organisations.models import Organisation, Partnership, Team
 from almoner.registers.people.models import Involvement, Person
 from almoner.registers.workforce.models import Employment, Registration, TrainingRecord, Worker
@@ -52,12 +52,12 @@ def make_organisation(kind: str, name: str, **extra) -> Organisation:
 def make_worker(name: str, employer: Organisation, role: str, **job) -> Worker:
     given, family = name.split()
     user = User.objects.create_user(
-        f"{given}.{family}.{employer.pk}@example.org".lower(), "correct horse battery", name=name,
+        f"{given}.{family}.{employer.pk}@example.org".lower(),
+        "correct horse battery",
+        name=name,
         persona="test",
     )
-    worker = Worker.objects.create(
-        user=user, given_name=given, family_name=family, synthetic=True
-    )
+    worker = Worker.objects.create(user=user, given_name=given, family_name=family, synthetic=True)
     job = {"starts_on": YEAR_AGO, "pathway": "3", **job}
     Employment.objects.create(worker=worker, organisation=employer, access_role=role, **job)
     return worker
@@ -66,8 +66,13 @@ def make_worker(name: str, employer: Organisation, role: str, **job) -> Worker:
 def make_registrant(name: str, employer: Organisation, role: str = "delegator", **job) -> Worker:
     worker = make_worker(name, employer, role, **job)
     Registration.objects.create(
-        worker=worker, body="NMC", number=f"12A{worker.pk:04d}E", profession="registered-nurse",
-        starts_on=YEAR_AGO, expires_on=TODAY + timedelta(days=365), checked_on=TODAY,
+        worker=worker,
+        body="NMC",
+        number=f"12A{worker.pk:04d}E",
+        profession="registered-nurse",
+        starts_on=YEAR_AGO,
+        expires_on=TODAY + timedelta(days=365),
+        checked_on=TODAY,
     )
     return worker
 
@@ -87,21 +92,32 @@ def make_person(*involved: tuple[Organisation, str, Team | None], **extra) -> Pe
 def train(worker: Worker, employer: Organisation, activity: str = INSULIN, *, days: int = 200):
     for course in required_courses(activity):
         TrainingRecord.objects.create(
-            worker=worker, employer=employer, course=course, completed_on=YEAR_AGO,
+            worker=worker,
+            employer=employer,
+            course=course,
+            completed_on=YEAR_AGO,
             expires_on=TODAY + timedelta(days=days),
         )
 
 
 def make_plan(person: Person, author: Worker, organisation: Organisation, **extra) -> m.Plan:
     values = {
-        "activity": INSULIN, "version": 1, "written_at": NOW - timedelta(days=90),
-        "starts_at": NOW - timedelta(days=90), "review_by": TODAY + timedelta(days=90),
+        "activity": INSULIN,
+        "version": 1,
+        "written_at": NOW - timedelta(days=90),
+        "starts_at": NOW - timedelta(days=90),
+        "review_by": TODAY + timedelta(days=90),
         "values": {
-            "insulin_name": "Long-acting example", "insulin_strength": "100 units/ml",
-            "device": "Pre-filled pen", "dose_units": "12", "times": "8am with breakfast",
+            "insulin_name": "Long-acting example",
+            "insulin_strength": "100 units/ml",
+            "device": "Pre-filled pen",
+            "dose_units": "12",
+            "times": "8am with breakfast",
             "glucose_low": {"value": "5.0", "unit": "mmol/L"},
-            "glucose_high": {"value": "15.0", "unit": "mmol/L"}, "above_range_action": "give-then-call",
-            "sites": "Abdomen, thighs", "hypo_treatment": "Glucose tablets in the kitchen drawer",
+            "glucose_high": {"value": "15.0", "unit": "mmol/L"},
+            "above_range_action": "give-then-call",
+            "sites": "Abdomen, thighs",
+            "hypo_treatment": "Glucose tablets in the kitchen drawer",
         },
         "procedure": "Check glucose, give the planned dose, record it.",
         "call_first": "Community nursing, 024 7600 0000",
@@ -133,21 +149,48 @@ def make_world() -> World:
     consent, competence = grant(delegation, manager)
     insurance = agree_lists(icb, provider)
     return World(
-        icb, trust, provider, rival, team, partnership, nurse, deputy, lead, manager, worker,
-        rival_manager, person, plan, delegation, consent, competence, insurance,
+        icb,
+        trust,
+        provider,
+        rival,
+        team,
+        partnership,
+        nurse,
+        deputy,
+        lead,
+        manager,
+        worker,
+        rival_manager,
+        person,
+        plan,
+        delegation,
+        consent,
+        competence,
+        insurance,
     )
 
 
 def make_delegation(person, worker, nurse, deputy, trust, provider, team, **extra):
     values = {
-        "activity": INSULIN, "activity_version": 1, "status": "active",
-        "active_from": NOW - timedelta(days=60), "review_due_on": TODAY + timedelta(days=30),
-        "created_at": NOW - timedelta(days=90), "situation": "Morning dose at home",
-        "supervision": "Monthly call", "call_first": "024 7600 0000",
+        "activity": INSULIN,
+        "activity_version": 1,
+        "status": "active",
+        "active_from": NOW - timedelta(days=60),
+        "review_due_on": TODAY + timedelta(days=30),
+        "created_at": NOW - timedelta(days=90),
+        "situation": "Morning dose at home",
+        "supervision": "Monthly call",
+        "call_first": "024 7600 0000",
     }
     return m.Delegation.objects.create(
-        person=person, worker=worker, delegator=nurse, deputy=deputy, delegating=trust,
-        provider=provider, team=team, **{**values, **extra},
+        person=person,
+        worker=worker,
+        delegator=nurse,
+        deputy=deputy,
+        delegating=trust,
+        provider=provider,
+        team=team,
+        **{**values, **extra},
     )
 
 
@@ -162,14 +205,25 @@ def grant(delegation: m.Delegation, manager: Worker) -> tuple[m.Consent, m.Compe
             delegation=delegation, party=party, agreed=True, signed_by=worker, signed_at=signed
         )
     consent = m.Consent.objects.create(
-        delegation=delegation, person=delegation.person, basis="consent", given_by="The person",
-        given_at=signed, recorded_by=delegation.delegator,
+        delegation=delegation,
+        person=delegation.person,
+        basis="consent",
+        given_by="The person",
+        given_at=signed,
+        recorded_by=delegation.delegator,
     )
     competence = m.Competence.objects.create(
-        worker=delegation.worker, employer=delegation.provider, activity=delegation.activity,
-        activity_version=1, person=delegation.person, delegation=delegation,
-        assessor=delegation.delegator, signed_off_at=NOW - timedelta(days=61),
-        valid_until=TODAY + timedelta(days=200), practices=5, plan_version=1,
+        worker=delegation.worker,
+        employer=delegation.provider,
+        activity=delegation.activity,
+        activity_version=1,
+        person=delegation.person,
+        delegation=delegation,
+        assessor=delegation.delegator,
+        signed_off_at=NOW - timedelta(days=61),
+        valid_until=TODAY + timedelta(days=200),
+        practices=5,
+        plan_version=1,
     )
     return consent, competence
 
@@ -180,6 +234,11 @@ def agree_lists(icb: Organisation, provider: Organisation, activity: str = INSUL
             organisation=organisation, activity=activity, starts_on=YEAR_AGO, agreed_by="Board"
         )
     return m.Insurance.objects.create(
-        provider=provider, insurer="Example Mutual", policy_number="EX-1", activities=[activity],
-        starts_on=YEAR_AGO, ends_on=TODAY + timedelta(days=100), recorded_by="test",
+        provider=provider,
+        insurer="Example Mutual",
+        policy_number="EX-1",
+        activities=[activity],
+        starts_on=YEAR_AGO,
+        ends_on=TODAY + timedelta(days=100),
+        recorded_by="test",
     )

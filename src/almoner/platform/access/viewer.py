@@ -35,6 +35,16 @@ class Viewer:
         return ROLES[self.role].rights
 
     @property
+    def own(self) -> int:
+        """The organisation's id for a look-up; 0, which no row has, when there is none."""
+        return self.organisation_id or 0
+
+    @property
+    def me(self) -> int:
+        """The worker's id for a look-up; 0 when the viewer is not a worker."""
+        return self.worker_id or 0
+
+    @property
     def actor(self) -> str:
         """How the audit names this viewer: an account, or the part of the system that acts."""
         return f"system:{self.name}" if self.user_id is None else f"user:{self.user_id}"

@@ -1,8 +1,9 @@
 """What a delegating professional needs to see first: what waits for them, and what went wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,7 +35,7 @@ NEXT_STEP = {
 class Section:
     """One kind of thing that waits: the first few rows, and how many there are."""
 
-    rows: tuple
+    rows: tuple[Any, ...]
     count: int
 
     @property
@@ -67,10 +68,10 @@ class Caseload:
 
 def in_hands_of(viewer: Viewer) -> QuerySet[Delegation]:
     """What is delegated in the viewer's name or under their cover; all of it for a team lead."""
-    rows = Delegation.objects.filter(delegating_id=viewer.organisation_id)
+    rows = Delegation.objects.filter(delegating_id=viewer.own)
     if viewer.can("delegation.handover"):
         return rows
-    return rows.filter(Q(delegator_id=viewer.worker_id) | Q(deputy_id=viewer.worker_id))
+    return rows.filter(Q(delegator_id=viewer.me) | Q(deputy_id=viewer.me))
 
 
 def caseload(viewer: Viewer, today: date, at: datetime) -> Caseload:
@@ -99,10 +100,10 @@ def caseload(viewer: Viewer, today: date, at: datetime) -> Caseload:
     )
 
 
-def _section(rows: Sequence | QuerySet | Iterable) -> Section:
+def _section(rows: "QuerySet[Any] | _Listed") -> Section:
     if isinstance(rows, _Listed):
         return Section(tuple(rows.shape(rows.query[:SHOWN])), rows.query.count())
-    return Section(tuple(rows[:SHOWN]), rows.count())  # type: ignore[index, union-attr]
+    return Section(tuple(rows[:SHOWN]), rows.count())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +132,18 @@ def _open_calls(viewer: Viewer, mine: QuerySet[Delegation]) -> QuerySet[Escalati
 def _undelegated(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions to delegate that nobody has turned into a delegation yet."""
     decided = Decision.objects.filter(
-        organisation_id=viewer.organisation_id,
-        decided_by_id=viewer.worker_id,
+        organisation_id=viewer.own,
+        decided_by_id=viewer.me,
         outcome__in=["delegate", "conditions"],
     ).select_related("person")
-    used = Delegation.objects.filter(delegator_id=viewer.worker_id, decision__isnull=False)
+    used = Delegation.objects.filter(delegator_id=viewer.me, decision__isnull=False)
     return decided.exclude(pk__in=used.values("decision_id")).order_by("-decided_at")
 
 
 def _problems(viewer: Viewer, mine: QuerySet[Delegation], at: datetime) -> QuerySet[Act]:
     """Last night: what was missed, refused, stopped or done without authority."""
     acts = Act.objects.filter(
-        delegating_id=viewer.organisation_id,
+        delegating_id=viewer.own,
         delegation__in=mine.values("pk"),
         done_at__gte=at - LAST_NIGHT,
         corrected_by__isnull=True,
@@ -152,7 +153,7 @@ def _problems(viewer: Viewer, mine: QuerySet[Delegation], at: datetime) -> Query
 
 def _incidents(viewer: Viewer, mine: QuerySet[Delegation]) -> QuerySet[Incident]:
     found = Incident.objects.filter(
-        delegating_id=viewer.organisation_id,
+        delegating_id=viewer.own,
         delegation__in=mine.values("pk"),
         closed_at__isnull=True,
     )
@@ -174,7 +175,7 @@ def delegations_seen_by(
     viewer: Viewer, *, status: str = "", activity: str = ""
 ) -> QuerySet[Delegation]:
     """Every delegation of the viewer's organisation, newest first, for the full list."""
-    own = viewer.organisation_id
+    own = viewer.own
     rows = Delegation.objects.filter(Q(delegating_id=own) | Q(provider_id=own))
     if status:
         rows = rows.filter(status=status)

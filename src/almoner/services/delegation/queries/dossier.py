@@ -56,7 +56,7 @@ class Dossier:
 def delegation_seen_by(viewer: Viewer, delegation_id: int) -> Delegation:
     rows = Delegation.objects.filter(access.parties(viewer), pk=delegation_id)
     if viewer.role == "care_worker":
-        rows = rows.filter(worker_id=viewer.worker_id)
+        rows = rows.filter(worker_id=viewer.me)
     found = rows.select_related(
         "person", "worker", "provider", "delegating", "delegator", "deputy", "team", "decision"
     ).first()
@@ -102,16 +102,14 @@ def _verbs(viewer: Viewer, row: Delegation) -> frozenset[str]:
 
 def person_for_decision(viewer: Viewer, person_id: int) -> Person:
     """A person the viewer's organisation cares for. Row security hides the rest."""
-    found = Person.objects.filter(
-        pk=person_id, involvements__organisation_id=viewer.organisation_id
-    ).first()
+    found = Person.objects.filter(pk=person_id, involvements__organisation_id=viewer.own).first()
     if found is None:
         raise Unseen
     return found
 
 
 def decision_seen_by(viewer: Viewer, decision_id: int) -> Decision:
-    rows = Decision.objects.filter(pk=decision_id, organisation_id=viewer.organisation_id)
+    rows = Decision.objects.filter(pk=decision_id, organisation_id=viewer.own)
     found = rows.select_related("person", "provider", "decided_by").first()
     if found is None:
         raise Unseen
@@ -138,9 +136,9 @@ def workers_at(organisation_id: int, at: datetime, *, role: str) -> list[tuple[i
 
 def registrants_at(viewer: Viewer, at: datetime) -> list[tuple[int, str]]:
     """Colleagues who may be a deputy: delegating professionals and team leads, not the viewer."""
-    own = viewer.organisation_id or 0
+    own = viewer.own
     found = workers_at(own, at, role="delegator") + workers_at(own, at, role="team_lead")
-    return [(key, name) for key, name in found if key != viewer.worker_id]
+    return [(key, name) for key, name in found if key != viewer.me]
 
 
 def representatives_of(person_id: int) -> list[Representative]:

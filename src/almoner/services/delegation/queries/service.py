@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
@@ -72,7 +73,7 @@ class Lapsing:
 def workers_with_competence(viewer: Viewer) -> QuerySet[Worker]:
     """The provider's workers who were ever signed off, by name, for paging."""
     own = Competence.objects.filter(
-        worker=OuterRef("pk"), employer_id=viewer.organisation_id, person__isnull=False
+        worker=OuterRef("pk"), employer_id=viewer.own, person__isnull=False
     )
     return Worker.objects.filter(Exists(own)).order_by("family_name", "given_name", "pk")
 
@@ -82,7 +83,7 @@ def matrix(viewer: Viewer, workers: Sequence[Worker], today: date) -> Matrix:
     found = (
         Competence.objects.filter(
             worker__in=workers,
-            employer_id=viewer.organisation_id,
+            employer_id=viewer.own,
             person__isnull=False,
             revoked_at__isnull=True,
             delegation__status__in=["active", "suspended", "supervised"],
@@ -96,7 +97,7 @@ def matrix(viewer: Viewer, workers: Sequence[Worker], today: date) -> Matrix:
     return Matrix(tuple((code, _title(code)) for code in codes), tuple(rows))
 
 
-def _cells(found: Iterable[dict], today: date) -> dict[tuple[int, str], Cell]:
+def _cells(found: Iterable[Any], today: date) -> dict[tuple[int, str], Cell]:
     grouped: dict[tuple[int, str], list[date]] = defaultdict(list)
     for row in found:
         grouped[row["worker_id"], row["activity"]].append(row["until"])
@@ -132,7 +133,7 @@ def lapsing(viewer: Viewer, today: date) -> list[Lapsing]:
 
 
 def _between(viewer: Viewer, days: int, start: date, end: date) -> Lapsing:
-    own = viewer.organisation_id
+    own = viewer.own
     live = Delegation.objects.filter(provider_id=own, status="active")
     competence = Competence.objects.filter(
         employer_id=own,
@@ -151,7 +152,7 @@ def _between(viewer: Viewer, days: int, start: date, end: date) -> Lapsing:
 
 def next_lapses(viewer: Viewer, today: date, within: int = HORIZONS[-1]) -> list[Competence]:
     rows = Competence.objects.filter(
-        employer_id=viewer.organisation_id,
+        employer_id=viewer.own,
         revoked_at__isnull=True,
         delegation__status="active",
         valid_until__gt=today,
@@ -163,7 +164,7 @@ def next_lapses(viewer: Viewer, today: date, within: int = HORIZONS[-1]) -> list
 def thin_cover(viewer: Viewer) -> list[Cover]:
     """People for whom fewer than two workers may do an activity that is delegated."""
     rows = (
-        Delegation.objects.filter(provider_id=viewer.organisation_id, status="active")
+        Delegation.objects.filter(provider_id=viewer.own, status="active")
         .values("person_id", "person__given_name", "person__family_name", "activity")
         .annotate(workers=Count("worker_id", distinct=True))
         .filter(workers__lt=THIN_COVER)
@@ -183,25 +184,23 @@ def thin_cover(viewer: Viewer) -> list[Cover]:
 def waiting_for_employer(viewer: Viewer) -> list[Delegation]:
     """Proposals that the manager has not answered."""
     answered = Signature.objects.filter(delegation=OuterRef("pk"), party="employer")
-    rows = Delegation.objects.filter(provider_id=viewer.organisation_id, status="proposed")
+    rows = Delegation.objects.filter(provider_id=viewer.own, status="proposed")
     rows = rows.exclude(Exists(answered)).select_related("person", "worker")
     return list(rows.order_by("created_at")[:SHOWN])
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
     """Delegations of the provider by state."""
-    rows = Delegation.objects.filter(provider_id=viewer.organisation_id).order_by()
+    rows = Delegation.objects.filter(provider_id=viewer.own).order_by()
     return dict(rows.values_list("status").annotate(n=Count("pk")))
 
 
 def insurances(viewer: Viewer) -> list[Insurance]:
-    return list(Insurance.objects.filter(provider_id=viewer.organisation_id).order_by("-ends_on"))
+    return list(Insurance.objects.filter(provider_id=viewer.own).order_by("-ends_on"))
 
 
 def agreed_list(viewer: Viewer) -> list[tuple[str, str, ActivityAgreement | None]]:
     """(code, title, the open agreement or None) of every activity there is."""
-    rows = ActivityAgreement.objects.filter(
-        organisation_id=viewer.organisation_id, ends_on__isnull=True
-    )
+    rows = ActivityAgreement.objects.filter(organisation_id=viewer.own, ends_on__isnull=True)
     known = {row.activity: row for row in rows}
     return [(code, one.title, known.get(code)) for code, one in activities().items()]

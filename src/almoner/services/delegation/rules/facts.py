@@ -191,8 +191,8 @@ def _rows(kind: Any, rows: Sequence[Sequence[Any]] | None) -> tuple[Any, ...]:
 
 
 def _away(row: Sequence[Any]) -> Away:
-    *leave, registrations, employment = row
-    return Away(*leave, _rows(Span, registrations), _rows(Span, employment))
+    key, start, end, deputy, registrations, employment = row
+    return Away(key, start, end, deputy, _rows(Span, registrations), _rows(Span, employment))
 
 
 def _by_course(rows: Sequence[Sequence[Any]] | None) -> dict[str, tuple[Span, ...]]:
