@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import Viewer, system
+from almoner.services.delegation import counting_jobs  # noqa: F401  (told to the queue with these)
 from almoner.services.delegation.commands.suspensions import suspend_for
 from almoner.services.delegation.commands.sweeping import sweep
 from almoner.services.delegation.models import Delegation, Suspension
