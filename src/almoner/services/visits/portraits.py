@@ -7,33 +7,11 @@ from typing import Any
 
 from almoner.kernel.london import format_time, to_london
 from almoner.platform.web.charts import Chart, Point, line
+from almoner.registers.people.rules import ABOUT_ME_HEADINGS, language_name
 
-# PRSB "About me" headings, in the order a worker needs them at the door.
-HEADINGS = {
-    "how_i_communicate": "How I communicate",
-    "please_do": "Please do",
-    "please_do_not": "Please do not",
-    "what_matters": "What matters to me",
-    "who_matters": "Who matters to me",
-    "my_wellness": "How I am when I am well",
-    "how_to_support_me": "How to support me",
-    "also_worth_knowing": "Also worth knowing",
-}
-LANGUAGES = {
-    "en": "English",
-    "ur": "Urdu",
-    "pa": "Punjabi",
-    "gu": "Gujarati",
-    "hi": "Hindi",
-    "bn": "Bengali",
-    "pl": "Polish",
-    "ro": "Romanian",
-    "so": "Somali",
-    "ar": "Arabic",
-    "zh": "Chinese",
-    "bfi": "British Sign Language",
-    "cy": "Welsh",
-}
+# The "About me" headings that matter most at the door come first.
+_SPEAKING = "How I communicate and how to communicate with me"
+_FIRST = ("Please do and please don't", "How and when to support me", "My wellness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +37,45 @@ def portrait(person: Any, at: datetime) -> Portrait:
             ("Address", person.address),
         ),
         tuple(_needs(person)),
-        tuple(_words(person.about_me.get("allergies"))),
+        tuple(_allergies(person)),
         tuple(_about(person.about_me)),
     )
 
 
-def language(code: str) -> str:
-    """The language of a BCP 47 code in words; a code that is not known is shown as it is."""
-    return LANGUAGES.get(code.split("-")[0].lower(), code)
+def conditions_of(person: Any) -> list[str]:
+    """Conditions in words, however the record keeps them."""
+    return [
+        str(one.get("label", "")) if isinstance(one, dict) else str(one)
+        for one in person.conditions
+    ]
 
 
 def _needs(person: Any) -> list[str]:
     found = [str(need) for need in person.contact_needs]
-    if person.preferred_language and language(person.preferred_language) != "English":
-        found.insert(0, f"Prefers to speak {language(person.preferred_language)}")
+    language = language_name(person.preferred_language) if person.preferred_language else ""
+    if language and language != "English":
+        found.insert(0, f"Prefers to speak {language}")
     if person.interpreter_needed:
         found.insert(0, "Needs an interpreter")
+    if said := person.about_me.get(_SPEAKING):
+        found.append(said)
     return found
 
 
+def _allergies(person: Any) -> list[str]:
+    """From the page about them, or from conditions that are allergies."""
+    listed = _words(person.about_me.get("allergies"))
+    return listed + [one for one in conditions_of(person) if "allerg" in one.lower()]
+
+
 def _about(written: dict[str, Any]) -> list[tuple[str, str]]:
-    known = [(HEADINGS[key], written[key]) for key in HEADINGS if written.get(key)]
-    kept = {*HEADINGS, "allergies", "written_on", "supported_by"}
-    others = [(key.replace("_", " ").capitalize(), text) for key, text in written.items()]
-    return known + [
-        (label, text)
-        for (label, text), key in zip(others, written, strict=True)
-        if key not in kept and isinstance(text, str) and text
+    hidden = {_SPEAKING, "allergies"}
+    headings = [*_FIRST, *(one for one in ABOUT_ME_HEADINGS if one not in _FIRST)]
+    headings += [one for one in written if one not in headings]
+    return [
+        (one, written[one])
+        for one in headings
+        if one not in hidden and isinstance(written.get(one), str) and written[one]
     ]
 
 

@@ -25,7 +25,7 @@ from almoner.services.delegation.queries.mine import (
 )
 from almoner.services.delegation.rules.contacts import EMERGENCY, NHS_111
 from almoner.services.delegation.rules.escalations import state
-from almoner.services.visits import rounds
+from almoner.services.visits import portraits, rounds
 from almoner.services.visits.commands import look_at
 from almoner.services.visits.forms import HelpForm
 
@@ -108,8 +108,8 @@ def _prefilled(delegation: Delegation) -> dict[str, str]:
     """What the record already knows, so that a shaking hand types less."""
     title, plan = rounds.title_of(delegation.activity), plan_of(delegation)
     background = [f"{title}, for {delegation.person.name}."]
-    if delegation.person.conditions:
-        background.append(f"Conditions: {', '.join(map(str, delegation.person.conditions))}.")
+    if conditions := portraits.conditions_of(delegation.person):
+        background.append(f"Conditions: {', '.join(conditions)}.")
     if plan and (dose := rounds.dose(delegation.activity, plan.values)):
         background.append(f"Planned dose: {dose}.")
     reading = last_readings(delegation.pk)
