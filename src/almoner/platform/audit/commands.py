@@ -36,7 +36,7 @@ def record(
         raise NoActor(f"'{verb}' needs an actor: pass the viewer who is doing it.")
     if not connection.in_atomic_block:
         raise NotInTransaction(f"'{verb}' must be audited inside the transaction that does it.")
-    kind, key = subject if isinstance(subject, tuple) else (str(subject._meta.model_name), subject.pk)
+    kind, key = subject if isinstance(subject, tuple) else _named(subject)
     return AuditEvent.objects.create(
         chain=actor.organisation_id or 0,
         at=at or timezone.now(),
@@ -47,3 +47,7 @@ def record(
         person_id=person_id,
         detail=detail,
     )
+
+
+def _named(subject: models.Model) -> tuple[str, object]:
+    return str(subject._meta.model_name), subject.pk
