@@ -110,9 +110,7 @@ class Partnership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "delegating", "provider", "starts_on", name="partnership_once"
-            ),
+            models.UniqueConstraint("delegating", "provider", "starts_on", name="partnership_once"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="partnership_ends_after_start",

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from almoner.platform.access.viewer import NOBODY, Viewer
 from almoner.kernel.zone import LONDON
+from almoner.platform.access.viewer import NOBODY, Viewer
 
 
 def viewer_for(user: Any, organisation_id: int | None = None) -> Viewer:
