@@ -1,9 +1,20 @@
 """All commands of `almoner` in one place."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 import typer
 
+from almoner.surfaces.cli.activities import app as activities
+from almoner.surfaces.cli.audit import app as audit
 from almoner.surfaces.cli.authority import authority
+from almoner.surfaces.cli.check import check
+from almoner.surfaces.cli.demo import app as demo
 from almoner.surfaces.cli.imports import app as imports
+from almoner.surfaces.cli.mandate import app as mandate
+from almoner.surfaces.cli.server import migrate, openapi, worker
+
+DOCS = "almoner.surfaces.cli.docs"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -12,8 +23,15 @@ app = typer.Typer(
     help="Almoner on the command line. Exit codes: 0 done or granted, 1 refused or at fault, "
     "2 not answerable.",
 )
-app.command()(authority)
+for one in (authority, check, migrate, openapi, worker):
+    app.command()(one)
+app.add_typer(activities, name="activities")
+app.add_typer(audit, name="audit")
+app.add_typer(demo, name="demo")
 app.add_typer(imports, name="import")
+app.add_typer(mandate, name="mandate")
+if find_spec(DOCS):
+    app.add_typer(import_module(DOCS).app, name="docs")
 
 
 @app.callback()
