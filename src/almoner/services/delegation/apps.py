@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from almoner.platform.web.navigation import Item
+from almoner.services.delegation.board_counts import BOARD_COUNTS
 from almoner.services.delegation.facts import CODE
 from almoner.services.delegation.policies import POLICIES
 
@@ -8,11 +9,16 @@ from almoner.services.delegation.policies import POLICIES
 class DelegationConfig(AppConfig):
     name = "almoner.services.delegation"
     label = "delegation"
-    database_code = CODE
+    database_code = (*CODE, *BOARD_COUNTS)
     row_policies = POLICIES
     navigation = (
         Item("delegations.view", "My delegations", "delegation:home", 10),
         Item("delegation.review", "All delegations", "delegation:list", 25),
+        Item("pack.view", "Toolkit", "pack:toolkit", 60),
+        Item("board.view", "The place", "governance:board", 10),
+        Item("incident.report", "Incidents", "governance:incidents", 60),
+        Item("impact.view", "What it changed", "governance:impact", 62),
+        Item("mandate.view", "Delegated functions", "governance:mandates", 64),
     )
 
     def ready(self) -> None:

@@ -266,8 +266,8 @@ def test_no_single_step_can_be_left_out(left_out):
     assert not m.Delegation.objects.filter(status="active").exists()
 
 
-# The registered manager may start training and supervision too; nobody else's step is anybody's.
-ALSO = {("start_training", "nurse"), ("start_supervision", "manager")}
+# The registered manager may start supervision too; no other step is anybody else's.
+ALSO = {("start_supervision", "manager")}
 WRONG = [
     (turn, who)
     for turn, (name, right) in enumerate(HAPPY)

@@ -7,7 +7,12 @@ from typing import Any
 from almoner.kernel.refusals import Refusal
 
 # Setting → lowest and highest value that a place may choose.
-SETTINGS = {"minimum_role": (1, 7), "supervised_practices": (1, 50), "cover_needed": (1, 50)}
+SETTINGS = {
+    "minimum_role": (1, 7),
+    "supervised_practices": (1, 50),
+    "cover_needed": (1, 50),
+    "registrant_visit_minutes": (1, 240),
+}
 ROUTES = ("chc", "s117", "fnc", "council", "s75", "bcf", "phb", "self", "none")
 
 
