@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("almoner.surfaces.home.urls")),
     path("", include("almoner.surfaces.home.urls_service")),
     path("", include("almoner.services.delegation.urls_governance")),
+    path("", include("almoner.services.delegation.urls_pack")),
     path("", include("almoner.services.delegation.urls")),
     path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
