@@ -109,7 +109,8 @@ def _give_days(arc: Arc, chance: Random, today: date) -> None:
     else:
         arc.began = whole(chance, _SETTLED + prepared, LATEST_START)
     if arc.fate in STORY:
-        arc.began, arc.turns = whole(chance, 150, 320), 1
+        arc.began = whole(chance, 150, 320)
+        arc.turns = 0 if arc.trigger == "training-lapsed" else 1
     if arc.fate in ("ended", "resumed"):
         arc.turns = whole(chance, 12, min(200, arc.began - prepared - 5))
 

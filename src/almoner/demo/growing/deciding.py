@@ -79,7 +79,10 @@ def framework(activity: str) -> str:
 def facts_for(activity: str, code: str) -> dict[str, bool]:
     """Each fact as it has to be for the person to be suitable."""
     known = condition(code) if code else None
-    unwanted = {*definition(activity).not_suitable_when, *(known.not_suitable_when if known else ())}
+    unwanted = {
+        *definition(activity).not_suitable_when,
+        *(known.not_suitable_when if known else ()),
+    }
     return {fact: fact not in unwanted for fact in facts_needed(known, definition(activity))}
 
 

@@ -1,22 +1,28 @@
 """Grows the whole place, from its organisations to this minute's round."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
 from almoner.demo.growing.casting import cast
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
+from almoner.demo.growing.history import lay_out_history
 from almoner.demo.growing.living import lay_out
 from almoner.demo.growing.organising import organise
 from almoner.demo.growing.peopling import people_it
 from almoner.demo.growing.place import Place
+from almoner.demo.growing.rounds import lay_out_rounds
+from almoner.demo.growing.safety import lay_out_safety
 from almoner.demo.growing.script import Clock, Script
 from almoner.demo.growing.staffing import staff_of
 from almoner.demo.growing.stopping import lay_out_stops
+from almoner.demo.growing.tending import lay_out_tending
 from almoner.demo.invent.shapes import PlaceSize
 from almoner.demo.invent.town import Town
+from almoner.kernel.london import add_months
+from almoner.services.delegation.commands.counting import count_acts
 from almoner.services.delegation.models import Act, Delegation
 from almoner.services.visits.models import Visit
 
@@ -46,7 +52,12 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     for arc in place.casting.arcs:
         lay_out(place, arc)
     lay_out_stops(place)
+    lay_out_tending(place)
+    lay_out_safety(place)
+    lay_out_history(place)
+    lay_out_rounds(place)
     place.script.run()
+    _count(clock=place.clock)
     return {
         "people": len(place.people),
         "workers": len(place.workers),
@@ -72,6 +83,13 @@ def laid_out(seed: int, now: datetime, scale: Scale) -> Place:
         hired={one.key: one for one in staff},
         invented=invented,
     )
+
+
+def _count(clock: Clock) -> None:
+    """The months that have acts, this one too."""
+    this = clock.today.replace(day=1)
+    first = date(this.year - 1, this.month, 1)
+    count_acts(first, add_months(this, 1), clock.now)
 
 
 def _analyse() -> None:

@@ -10,7 +10,8 @@ from almoner.demo.growing.deciding import answers_for, framework, papers
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.planning import do_not, plan_values, procedure
 from almoner.demo.invent.chance import happens, one_of, whole
-from almoner.kernel.london import add_months, to_london
+from almoner.demo.invent.organisations import COUNCIL_COVENTRY, COUNCIL_WARWICKSHIRE, ICB
+from almoner.kernel.london import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.models import Representative
 from almoner.services.delegation import commands
@@ -31,6 +32,15 @@ _SUPERVISION = (
 )
 _TOLD = (
     "What the worker will do and not do, who looks over it, and that they can say no at any time."
+)
+_FUNDING = (
+    ("chc", ICB),
+    ("fnc", ICB),
+    ("bcf", ICB),
+    ("council", COUNCIL_COVENTRY),
+    ("council", COUNCIL_WARWICKSHIRE),
+    ("phb", ICB),
+    ("self", ""),
 )
 _PRAISE = (
     "Calm and careful. Read the plan aloud before starting.",
@@ -276,8 +286,27 @@ def _activate(place: Place, arc: Arc, at: datetime) -> None:
     due = to_london(at).date() + timedelta(weeks=weeks(arc))
     if arc.trigger == "review-overdue":
         due = min(due, place.clock.day(arc.turns + 1))
-    commands.activate(
-        delegator(place, arc), delegation_id=arc.delegation, review_due_on=due, at=at
+    commands.activate(delegator(place, arc), delegation_id=arc.delegation, review_due_on=due, at=at)
+    _fund(place, arc, at)
+
+
+def _fund(place: Place, arc: Arc, at: datetime) -> None:
+    """Who pays for the worker's time. For a few nobody has agreed it yet, and it shows."""
+    chance = place.chance("funding", arc.number)
+    if happens(chance, 0.12):
+        return
+    route, payer = one_of(chance, _FUNDING)
+    commands.add_funding(
+        delegator(place, arc),
+        delegation_id=arc.delegation,
+        route=route,
+        what_for="The worker's time for the activity",
+        payer_id=place.organisations[payer].pk if payer else None,
+        pence_per_hour=10 * whole(chance, 214, 262),
+        minutes_per_act=5 * whole(chance, 2, 5),
+        pay_supplement_pence_per_hour=5 * whole(chance, 10, 30),
+        starts_on=place.clock.day(place.clock.ago(at)),
+        at=at,
     )
 
 
@@ -377,5 +406,3 @@ def _reassess(place: Place, arc: Arc, at: datetime) -> None:
 
 def resume(place: Place, arc: Arc, at: datetime, because: str) -> None:
     commands.lift(delegator(place, arc), delegation_id=arc.delegation, because=because, at=at)
-
-

@@ -188,8 +188,7 @@ def _sharing(place: Place) -> Iterator[SharingDecision]:
                 agreed=said.agreed,
                 given_by=one.name.full,
                 given_at=given,
-                withdrawn_at=withdrawn
-                and place.clock.at((place.clock.today - withdrawn).days, 12),
+                withdrawn_at=withdrawn and place.clock.at((place.clock.today - withdrawn).days, 12),
                 recorded_by_id=managers[one.provider].user_id,
                 recorded_for=provider,
             )

@@ -136,7 +136,7 @@ _PLANS: Mapping[str, Values] = {
 }
 _PROCEDURES: Mapping[str, str] = {
     "insulin-administration": "Check who, what and how much. Test the glucose. Meal ready. New"
-    " needle, test shot, dial the dose, give it, count to ten, needle in the sharps box. Record it.",
+    " needle, test shot, dial the dose, give it, count to ten, needle in the sharps box. Record.",
 }
 _DO_NOT: Mapping[str, str] = {
     "insulin-administration": "Do not change the dose. Do not give it below 4.0 mmol/L.",
@@ -240,13 +240,14 @@ def shared_values(names: set[str]) -> Values:
     return found
 
 
-def insulin_record(chance: Random, glucose: str, dose: int) -> Values:
+def insulin_record(chance: Random, glucose: str, dose: Mapping[str, str]) -> Values:
+    """`glucose` in mmol/L; `dose` as the plan keeps it."""
     return {
         "glucose": {"value": glucose, "unit": "mmol/L"},
         "can_swallow": True,
         "food_ready": True,
         "pen_tested": True,
-        "dose_units": {"value": str(dose), "unit": "units"},
+        "dose_units": dict(dose),
         "site": _SITES[injection_site(chance)],
         "site_healthy": True,
         "needle_safe": True,

@@ -34,7 +34,8 @@ def lay_out_stops(place: Place) -> None:
     """Puts every stop, every return from hospital and every end into the script."""
     for arc in place.casting.arcs:
         if arc.trigger in _LAPSES:
-            _add(place, arc, place.clock.at(arc.turns, *_SWEPT_AT), sweep_it)
+            swept = min(place.clock.at(arc.turns, *_SWEPT_AT), place.clock.now)
+            _add(place, arc, swept, sweep_it)
         elif arc.trigger in _CAUSES:
             hour, minute = 10 + arc.number % 6, arc.number % 60
             _add(place, arc, place.clock.at(arc.turns, hour, minute), _CAUSES[arc.trigger])
@@ -78,7 +79,7 @@ def _concern(place: Place, arc: Arc, at: datetime) -> None:
         delegate(place, arc),
         delegation_id=arc.delegation,
         trigger="concern",
-        reason="They lean to one side since Sunday. I do not want to go on until someone has looked.",
+        reason="They lean to one side since Sunday. I will not go on until someone has looked.",
         at=at,
     )
 
