@@ -22,6 +22,7 @@ class Matching:
 
     def __init__(self, people: Iterable[PersonRecord], upload: Upload, report: Report) -> None:
         self.upload, self.report = upload, report
+        self.plans: set[tuple[int, str]] = set()
         self._seen = visible(upload.actor, upload.today)
         numbers = sorted({person.nhs_number for person in people if person.nhs_number})
         self._by_number: dict[str, Person] = {}

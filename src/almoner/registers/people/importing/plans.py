@@ -41,7 +41,17 @@ def bring_plan(
     if person_id is None:
         _say_nobody(plan, report)
         return
-    _keep(person_id, _source_id(plan, resource), _values(plan, resource), upload, report)
+    source_id = _source_id(plan, resource)
+    if (person_id, source_id) in matching.plans:
+        report.error(
+            "plan-twice",
+            "Another plan of this person in the file has the same id.",
+            "Keep one of them, or give each its own id.",
+            where=plan.where,
+        )
+        return
+    matching.plans.add((person_id, source_id))
+    _keep(person_id, source_id, _values(plan, resource), upload, report)
 
 
 def _whose(
