@@ -43,7 +43,8 @@ EVIDENCE = (
 
 
 def several(kind, *more):
-    return st.lists(st.builds(kind, keys, instants, ends, *more), max_size=3).map(tuple)
+    records = st.builds(kind, keys, instants, ends, *more)
+    return st.lists(records, max_size=3, unique_by=lambda record: record.id).map(tuple)
 
 
 spans = several(Span)
@@ -57,7 +58,9 @@ WORLDS = st.builds(
         Consented, st.sampled_from(["consent", "best_interests"]), ends, instants, ends
     ),
     signatures=st.lists(
-        st.builds(Signed, keys, instants, st.sampled_from(PARTIES), st.booleans()), max_size=5
+        st.builds(Signed, keys, instants, st.sampled_from(PARTIES), st.booleans()),
+        max_size=5,
+        unique_by=lambda record: record.id,
     ).map(tuple),
     insurance=spans,
     provider_agreement=spans,

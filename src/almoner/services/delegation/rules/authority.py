@@ -55,10 +55,10 @@ def best(answers: Iterable[Answer], at: float) -> Answer:
 
 
 def _holding(spans: Iterable[Any], at: float) -> Any | None:
-    """Of the spans that hold, the one that holds longest."""
+    """Of the spans that hold, the one that holds longest; of equals the newest record."""
     held = None
     for span in spans:
-        if span[1] <= at < span[2] and (held is None or span[2] > held[2]):
+        if span[1] <= at < span[2] and (held is None or (span[2], span[0]) > (held[2], held[0])):
             held = span
     return held
 
@@ -119,7 +119,7 @@ def _consent(facts: Facts, at: float) -> Found:
         return [], [day(REFUSALS["consent_withdrawn"], ended)]
     if len({consent.basis for consent in holding}) > 1:
         return [], [REFUSALS["two_legal_bases"]]
-    consent = max(holding, key=lambda held: held.start)
+    consent = max(holding, key=lambda held: (held.start, held.id))
     if at >= consent.review_end:
         return [], [day(REFUSALS["consent_review"], consent.review_end)]
     if not consent.representative_start <= at < consent.representative_end:
@@ -189,7 +189,7 @@ def _no_competence(facts: Facts, at: float) -> Found:
     past = [c for c in facts.competences if c.end <= at]
     if not past:
         return [], [REFUSALS["competence_missing"]]
-    last = max(past, key=lambda c: c.end)
+    last = max(past, key=lambda c: (c.end, c.id))
     code = "competence_revoked" if last.revoked else "competence_lapsed"
     return [], [day(REFUSALS[code], last.end)]
 
