@@ -1,23 +1,25 @@
 """Builds the reference pages, or says where they differ from the code."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from almoner.surfaces.documents import behaviour, definitions, hazards
+from almoner.surfaces.documents import (
+    behaviour,
+    definitions,
+    environment,
+    hazards,
+    interfaces,
+)
+from almoner.surfaces.documents.problems import Problem
 
+SOURCES = (definitions.pages, behaviour.pages, interfaces.pages, environment.pages)
 MADE = "<!-- Made from the code by `almoner docs build`. Change the code, not this page. -->"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    path: str
-    words: str
 
 
 def made_pages(root: Path) -> Iterator[tuple[Path, str]]:
     """Every page that is made, with its path under the project's folder."""
-    for name, text in (*definitions.pages(), *behaviour.pages()):
+    for name, text in chain.from_iterable(pages() for pages in SOURCES):
         yield Path("docs/reference") / name, _signed(name, text)
     heading, known = hazards.load(root / "docs/safety/hazards.yaml")
     found = hazards.tests_by_hazard(root / "tests")

@@ -281,11 +281,38 @@ def blocks_page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def training_page() -> str:
+    rows = [
+        [one.title, one.code, one.kind, one.category, one.validity.label(), _asked_by(one.code)]
+        for one in courses().values()
+    ]
+    heads = ["course", "code", "kind", "ASC-WDS category", "holds for", "asked for by"]
+    return (
+        "\n".join(
+            [
+                "# Training courses",
+                "",
+                "Each activity names the courses it asks for. A course counts from the day it was",
+                "finished; one without a day never counts.",
+                "",
+                *table(heads, rows),
+            ]
+        )
+        + "\n"
+    )
+
+
+def _asked_by(code: str) -> str:
+    asking = [one for one in activities().values() if code in one.training.courses]
+    return ", ".join(f"[{one.title}](activities/{one.code}.md)" for one in asking)
+
+
 def pages() -> Iterable[tuple[str, str]]:
     """(path under docs/reference, text)."""
     yield "activities.md", activity_index()
     for code, one in activities().items():
         yield f"activities/{code}.md", activity_page(one)
+    yield "training.md", training_page()
     yield "gates.md", gates_page()
     yield "suspensions.md", suspensions_page()
     yield "mandates.md", mandates_page()
