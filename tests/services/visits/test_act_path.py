@@ -1,9 +1,17 @@
 """The whole act at the door, page by page, as the worker meets it."""
 
-from tests.services.visits.door import afterwards, again, answers
+import re
+from datetime import timedelta
 
-from almoner.services.delegation.models import Act, Escalation, Reading
-from almoner.services.visits.models import Task
+import pytest
+from tests.factories import client_for
+from tests.services.delegation.acts.door import new_plan
+from tests.services.delegation.world import NOW, make_worker
+from tests.services.visits.door import afterwards, again, answers, make_task
+
+from almoner.platform.audit.models import AuditEvent
+from almoner.services.delegation.models import Act, Escalation, Reading, Suspension
+from almoner.services.visits.models import Task, Visit
 
 
 def at(task, page="") -> str:
@@ -56,3 +64,337 @@ def test_a_low_glucose_is_treated_and_rechecked_before_the_dose(phone, task, clo
     assert "Give 12 units now" in give
     assert Reading.objects.count() == 2
     assert Escalation.objects.get().situation.startswith("Glucose is below the range in the plan")
+
+
+def test_the_checks_start_the_visit(phone, task):
+    follow(phone, task, answers())
+    assert Visit.objects.get().status == "started"
+
+
+@pytest.mark.hazard("HZ-06")
+def test_no_unit_is_chosen_beforehand_and_none_is_guessed(phone, task):
+    page = text(phone.get(at(task)))
+    unit = re.findall(r'<input[^>]*name="glucose_unit"[^>]*>', page)
+    assert len(unit) == 2
+    assert not any("checked" in one for one in unit)
+    response = phone.post(at(task, "check/"), answers(glucose_unit=None))
+    assert response.status_code == 422
+    assert "Choose the unit that the meter shows" in text(response)
+    assert not Reading.objects.exists()
+
+
+@pytest.mark.hazard("HZ-06")
+@pytest.mark.parametrize(
+    ("amount", "unit"), [("130", "mmol/L"), ("7.2", "mg/dL"), ("7,2", "mmol/L"), ("HI", "mmol/L")]
+)
+def test_a_reading_in_the_wrong_unit_is_asked_for_again(phone, task, amount, unit):
+    given = answers(glucose_amount=amount, glucose_unit=unit)
+    response = phone.post(at(task, "check/"), given)
+    assert response.status_code == 422
+    assert "There is a problem" in text(response)
+    assert not Reading.objects.exists()
+
+
+def test_what_is_blank_is_asked_for_by_name(phone, task):
+    response = phone.post(at(task, "check/"), answers(food_ready=None))
+    assert response.status_code == 422
+    assert "Answer “The meal is ready or eaten as the plan says”" in text(response)
+    assert not Reading.objects.exists()
+
+
+def test_danger_is_answered_at_once_even_when_the_rest_is_blank(phone, task):
+    given = {"part": "first", "plan_version": "1", "glucose_amount": "2.9"}
+    stop = text(follow(phone, task, {**given, "glucose_unit": "mmol/L", "can_swallow": "no"}))
+    assert "Call 999 now" in stop
+    assert 'href="tel:999"' in stop
+    assert Escalation.objects.get().urgent
+
+
+def test_a_stop_page_says_only_what_stops_and_lists_numbered_steps(phone, task):
+    stop = text(follow(phone, task, answers(glucose_amount="3.9", food_ready=None)))
+    assert "Still to record" not in stop
+    assert '<ol class="nhsuk-list nhsuk-list--number' in stop
+    assert "Test again at 8:15am." in stop
+    assert "That is in 15 minutes." in stop
+
+
+def test_too_soon_is_said_and_the_readings_so_far_are_shown(phone, task, clock):
+    follow(phone, task, answers(glucose_amount="3.9"))
+    clock.forward(minutes=5)
+    page = text(follow(phone, task, again("5.0")))
+    assert "It is too soon to trust this reading" in page
+    assert "8am</strong>: Blood glucose before the dose 3.9 mmol/L" in page
+
+
+def test_after_recovery_only_what_is_old_or_blank_is_asked(phone, task, clock):
+    follow(phone, task, answers(glucose_amount="3.2", food_ready=None, dose_units=None))
+    clock.forward(minutes=15)
+    page = text(follow(phone, task, again("5.2")))
+    assert "A few more checks" in page
+    assert 'name="food_ready"' in page
+    assert 'name="person_confirmed"' not in page
+    rest = {"part": "next", "plan_version": "1", "food_ready": "yes", "dose_units": "12"}
+    clock.forward(minutes=1)
+    assert "Give 12 units now" in text(follow(phone, task, rest))
+
+
+def test_answers_older_than_half_an_hour_are_asked_again(phone, task, clock):
+    follow(phone, task, answers(glucose_amount="3.2"))
+    for value in ("3.4", "3.6"):
+        clock.forward(minutes=15)
+        follow(phone, task, again(value))
+    clock.forward(minutes=15)
+    page = text(follow(phone, task, again("5.2")))
+    assert "A few more checks" in page
+    assert 'name="person_confirmed"' in page
+
+
+def test_the_delegator_is_called_and_their_answer_goes_on(phone, task, clock):
+    page = text(follow(phone, task, answers(glucose_amount="4.5")))
+    assert "Nobody has seen it yet, so call them as well" in page
+    assert 'href="tel:02476000000"' in page
+    clock.forward(minutes=2)
+    told = {"part": "next", "plan_version": "1", "delegator_answer": "go-ahead"}
+    assert "Give 12 units now" in text(follow(phone, task, told))
+
+
+def test_above_the_range_the_plan_says_give_then_call(phone, task):
+    page = text(follow(phone, task, answers(glucose_amount="16.0")))
+    assert "Give 12 units now" in page
+    assert "As well as this" in page
+    assert Escalation.objects.exists()
+
+
+def test_what_must_be_said_afterwards_is_asked_for(phone, task):
+    follow(phone, task, answers())
+    for page in ("confirm/", "record/"):
+        response = phone.post(at(task, page), {"site": "abdomen-left"})
+        assert response.status_code == 422
+        assert "Answer “Needle taken off" in text(response)
+    assert not Act.objects.exists()
+
+
+def test_nothing_is_recorded_before_it_is_confirmed(phone, task):
+    follow(phone, task, answers())
+    phone.post(at(task, "confirm/"), afterwards())
+    assert not Act.objects.exists()
+
+
+@pytest.mark.hazard("HZ-07")
+def test_a_button_pressed_twice_records_once(phone, task):
+    follow(phone, task, answers())
+    for _ in range(3):
+        response = phone.post(at(task, "record/"), afterwards())
+        assert response.status_code == 302
+    assert Act.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="act.recorded").count() == 1
+
+
+@pytest.mark.hazard("HZ-07")
+def test_once_recorded_every_step_leads_to_the_record(phone, task):
+    follow(phone, task, answers())
+    phone.post(at(task, "record/"), afterwards())
+    assert phone.get(at(task))["Location"] == at(task, "done/")
+    for page in ("check/", "confirm/", "record/"):
+        assert phone.post(at(task, page), answers()).status_code == 302
+    assert phone.get(at(task, "other/")).status_code == 302
+    assert Act.objects.count() == 1
+
+
+def test_the_time_it_was_done_can_be_given(phone, task, clock):
+    follow(phone, task, answers())
+    clock.forward(minutes=25)
+    phone.post(at(task, "record/"), afterwards(done_at="8:05am"))
+    assert Act.objects.get().done_at == NOW + timedelta(minutes=5)
+
+
+def test_late_is_shown_as_late(phone, task, clock):
+    clock.forward(minutes=40)
+    assert "Late. It was due at 8am" in text(phone.get("/today/"))
+    follow(phone, task, answers())
+    page = text(follow(phone, task, afterwards(), "record/"))
+    assert "Done, late" in page
+    assert "Done at 8:40am, late" in text(phone.get("/today/"))
+
+
+@pytest.mark.parametrize("outcome", ["refused", "stopped", "not_needed", "missed"])
+def test_what_was_not_done_is_recorded_with_a_note(phone, task, outcome):
+    page = text(follow(phone, task, {"outcome": outcome, "note": "She was asleep."}, "other/"))
+    assert "She was asleep." in page
+    assert Act.objects.get().outcome == outcome
+
+
+def test_not_done_without_a_note_is_asked_for(phone, task):
+    response = phone.post(at(task, "other/"), {"outcome": "refused", "note": " "})
+    assert response.status_code == 422
+    assert not Act.objects.exists()
+
+
+@pytest.mark.hazard("HZ-05")
+class TestPlanChangedMeanwhile:
+    def change(self, world, clock):
+        new_plan(world, clock.at - timedelta(seconds=30))
+
+    def test_before_the_check_is_sent(self, world, phone, task, clock):
+        phone.get(at(task))
+        clock.forward(minutes=1)
+        self.change(world, clock)
+        response = phone.post(at(task, "check/"), answers())
+        assert response.status_code == 409
+        assert "The plan changed after you opened it." in text(response)
+        assert not Reading.objects.exists()
+
+    def test_between_check_and_dose(self, world, phone, task, clock):
+        follow(phone, task, answers())
+        clock.forward(minutes=1)
+        self.change(world, clock)
+        page = text(phone.get(at(task)))
+        assert "The plan changed. Read it again, then check again." in page
+        assert "Give 12 units now" not in page
+
+    def test_between_dose_page_and_record(self, world, phone, task, clock):
+        follow(phone, task, answers())
+        clock.forward(minutes=1)
+        self.change(world, clock)
+        response = phone.post(at(task, "record/"), afterwards())
+        assert response.status_code == 409
+        assert "The plan changed after you checked." in text(response)
+
+    def test_a_form_without_a_version_is_not_taken(self, phone, task):
+        for version in ("", "x", "²", "99999999999"):
+            response = phone.post(at(task, "check/"), answers(plan_version=version))
+            assert response.status_code == 409
+
+
+@pytest.mark.hazard("HZ-02")
+@pytest.mark.hazard("HZ-03")
+class TestAuthorityEnds:
+    def test_the_task_says_why_and_whom_to_call(self, world, phone, task):
+        suspend(world)
+        page = text(phone.get(at(task)))
+        assert "Do not do this now" in page
+        assert 'href="tel:02476000000"' in page
+        assert "Call for help" in page
+        assert 'name="glucose_amount"' not in page
+
+    def test_a_check_sent_after_it_ended_is_refused(self, world, phone, task):
+        phone.get(at(task))
+        suspend(world)
+        response = phone.post(at(task, "check/"), answers())
+        assert response.status_code == 409
+        assert not Reading.objects.exists()
+
+    def test_the_dose_page_is_gone_when_it_ends(self, world, phone, task):
+        follow(phone, task, answers())
+        suspend(world)
+        assert "Give 12 units now" not in text(phone.get(at(task)))
+
+    def test_a_dose_already_given_is_kept_and_marked(self, world, phone, task):
+        follow(phone, task, answers())
+        suspend(world)
+        page = text(follow(phone, task, afterwards(), "record/"))
+        assert "Done without authority" in page
+        assert Act.objects.get().authority["granted"] is False
+
+
+def suspend(world):
+    return Suspension.objects.create(
+        delegation=world.delegation, trigger="incident", since=NOW, raised_by="user:1"
+    )
+
+
+def test_fifteen_minutes_of_waiting_ends_the_session_and_loses_nothing(world, task, clock):
+    phone = client_for(world.worker)
+    follow(phone, task, answers(glucose_amount="3.2"))
+    clock.forward(minutes=16)
+    response = phone.post(at(task, "check/"), again("5.2"))
+    assert response["Location"].startswith("/accounts/login/?next=")
+    assert Reading.objects.count() == 1
+    phone = client_for(world.worker)
+    assert phone.get(at(task, "check/"))["Location"] == at(task)
+    assert "3.2 mmol/L" in text(phone.get(at(task)))
+
+
+@pytest.mark.hazard("HZ-01")
+class TestWho:
+    """A task belongs to one worker: for everybody else it is not there."""
+
+    @pytest.mark.parametrize("page", ["", "check/", "confirm/", "record/", "other/"])
+    def test_a_colleague_does_not_find_it(self, world, task, page):
+        colleague = client_for(make_worker("Ann Reed", world.provider, "care_worker"))
+        assert colleague.get(at(task, page)).status_code == 404
+        assert colleague.post(at(task, page), answers()).status_code in (404, 405)
+
+    @pytest.mark.parametrize("who", ["manager", "nurse", "rival_manager"])
+    def test_other_roles_may_not(self, world, task, who):
+        client = client_for(getattr(world, who))
+        assert client.get(at(task)).status_code == 403
+        assert client.post(at(task, "check/"), answers()).status_code == 403
+
+    def test_a_rival_worker_does_not_find_it(self, world, task):
+        rival = client_for(make_worker("Ron Vale", world.rival, "care_worker"))
+        assert rival.get(at(task)).status_code == 404
+        assert rival.get(f"/visits/{task.visit_id}/").status_code == 404
+
+
+def test_looking_at_a_person_is_audited(phone, world, task):
+    for page in (at(task), f"/visits/{task.visit_id}/", f"/help/{world.delegation.pk}/"):
+        before = AuditEvent.objects.filter(verb="person.viewed").count()
+        phone.get(page)
+        found = AuditEvent.objects.filter(verb="person.viewed", person_id=world.person.pk)
+        assert found.count() == before + 1
+
+
+class TestCorrecting:
+    def recorded(self, phone, task):
+        follow(phone, task, answers())
+        phone.post(at(task, "record/"), afterwards())
+        return Act.objects.get()
+
+    def given(self, **changes):
+        sent = {
+            **{k: v for k, v in answers().items() if k not in ("part", "plan_version")},
+            **afterwards(site="thigh-left"),
+            "late_by_minutes": "0",
+            "outcome": "done",
+            "done_at_day": "20",
+            "done_at_month": "11",
+            "done_at_year": "2026",
+            "done_at_time": "8am",
+            "reason": "Wrong side",
+            **changes,
+        }
+        return {name: value for name, value in sent.items() if value is not None}
+
+    def test_both_records_are_shown(self, phone, task):
+        act = self.recorded(phone, task)
+        response = phone.post(f"/acts/{act.pk}/correct/", self.given())
+        assert response.status_code == 302, text(response)
+        page = text(phone.get(response["Location"]))
+        assert "Corrected because: Wrong side" in page
+        assert "What this replaced" in page
+        assert page.index("Left thigh") < page.index("Abdomen left")
+        assert Act.objects.count() == 2
+
+    def test_without_a_reason_nothing_changes(self, phone, task):
+        act = self.recorded(phone, task)
+        response = phone.post(f"/acts/{act.pk}/correct/", self.given(reason=""))
+        assert response.status_code == 422
+        assert Act.objects.count() == 1
+
+    def test_the_manager_corrects_too(self, world, phone, task):
+        act = self.recorded(phone, task)
+        office = client_for(world.manager)
+        assert office.get(f"/acts/{act.pk}/correct/").status_code == 200
+        assert office.post(f"/acts/{act.pk}/correct/", self.given()).status_code == 302
+
+    def test_a_rival_finds_nothing(self, world, phone, task):
+        act = self.recorded(phone, task)
+        assert client_for(world.rival_manager).get(f"/acts/{act.pk}/correct/").status_code == 404
+
+
+def test_a_second_task_of_the_day_is_its_own(phone, world, task, clock):
+    follow(phone, task, answers(glucose_amount="3.2"))
+    later = make_task(world, due=NOW + timedelta(hours=9))
+    assert "Check first" in text(phone.get(at(later)))
+    assert Task.objects.count() == 2

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.services.delegation.world import INSULIN, NOW, make_person, make_worker
+from tests.services.visits.door import make_task, make_visit
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.audit.models import AuditEvent
@@ -17,8 +19,6 @@ from almoner.services.visits.commands import (
 )
 from almoner.services.visits.jobs import mark_missed
 from almoner.services.visits.models import Task, Visit
-from tests.services.delegation.world import INSULIN, NOW, make_person, make_worker
-from tests.services.visits.door import make_task, make_visit
 
 HOUR = timedelta(hours=1)
 
@@ -179,9 +179,7 @@ class TestTheDay:
     @pytest.mark.parametrize(("reason", "code"), [("", "say_why"), ("  ", "say_why")])
     def test_cancelling_needs_a_reason(self, world, task, reason, code):
         with pytest.raises(Refused) as refused:
-            cancel_visit(
-                world.viewer(world.manager), visit_id=task.visit_id, reason=reason, at=NOW
-            )
+            cancel_visit(world.viewer(world.manager), visit_id=task.visit_id, reason=reason, at=NOW)
         assert codes(refused) == [code]
 
     def test_a_visit_that_has_begun_is_not_cancelled(self, world, task):
@@ -265,6 +263,6 @@ class TestOpeningTheRound:
 
 def test_a_task_once_a_visit(world):
     task = make_task(world)
+    task.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        task.pk = None
         task.save(force_insert=True)

@@ -3,11 +3,6 @@
 from datetime import timedelta
 
 import pytest
-
-from almoner.services.delegation import models as m
-from almoner.services.delegation.queries.authority import may
-from almoner.services.visits.models import Task
-from almoner.services.visits.rechecks import recheck, recheck_ahead, recheck_between
 from tests.services.delegation.world import (
     NOW,
     grant,
@@ -18,6 +13,11 @@ from tests.services.delegation.world import (
     train,
 )
 from tests.services.visits.door import make_visit
+
+from almoner.services.delegation import models as m
+from almoner.services.delegation.queries.authority import may
+from almoner.services.visits.models import Task
+from almoner.services.visits.rechecks import recheck, recheck_ahead, recheck_between
 
 DAY = timedelta(days=1)
 

@@ -18,7 +18,7 @@ from almoner.services.delegation.catalogue.fields import (
 )
 from almoner.services.delegation.catalogue.predicates import comparisons
 from almoner.services.delegation.catalogue.stops import Fired
-from almoner.services.delegation.commands.act_values import LATE
+from almoner.services.delegation.rules.acts import LATE
 
 # What the delegator said when called. It is asked after a call and never before one.
 ANSWER = "delegator_answer"

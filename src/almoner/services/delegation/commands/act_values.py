@@ -7,11 +7,9 @@ from typing import Any
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import FieldDefinition, read_value, write_value
-from almoner.services.delegation.rules.acts import minutes_late
+from almoner.services.delegation.rules.acts import LATE, minutes_late
 
 Values = Mapping[str, Any]
-# Worked out from the time that was planned, so that nobody at a door has to subtract times.
-LATE = "late_by_minutes"
 
 
 def before_values(

@@ -9,7 +9,7 @@ from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation import access
-from almoner.services.delegation.commands.ground import worker_of
+from almoner.services.delegation.commands.ground import permit, refuse_any, worker_of
 from almoner.services.delegation.models import Delegation, Escalation
 from almoner.services.delegation.rules import escalations as rules
 
@@ -35,8 +35,8 @@ def raise_escalation(
     Refused when nothing is said, and for anyone but the delegate or someone of their provider.
     """
     delegation = _delegation(delegation_id)
-    access.require(actor, delegation, "escalation.raise", "delegate", "employer")
-    _refuse(rules.check_call(situation))
+    permit(actor, delegation, at, ("escalation.raise",), "delegate", "employer")
+    refuse_any(rules.check_call(situation))
     if same := _pressed_twice(delegation, situation, at):
         return same
     escalation = Escalation.objects.create(
@@ -90,7 +90,7 @@ def answer_escalation(
 ) -> Escalation:
     """The decision, by a registered professional of the delegating organisation. Given once."""
     escalation = _to_answer(actor, escalation_id)
-    _refuse(rules.check_answer(decision, escalation.decided_at, call_back_at, at))
+    refuse_any(rules.check_answer(decision, escalation.decided_at, call_back_at, at))
     escalation.seen_at = escalation.seen_at or at
     escalation.decision = decision.strip()
     escalation.decided_by_id, escalation.decided_at = actor.worker_id, at
@@ -104,7 +104,7 @@ def answer_escalation(
 def read_back(actor: Viewer, *, escalation_id: int, at: datetime) -> Escalation:
     """The worker has read the decision back. Refused before there is one."""
     escalation = _own(actor, escalation_id)
-    _refuse(rules.check_read_back(escalation.decided_at))
+    refuse_any(rules.check_read_back(escalation.decided_at))
     if escalation.read_back_at is None:
         escalation.read_back_at = at
         escalation.save(update_fields=["read_back_at"])
@@ -132,16 +132,16 @@ def _delegation(delegation_id: int) -> Delegation:
 def _own(actor: Viewer, escalation_id: int) -> Escalation:
     escalation = _locked(escalation_id)
     manages = actor.can("visit.plan") and actor.organisation_id == escalation.provider_id
-    _refuse(access.check_right(actor, "escalation.raise"))
-    _refuse(rules.check_own(escalation.raised_by_id, actor.worker_id, manages=manages))
+    refuse_any(access.check_right(actor, "escalation.raise"))
+    refuse_any(rules.check_own(escalation.raised_by_id, actor.worker_id, manages=manages))
     return escalation
 
 
 def _to_answer(actor: Viewer, escalation_id: int) -> Escalation:
     escalation = _locked(escalation_id)
     if actor.organisation_id != escalation.delegating_id or actor.worker_id is None:
-        _refuse([_only_delegating_side()])
-    _refuse(access.check_right(actor, "escalation.answer"))
+        refuse_any([_only_delegating_side()])
+    refuse_any(access.check_right(actor, "escalation.answer"))
     return escalation
 
 
@@ -165,8 +165,3 @@ def _locked(escalation_id: int) -> Escalation:
 
 def _audit(actor: Viewer, verb: str, escalation: Escalation, **detail: Any) -> None:
     audit(actor, verb, escalation, person_id=escalation.person_id, **detail)
-
-
-def _refuse(refusals: list[Refusal]) -> None:
-    if refusals:
-        raise Refused(*refusals)

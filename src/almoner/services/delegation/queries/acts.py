@@ -14,6 +14,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import ORDERED, read_value
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
+from almoner.services.delegation.rules.acts import LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,15 @@ def shown_plan(activity: str, values: dict[str, Any]) -> list[Shown]:
 
 def _shown(fields: Sequence[Any], values: dict[str, Any]) -> list[Shown]:
     return [
-        Shown(field.label, _words(field, values[field.name]), field.type in ORDERED)
+        Shown(field.label, _words(field, values[field.name]), _is_measured(field))
         for field in fields
         if values.get(field.name) is not None
     ]
+
+
+def _is_measured(field: Any) -> bool:
+    """A reading or an amount; how late it was is the clock's and not the person's."""
+    return field.type in ORDERED and field.name != LATE
 
 
 def _words(field: Any, raw: Any) -> str:

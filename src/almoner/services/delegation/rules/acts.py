@@ -13,6 +13,8 @@ from almoner.kernel.refusals import Refusal
 READING_GOOD_FOR = timedelta(minutes=30)
 # Two records of one activity closer together than this are taken for one act told twice. (D)
 SAME_ACT_WITHIN = timedelta(hours=2)
+# Worked out from the time that was planned, so that nobody at a door has to subtract times.
+LATE = "late_by_minutes"
 CLOCK_SLACK = timedelta(minutes=2)
 # The same answers sent again sooner than this are one press of the button. (D)
 SAME_PRESS = timedelta(seconds=20)
