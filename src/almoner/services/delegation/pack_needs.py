@@ -1,3 +1,4 @@
+# ruff: noqa: S608  The pieces are this file's own words; nothing typed by anybody gets here.
 """What each piece of evidence in definitions/blocks.yaml asks of a delegation, as SQL.
 
 `holds`, `part` and `applies` are conditions on a row `d` of delegation_delegation, at the moment

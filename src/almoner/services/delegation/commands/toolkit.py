@@ -1,6 +1,7 @@
 """The toolkit's working group at work: localise, consult, comment, publish."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -9,7 +10,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record
 from almoner.services.delegation import access
-from almoner.services.delegation.commands.ground import refuse_any
+from almoner.services.delegation.commands.ground import organisation_of, refuse_any
 from almoner.services.delegation.models import ToolkitBlock
 from almoner.services.delegation.queries.toolkit import Shelf, block_shelf, may_edit, place_of
 from almoner.services.delegation.rules import toolkit as rules
@@ -31,13 +32,13 @@ def localise_block(
         )
     )
     made = ToolkitBlock.objects.create(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_of(actor),
         block=block,
         version=newest.version + 1 if newest else 1,
         text=text.strip(),
         owner=owner.strip(),
         changed_at=at,
-        changed_by_id=actor.user_id,
+        changed_by_id=_account(actor),
     )
     _audit(actor, "toolkit.localised", made, at)
     return made
@@ -86,9 +87,9 @@ def publish_block(actor: Viewer, *, block: int, at: datetime) -> ToolkitBlock:
     refuse_any(rules.check_publish(row.status if row else "", shelf.closes_on, _day(at)))
     if row is None:
         raise AssertionError("A text that does not exist was let through.")
-    if shelf.published:
-        shelf.published.status = rules.SUPERSEDED
-        shelf.published.save(update_fields=["status"])
+    if former := shelf.published:
+        former.status = rules.SUPERSEDED
+        former.save(update_fields=["status"])
     row.status = rules.PUBLISHED
     _save(actor, row, at, "status")
     _audit(actor, "toolkit.published", row, at)
@@ -126,13 +127,20 @@ def _open(shelf: Shelf, wanted: str) -> ToolkitBlock:
 
 
 def _save(actor: Viewer, row: ToolkitBlock, at: datetime, *fields: str) -> None:
-    row.changed_at, row.changed_by_id = at, actor.user_id
+    row.changed_at, row.changed_by_id = at, _account(actor)
     row.save(update_fields=[*fields, "changed_at", "changed_by"])
+
+
+def _account(actor: Viewer) -> int:
+    """The toolkit is written by people: the system itself has nothing to say in it."""
+    if actor.user_id is None:
+        raise Refused(Refusal("no_account", "Sign in to change the toolkit.", who=rules.GROUP))
+    return actor.user_id
 
 
 def _day(at: datetime) -> date:
     return to_london(at).date()
 
 
-def _audit(actor: Viewer, verb: str, row: ToolkitBlock, at: datetime, **detail: str) -> None:
+def _audit(actor: Viewer, verb: str, row: ToolkitBlock, at: datetime, **detail: Any) -> None:
     record(actor, verb, row, at=at, block=row.block, version=row.version, **detail)

@@ -21,12 +21,14 @@ from almoner.services.delegation.pack_counts import IN_FORCE
 from almoner.services.delegation.pack_needs import RECORDED
 from almoner.services.delegation.queries.authority import required_courses
 from almoner.services.delegation.queries.dossier import delegation_seen_by
-from almoner.services.delegation.queries.pack_records import RECORDS, One
+from almoner.services.delegation.queries.pack_care import CARE
+from almoner.services.delegation.queries.pack_records import GROUNDS, One
 from almoner.services.delegation.rules import pack as rules
 from almoner.services.delegation.rules.pack import Answer, AnsweredBlock, Tally
 from almoner.services.delegation.rules.pack_definitions import DEFINED, of_definitions
 
 Weights = dict[str, int | None]
+RECORDS = {**GROUNDS, **CARE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def weights_of(delegation_ids: Iterable[int], at: datetime) -> dict[int, Weights
     """Delegation id → evidence → weight, of those the caller may see."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT delegation_id, weights::text FROM almoner_pack_facts(%s::bigint[], %s, %s, %s::jsonb)"
+            "SELECT delegation_id, weights::text"
+            " FROM almoner_pack_facts(%s::bigint[], %s, %s, %s::jsonb)"
             " ORDER BY activity, delegation_id",
             [list(delegation_ids), *_asked(at)],
         )
@@ -148,7 +151,8 @@ def _counts(at: datetime) -> tuple[dict[str, Tally], list[str]]:
     kinds = set()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT activity, evidence, held, part, lacking FROM almoner_pack_counts(%s, %s, %s::jsonb)",
+            "SELECT activity, evidence, held, part, lacking"
+            " FROM almoner_pack_counts(%s, %s, %s::jsonb)",
             _asked(at),
         )
         for kind, evidence, held, part, lacking in cursor.fetchall():

@@ -78,7 +78,7 @@ class OneBlock:
 
 def place_of(viewer: Viewer, today: date) -> Organisation:
     """Whose toolkit the viewer reads: their board's, found through whom they work for or with."""
-    own = Organisation.objects.filter(pk=viewer.organisation_id).first()
+    own = Organisation.objects.filter(pk=viewer.organisation_id or 0).first()
     if own is None:
         raise Unseen
     if own.kind == Organisation.Kind.ICB:
