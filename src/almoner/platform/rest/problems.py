@@ -98,12 +98,12 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http)
 
 
-def _problem(request: HttpRequest, error: Problem) -> JsonResponse:
+def _problem(request: HttpRequest, error: Any) -> JsonResponse:
     shown = [{**one.as_dict(), "where": error.where} for one in error.refusals]
     return respond(error.status, shown, error.headers)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
+def _invalid(request: HttpRequest, error: Any) -> JsonResponse:
     return respond(422, [_fault(one) for one in error.errors])
 
 
@@ -118,7 +118,7 @@ def _fault(error: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
+def _http(request: HttpRequest, error: Any) -> JsonResponse:
     if error.status_code == 401:
         response = of_refusals(401, UNAUTHENTICATED)
         response.headers["WWW-Authenticate"] = 'Bearer realm="almoner"'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, re_path
@@ -41,7 +42,7 @@ def _not_allowed(response: HttpResponseBase) -> HttpResponseBase:
 def _patterns():
     patterns, app, namespace = api.urls
     for one in patterns:
-        one.callback = shaped(one.callback)
+        one.callback = shaped(cast(View, one.callback))
     return patterns, app, namespace
 
 

@@ -75,9 +75,9 @@ def configuration() -> str:
 
 
 def database() -> str:
-    connection.ensure_connection()
-    version = connection.pg_version // 10_000
-    return f"PostgreSQL {version} answers."
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]} answers."
 
 
 def migrations() -> str:

@@ -1,6 +1,6 @@
 """almoner worker, migrate and openapi: keeping an installation running."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.core.management import call_command
@@ -23,8 +23,9 @@ def worker(
 ) -> int:
     """Does background work until it is stopped (Ctrl-C or SIGTERM); a job begun is finished."""
     connection.ensure_connection()
+    connector: Any = queue.connector
     try:
-        with queue.replace_connector(queue.connector.get_worker_connector()) as working:
+        with queue.replace_connector(connector.get_worker_connector()) as working:
             working.run_worker(
                 concurrency=concurrency, wait=not until_idle, listen_notify=not until_idle
             )

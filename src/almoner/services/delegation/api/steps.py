@@ -127,9 +127,10 @@ STEPS: tuple[tuple[str, Callable[..., Any], type[Given], str, str], ...] = (
 
 def _add(path: str, step: Callable[..., Any], body: type[Given], right: str, words: str) -> None:
     def view(request: HttpRequest, delegation_id: Id, given: body):  # type: ignore[valid-type]
+        words: Any = given
         viewer = request.viewer  # type: ignore[attr-defined]
         feed.delegation_seen_by(viewer, delegation_id)
-        step(viewer, delegation_id=delegation_id, **given.model_dump(), at=timezone.now())
+        step(viewer, delegation_id=delegation_id, **words.model_dump(), at=timezone.now())
         return in_full(feed.delegation_seen_by(viewer, delegation_id))
 
     view.__name__ = f"delegation_{path.replace('-', '_')}"

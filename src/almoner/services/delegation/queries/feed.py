@@ -23,7 +23,7 @@ def delegations_seen_by(viewer: Viewer) -> QuerySet[Delegation]:
     """A care worker's own at this employer; for others those their organisation is party to."""
     rows = Delegation.objects.all()
     if viewer.role == "care_worker":
-        return rows.filter(worker_id=viewer.worker_id, provider_id=viewer.organisation_id)
+        return rows.filter(worker_id=viewer.worker_id or 0, provider_id=viewer.organisation_id)
     own = viewer.organisation_id
     return rows.filter(Q(provider_id=own) | Q(delegating_id=own))
 
@@ -72,7 +72,7 @@ def competence_seen_by(viewer: Viewer) -> QuerySet[Competence]:
     """A care worker's own; a provider's workers'; for a delegating side, of its delegations."""
     rows = Competence.objects.all()
     if viewer.role == "care_worker":
-        return rows.filter(worker_id=viewer.worker_id, employer_id=viewer.organisation_id)
+        return rows.filter(worker_id=viewer.worker_id or 0, employer_id=viewer.organisation_id)
     own = viewer.organisation_id
     return rows.filter(
         Q(employer_id=own) | Q(delegation__provider_id=own) | Q(delegation__delegating_id=own)

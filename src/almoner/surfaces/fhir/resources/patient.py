@@ -56,7 +56,7 @@ def _identifiers(person: Person) -> list[Shown]:
 def _names(person: Person) -> list[Shown]:
     names = [{"use": "official", "family": person.family_name, "given": [person.given_name]}]
     if person.known_as:
-        names.append({"use": "nickname", "given": [person.known_as]})  # type: ignore[dict-item]
+        names.append({"use": "nickname", "given": [person.known_as]})
     return names
 
 
