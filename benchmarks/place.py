@@ -9,6 +9,8 @@ tomorrow. The server's data are in var/benchmark and are kept between runs.
 import argparse
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +87,26 @@ def build(scale: float) -> None:
         move_sequences(cursor)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    count_months()
+
+
+def count_months() -> None:
+    """The boards' table of counts, as the nightly job fills it."""
+    from django.utils import timezone
+
+    from almoner.kernel.london import add_months
+    from almoner.services.delegation.commands.counting import count_acts
+
+    at = timezone.now()
+    this_month = at.date().replace(day=1)
+    count_acts(add_months(this_month, -12), add_months(this_month, 1), at)
+
+
+def as_web(module: str, *arguments: str) -> int:
+    """Runs a module in a process that connects as the web's role, bound by row security."""
+    surroundings = {**os.environ, "ALMONER_DATABASE_ROLE": "web", "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, env=surroundings, cwd=ROOT, check=False).returncode
 
 
 @contextmanager

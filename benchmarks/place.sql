@@ -15,9 +15,21 @@ INSERT INTO organisations_partnership (delegating_id, provider_id, starts_on, co
     contract_allows_delegation)
 SELECT 2, n, current_date - 700, '', true FROM generate_series(3, 2 + %(providers)s) n;
 
+-- One account for each kind of home page: a nurse, a manager, a care worker, a board member.
+INSERT INTO accounts_user (id, password, email, name, is_active, is_operator, persona, created_at)
+SELECT n, '!', 'benchmark' || n || '@example.test', 'Benchmark ' || n, true, false, 'benchmark',
+    now()
+FROM generate_series(1, 4) n;
+
 -- Workers: the first are nurses of the trust, then a manager a provider, then care workers.
-INSERT INTO workforce_worker (id, given_name, family_name, synthetic)
-SELECT n, 'Worker', 'No' || n, true FROM generate_series(1, %(workers)s) n;
+INSERT INTO workforce_worker (id, user_id, given_name, family_name, synthetic)
+SELECT n, CASE n WHEN 1 THEN 1 WHEN %(nurses)s + 1 THEN 2 WHEN %(nurses)s + %(providers)s + 1 THEN 3
+    WHEN %(workers)s + 1 THEN 4 END, 'Worker', 'No' || n, true
+FROM generate_series(1, %(workers)s + 1) n;
+
+INSERT INTO workforce_employment (worker_id, organisation_id, job_title, job_role, pathway,
+    access_role, ascwds_id, starts_on)
+VALUES (%(workers)s + 1, 1, '', '', '998', 'board', '', current_date - 600);
 
 INSERT INTO workforce_employment (worker_id, organisation_id, team_id, job_title, job_role, pathway,
     access_role, ascwds_id, starts_on)

@@ -40,5 +40,21 @@ SECONDS = (
     $$
     """,
 )
-FACTS = files("almoner.services.delegation").joinpath("facts.sql").read_text()
+_BODY = files("almoner.services.delegation").joinpath("facts.sql").read_text()
+
+# One plan for all calls: planning nineteen look-ups behind row security costs more than they do.
+FACTS = f"""
+CREATE OR REPLACE FUNCTION almoner_authority_facts(wanted bigint[])
+RETURNS TABLE (delegation_id bigint, facts json)
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
+{_BODY.format(asked="delegation_delegation d WHERE d.id = ANY(wanted)")};
+END $$
+"""
 CODE = (*SECONDS, FACTS)
+
+# The same for very many: rows leave the server while it still works on the next ones.
+STREAM = _BODY.format(
+    asked="unnest(%s::bigint[]) asked (id) JOIN delegation_delegation d ON d.id = asked.id"
+)

@@ -1,11 +1,6 @@
 -- All that the authority of each delegation rests on, one document a delegation.
 -- Read with the caller's own rights, so that row-level security holds here too.
 -- Spans are [id, start, end, …] in POSIX seconds; a day means midnight in London.
-CREATE OR REPLACE FUNCTION almoner_authority_facts(wanted bigint[])
-RETURNS TABLE (delegation_id bigint, facts json)
-LANGUAGE plpgsql STABLE AS $$
-#variable_conflict use_column
-BEGIN RETURN QUERY
 SELECT d.id, json_build_object(
     'id', d.id, 'activity', d.activity, 'worker', d.worker_id, 'person', d.person_id,
     'provider', d.provider_id, 'delegating', d.delegating_id, 'team', d.team_id,
@@ -81,5 +76,4 @@ SELECT d.id, json_build_object(
         FROM people_involvement n
         WHERE n.person_id = d.person_id AND n.organisation_id = d.delegating_id)
 )
-FROM delegation_delegation d WHERE d.id = ANY(wanted);
-END $$
+FROM {asked}

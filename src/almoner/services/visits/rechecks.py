@@ -19,20 +19,22 @@ BATCH = 20_000
 
 
 class Due(NamedTuple):
-    """A task that nobody has recorded yet, with the newest answer about it."""
+    """A task that nobody has recorded yet, with the newest answer about it; `due_at` in POSIX
+    seconds."""
 
     id: int
     worker_id: int
     activity: str
     person_id: int
-    due_at: datetime
+    due_at: float
     provider_id: int
     granted: bool
     reasons: list[str]
 
 
 _DUE = """
-SELECT t.id, v.worker_id, t.activity, v.person_id, t.due_at, v.provider_id, t.granted, t.reasons
+SELECT t.id, v.worker_id, t.activity, v.person_id, almoner_seconds(t.due_at), v.provider_id,
+    t.granted, t.reasons
 FROM visits_task t JOIN visits_visit v ON v.id = t.visit_id
 WHERE t.act_id IS NULL AND v.status <> 'cancelled' AND {which}
 ORDER BY v.worker_id, v.person_id, t.activity, t.due_at
@@ -80,8 +82,9 @@ def _recheck(due: Sequence[Due], at: datetime) -> int:
 
 def _changed(due: Sequence[Due], at: datetime) -> Iterator[tuple[int, bool, str, str]]:
     """(id, granted, codes as JSON, answer as JSON) of the tasks whose answer is not as it was."""
+    now = at.timestamp()
     questions = [
-        Question(d.worker_id, d.activity, d.person_id, max(d.due_at, at), d.provider_id)
+        Question(d.worker_id, d.activity, d.person_id, max(d.due_at, now), d.provider_id)
         for d in due
     ]
     for task, answer in zip(due, may_each(questions), strict=True):

@@ -7,24 +7,29 @@ delegations they can see.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.facts import STREAM
 from almoner.services.delegation.rules import authority
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.delegation.rules.facts import Facts, facts_from
 
 
 class Question(NamedTuple):
-    """May `worker_id` do `activity` for `person_id` at `at`, acting for `provider_id`?"""
+    """May `worker_id` do `activity` for `person_id` at `at`, acting for `provider_id`?
+
+    `at` is a moment with its zone, or POSIX seconds.
+    """
 
     worker_id: int
     activity: str
     person_id: int
-    at: datetime
+    at: datetime | float
     provider_id: int | None = None
 
 
@@ -91,16 +96,50 @@ def may_each(questions: Sequence[Question]) -> Iterator[Answer]:
     delegation before that moment has the same answer.
     """
     by_key = _delegations_of(questions)
-    facts = facts_of([key for keys in by_key.values() for key in keys])
     given: dict[tuple[int, str, int, int | None], Answer] = {}
-    for worker, activity, person, at, provider in questions:
-        seconds, key = at.timestamp(), (worker, activity, person, provider)
-        last = given.get(key)
-        if last is None or not last.also_at(seconds):
-            keys = by_key.get((worker, person, activity), ())
-            found = [facts[one] for one in keys if one in facts]
-            last = given[key] = answer(found, activity, seconds, provider)
-        yield last if last.at == seconds else last.moved_to(seconds)
+    with _reading([key for keys in by_key.values() for key in keys]) as facts:
+        for worker, activity, person, at, provider in questions:
+            seconds = at if isinstance(at, float) else at.timestamp()
+            key = (worker, activity, person, provider)
+            last = given.get(key)
+            if last is None or not last.also_at(seconds):
+                found = [facts[one] for one in by_key.get((worker, person, activity), ())]
+                seen = (one for one in found if one is not None)
+                last = given[key] = answer(seen, activity, seconds, provider)
+            yield last if last.at == seconds else last.moved_to(seconds)
+
+
+class _Arriving(dict[int, Facts | None]):
+    """Facts by delegation id, taken from the stream no sooner than they are asked for.
+
+    None for a delegation that the caller may not see. While one answer is worked out here, the
+    server gathers the facts of the next.
+    """
+
+    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, wanted: int) -> Facts | None:
+        for key, document in self._rows:
+            self[key] = facts_from(document)
+            if key == wanted:
+                return self[key]
+        self[wanted] = None
+        return None
+
+
+@contextmanager
+def _reading(delegation_ids: list[int]) -> Iterator[_Arriving]:
+    """A stream of its own within the caller's connection and transaction."""
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with driver.cursor() as cursor:
+        rows = cursor.stream(STREAM, [delegation_ids])
+        try:
+            yield _Arriving(rows)
+        finally:
+            rows.close()
 
 
 def _delegations_of(questions: Sequence[Question]) -> dict[tuple[int, int, str], list[int]]:
