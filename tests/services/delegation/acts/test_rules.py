@@ -54,6 +54,21 @@ def test_only_something_done_and_close_stands_in_the_way(gap, outcome):
     assert bool(found) is (outcome == "done" and abs(gap) < 2 * 60 * 60)
 
 
+@given(gap=st.integers(-20_000, 20_000))
+def test_what_is_done_whenever_needed_may_be_done_again_soon(gap):
+    again = NOW + timedelta(seconds=gap)
+    earlier = [rules.Earlier(None, NOW, "done")]
+    assert not rules.check_not_done_already(None, again, earlier, set_times=False)
+
+
+@pytest.mark.hazard("HZ-07")
+@given(gap=st.integers(-20_000, 20_000), set_times=st.booleans())
+def test_one_time_due_is_done_once_whatever_it_is(gap, set_times):
+    again = NOW + timedelta(seconds=gap)
+    earlier = [rules.Earlier(NOW, NOW, "done")]
+    assert rules.check_not_done_already(NOW, again, earlier, set_times=set_times)
+
+
 @pytest.mark.hazard("HZ-07")
 @given(hours=st.integers(-11, 11))
 def test_the_same_time_due_stands_in_the_way_at_any_distance(hours):

@@ -14,9 +14,7 @@ from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.rules.acts import timing
 from almoner.services.delegation.rules.answer import Answer
 
-_CARRIED = (
-    "delegation_id activity person_id provider_id delegating_id plan_id due_at stops authority"
-)
+_CARRIED = "delegation_id activity person_id provider_id delegating_id plan_id due_at stops"
 
 
 def keep_reading(

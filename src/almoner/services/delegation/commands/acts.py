@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
@@ -28,6 +29,7 @@ from almoner.services.delegation.commands.act_values import (
 from almoner.services.delegation.commands.alerts import call_for_help, warn_unauthorised
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.authority import for_delegation
+from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import acts as rules
 
 
@@ -51,8 +53,8 @@ def check_before(
     """
     delegation = _locked(actor, delegation_id)
     refuse(*for_delegation(delegation_id, at).refusals)
-    refuse(*rules.check_not_done_already(due_at, at, _earlier(delegation, at)))
-    plan = _plan(delegation, plan_version)
+    refuse(*_check_not_done(delegation, due_at, at))
+    plan = _plan(delegation, plan_version, at)
     known = before_values(delegation.activity, values, due_at, at)
     last = _last_reading(delegation, reference)
     if last and rules.pressed_twice(last.taken_at, last.record, at, known):
@@ -152,8 +154,10 @@ def correct_act(
     _check_outcome(outcome, note)
     refuse(*rules.check_moment(done_at, at))
     done_at = min(done_at, at)
+    answer = for_delegation(delegation.pk, done_at)
     act = Act(
         **carried_over(first),
+        authority=answer.stored(),
         worker_id=first.worker_id,
         done_at=done_at,
         recorded_at=at,
@@ -166,6 +170,8 @@ def correct_act(
     )
     act.save(force_insert=True)
     audit(actor, "act.corrected", act, person_id=act.person_id, corrects=first.pk)
+    if outcome == "done" and first.outcome != "done" and not answer.granted:
+        warn_unauthorised(actor, act, answer, at)
     return act
 
 
@@ -187,10 +193,11 @@ def _locked(actor: Viewer, delegation_id: int, *, own_worker: bool = True) -> De
 
 
 def _check_actor(actor: Viewer, delegation: Delegation, *, own_worker: bool) -> None:
-    """The named worker records; a manager of the same provider may correct."""
-    if actor.worker_id == delegation.worker_id and actor.can("act.record"):
+    """The named worker records, at work for the provider; its manager may correct."""
+    at_work = actor.organisation_id == delegation.provider_id
+    if at_work and actor.worker_id == delegation.worker_id and actor.can("act.record"):
         return
-    manager = actor.can("visit.plan") and actor.organisation_id == delegation.provider_id
+    manager = at_work and actor.can("visit.plan")
     if own_worker or not manager:
         raise Refused(
             Refusal(
@@ -202,14 +209,8 @@ def _check_actor(actor: Viewer, delegation: Delegation, *, own_worker: bool) -> 
         )
 
 
-def _plan(delegation: Delegation, seen: int) -> Plan:
-    plan = (
-        Plan.objects.filter(
-            person=delegation.person_id, activity=delegation.activity, superseded_at__isnull=True
-        )
-        .order_by("-version")
-        .first()
-    )
+def _plan(delegation: Delegation, seen: int, at: datetime) -> Plan:
+    plan = plan_at(delegation.person_id, delegation.activity, at)
     if plan is None:
         raise Refused(Refusal("plan_missing", "There is no plan for this activity."))
     refuse(*rules.check_plan_seen(seen, plan.version))
@@ -219,11 +220,23 @@ def _plan(delegation: Delegation, seen: int) -> Plan:
 def _stops(
     delegation: Delegation, plan: Plan, known: Values, at: datetime, reference: UUID
 ) -> StopOutcome:
-    readings = Reading.objects.filter(
-        delegation=delegation, reference=reference, taken_at__lt=at
-    ).order_by("taken_at")
-    earlier = [Earlier(r.taken_at, r.record) for r in readings]
+    readings = _of_this_visit(delegation, reference, at).filter(taken_at__lt=at)
+    earlier = [Earlier(r.taken_at, r.record) for r in readings.order_by("taken_at")]
     return check_stops(definition(delegation.activity), plan.values, known, earlier, at=at)
+
+
+def _of_this_visit(delegation: Delegation, reference: UUID, at: datetime) -> QuerySet[Reading]:
+    """This act's own checks, and any others of the activity for the person that led to no act
+    done: a low reading is not washed away by opening the form again, or by a colleague."""
+    others = Q(
+        delegation__person=delegation.person_id,
+        delegation__activity=delegation.activity,
+        taken_at__gt=at - rules.SAME_ACT_WITHIN,
+    )
+    done = Act.objects.filter(outcome="done", reference=OuterRef("reference"))
+    return Reading.objects.filter(
+        Q(delegation=delegation, reference=reference) | (others & ~Exists(done))
+    )
 
 
 def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
@@ -263,15 +276,42 @@ def _check_done(
     found = rules.check_reading_fresh(reading.taken_at if reading else None, done_at)
     if reading is not None:
         if not reading.allowed:
-            found.append(
-                Refusal("stopped", reading.words, "Follow the steps and check again.", "You")
-            )
+            found.append(_stopped(reading))
+        found += [_stopped(later) for later in _stopped_since(delegation, reading, done_at)]
         seen = reading.plan.version if plan_version is None else plan_version
         found += rules.check_plan_done_on(
             min(seen, reading.plan.version), _version_at(delegation, done_at)
         )
-    found += rules.check_not_done_already(due_at, done_at, _earlier(delegation, done_at))
+    found += _check_not_done(delegation, due_at, done_at)
     refuse(*found)
+
+
+def _stopped(reading: Reading) -> Refusal:
+    return Refusal("stopped", reading.words, "Follow the steps and check again.", "You")
+
+
+def _stopped_since(delegation: Delegation, reading: Reading, done_at: datetime) -> list[Reading]:
+    """The newest check of the person after this one, when it says no."""
+    later = _of_this_visit(delegation, reading.reference, done_at).filter(
+        taken_at__gt=reading.taken_at, taken_at__lte=done_at
+    )
+    newest = later.order_by("-taken_at", "-pk").first()
+    return [] if newest is None or newest.allowed else [newest]
+
+
+def _check_not_done(
+    delegation: Delegation, due_at: datetime | None, done_at: datetime
+) -> list[Refusal]:
+    earlier = _earlier(delegation, done_at)
+    return rules.check_not_done_already(
+        due_at, done_at, earlier, set_times=_set_times(delegation.activity)
+    )
+
+
+def _set_times(activity: str) -> bool:
+    """Time-critical, or a medicine whose plan names its times."""
+    known = definition(activity)
+    return known.time_critical or any(field.name == "times" for field in known.plan)
 
 
 def _one_at_a_time(delegation: Delegation) -> None:
@@ -285,10 +325,8 @@ def _one_at_a_time(delegation: Delegation) -> None:
 
 def _version_at(delegation: Delegation, moment: datetime) -> int:
     """The version in force at that moment; 0 when there was none."""
-    plans = Plan.objects.filter(
-        person=delegation.person_id, activity=delegation.activity, starts_at__lte=moment
-    ).exclude(superseded_at__lte=moment)
-    return plans.order_by("-version").values_list("version", flat=True).first() or 0
+    plan = plan_at(delegation.person_id, delegation.activity, moment)
+    return plan.version if plan else 0
 
 
 def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:

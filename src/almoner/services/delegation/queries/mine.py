@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from almoner.kernel.refusals import Refusal
 from almoner.platform.access.unseen import Unseen
@@ -11,6 +12,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.models import Delegation, Plan, Reflection, Signature
 from almoner.services.delegation.queries.authority import facts_of, required_courses
+from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import authority
 from almoner.services.delegation.rules.answer import LINKS, moment
 from almoner.services.delegation.rules.facts import Facts
@@ -78,10 +80,8 @@ def delegation_of_provider(viewer: Viewer, delegation_id: int) -> Delegation:
 
 
 def plan_of(delegation: Delegation) -> Plan | None:
-    plans = Plan.objects.filter(
-        person_id=delegation.person_id, activity=delegation.activity, superseded_at__isnull=True
-    )
-    return plans.select_related("author").order_by("-version").first()
+    """The version in force now: what a worker at the door reads and does."""
+    return plan_at(delegation.person_id, delegation.activity, timezone.now())
 
 
 def reflections_mine(viewer: Viewer, delegation_id: int, limit: int = 20) -> list[Reflection]:

@@ -11,7 +11,8 @@ from almoner.kernel.refusals import Refusal
 # A check made longer ago than this says nothing about the person now. Local value (D): a
 # clinical safety officer confirms it before live use.
 READING_GOOD_FOR = timedelta(minutes=30)
-# Two records of one activity closer together than this are taken for one act told twice. (D)
+# Two records of something done at set times, closer together than this, are taken for one act
+# told twice. Checks this close together belong to one visit, whoever made them. (D)
 SAME_ACT_WITHIN = timedelta(hours=2)
 # Worked out from the time that was planned, so that nobody at a door has to subtract times.
 LATE = "late_by_minutes"
@@ -58,12 +59,20 @@ def after(earlier_at: datetime | None, at: datetime) -> datetime:
 
 
 def check_not_done_already(
-    due_at: datetime | None, done_at: datetime, earlier: Sequence[Earlier]
+    due_at: datetime | None,
+    done_at: datetime,
+    earlier: Sequence[Earlier],
+    *,
+    set_times: bool = True,
 ) -> list[Refusal]:
-    """A dose that was already given is never given twice, whoever recorded it."""
+    """A dose that was already given is never given twice, whoever recorded it.
+
+    What is due at one time is done once. `set_times` is false for what is done whenever it is
+    needed, such as suction or a medicine when required: there a second time soon after is right.
+    """
     for act in earlier:
         same_due = due_at is not None and act.due_at == due_at
-        close = abs(done_at - act.done_at) < SAME_ACT_WITHIN
+        close = set_times and abs(done_at - act.done_at) < SAME_ACT_WITHIN
         if act.outcome == "done" and (same_due or close):
             return [
                 Refusal(
@@ -99,6 +108,17 @@ def check_reading_fresh(taken_at: datetime | None, done_at: datetime) -> list[Re
                 "not_checked",
                 "The checks before this activity have not been recorded.",
                 "Record them first.",
+                "You",
+            )
+        ]
+    if done_at < taken_at - CLOCK_SLACK:
+        return [
+            Refusal(
+                "done_before_the_check",
+                f"The time given, {format_time(done_at)}, is before the last check at "
+                f"{format_time(taken_at)}.",
+                "Give the time it was done. If it was done before the checks, call the delegator "
+                "now and report it.",
                 "You",
             )
         ]
