@@ -45,6 +45,7 @@ def test_a_page_without_a_fault_has_no_problem(place):
         ("[a](../..)", "README.md links to ../.., which is outside the project."),
         ("`make tea`", NO_TEA),
         ("```\nA=1 make tea\n```", NO_TEA),
+        ("1. Do:\n\n   ```sh\n   make tea\n   ```\n", NO_TEA),
         ("`almoner sing`", "README.md says `almoner sing`: `almoner` has no sing."),
         (
             "`almoner audit dance`",
@@ -74,6 +75,7 @@ def test_each_fault_is_named_with_its_page(place, text, words):
         "`almoner import …` and `almoner --help` and `almoner authority --worker W --at T --json`",
         "`almoner audit verify && make demo`",
         "# My page\n\n[up](#my-page)",
+        "```sql\nCREATE ROLE almoner LOGIN;\n```",
     ],
 )
 def test_what_is_no_fault_is_left_alone(place, text):

@@ -19,7 +19,8 @@ WORDS = (
     *("sign-off", "care plan", "visit", "round", "package of care", "place", "neighbourhood"),
     *("contact", "assessment", "review", "concern", "enquiry"),
 )
-_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+_TYPED = ("", "sh", "bash", "console")  # other languages are shown, not typed
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -44,7 +45,8 @@ class Page:
     @property
     def code(self) -> str:
         """What is to be typed: fenced lines and spans, joined lines made one."""
-        fenced = [block.partition("\n")[2] for block in _FENCE.findall(self.text)]
+        blocks = (block.partition("\n") for block in _FENCE.findall(self.text))
+        fenced = [lines for opening, _, lines in blocks if opening.strip(" `") in _TYPED]
         spans = _SPAN.findall(_FENCE.sub("", self.text))
         return "\n".join([*fenced, *spans]).replace("\\\n", " ")
 
