@@ -5,6 +5,12 @@ from almoner.platform.settings.base import *  # noqa: F403
 from almoner.platform.settings.base import VAR
 
 DATABASES = database_settings_for_tests(VAR)
+# What a test commits need not outlive the machine. The test of durability starts processes of its
+# own, which keep the full guarantee.
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": "-c synchronous_commit=off",
+}
 DEMO = True
 SYNTHETIC_ONLY = True
 ALLOWED_HOSTS = ["*"]
