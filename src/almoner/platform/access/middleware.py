@@ -20,6 +20,7 @@ class Scope:
     """Sets `request.viewer` and tells PostgreSQL for whom rows may be shown.
 
     The transaction is committed before the response leaves, so what was acknowledged is kept.
+    No answer is kept by a browser or on the way, unless the view itself says that it may.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,6 +33,7 @@ class Scope:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     def _viewer(self, request: HttpRequest) -> Viewer:

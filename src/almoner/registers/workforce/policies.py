@@ -21,7 +21,8 @@ POLICIES = {
     "workforce_leave": f"(organisation_id = {OWN} OR organisation_id = ANY({CIRCLE}))",
 }
 
-# Finds the jobs of an account before there is a viewer to scope by. Owner's rights, one account.
+# Finds the jobs of an account before there is a viewer to scope by. Owner's rights, one account;
+# once there is a viewer, only an account that has a job where the viewer is.
 MEMBERSHIPS = """
 CREATE OR REPLACE FUNCTION almoner_memberships(account bigint, today date)
 RETURNS TABLE (worker_id bigint, worker_name text, organisation_id bigint, organisation_name text,
@@ -40,6 +41,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     JOIN organisations_organisation o ON o.id = e.organisation_id
     WHERE w.user_id = account AND e.starts_on <= today
       AND (e.ends_on IS NULL OR e.ends_on > today)
+      AND (almoner_organisation() IS NULL OR EXISTS (
+          SELECT 1 FROM workforce_employment here
+          WHERE here.worker_id = w.id AND here.organisation_id = almoner_organisation()))
     ORDER BY e.starts_on, e.id
 $$
 """

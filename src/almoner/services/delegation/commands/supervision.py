@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from almoner.kernel.refusals import Refusal
 from almoner.platform.access.viewer import Viewer
@@ -252,7 +253,7 @@ def _check_cover(
             )
         )
     overlapping = Leave.objects.filter(
-        worker_id__in=[deputy_id, away],
+        Q(worker_id__in=[deputy_id, away]) | Q(deputy_id=away),
         organisation_id=organisation_of(actor),
         starts_on__lt=ends_on,
         ends_on__gt=starts_on,
@@ -261,8 +262,9 @@ def _check_cover(
         refusals.append(
             Refusal(
                 "leave_overlaps",
-                "You or the deputy are already away on some of those days.",
-                "Change the days, or choose another deputy.",
+                "You or the deputy are already away on some of those days, or you cover for "
+                "somebody who is.",
+                "Change the days, or choose another deputy for them or for yourself.",
                 "The team lead",
             )
         )

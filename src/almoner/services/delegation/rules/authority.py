@@ -82,12 +82,27 @@ def _one(kind: str, spans: Sequence[Any], at: float, missing: str, lapsed: str) 
 def _lifecycle(facts: Facts, at: float) -> Found:
     if facts.active is None:
         return [], [REFUSALS.get(f"status_{facts.status}", REFUSALS["not_active"])]
+    if refusals := _at_odds(facts):
+        return [], refusals
     if at < facts.active.start:
         return [], [day(REFUSALS["not_yet_active"], facts.active.start)]
     if at >= facts.active.end:
         return [], [day(REFUSALS["ended"], facts.active.end)]
     until = min(facts.active.end, _next_change(facts, at))
     return [Link("delegation", facts.delegation_id, until)], []
+
+
+def _at_odds(facts: Facts) -> list[Refusal]:
+    """The status says no and no record says since when: then it is no, whatever the dates say."""
+    dated = {
+        "active": True,
+        "suspended": any(stop.end == FOREVER for stop in facts.suspensions),
+        "ended": facts.active is not None and facts.active.end != FOREVER,
+    }
+    if dated.get(facts.status):
+        return []
+    known = REFUSALS.get(f"status_{facts.status}") or REFUSALS.get(facts.status)
+    return [known or REFUSALS["not_active"]]
 
 
 def _next_change(facts: Facts, at: float) -> float:
@@ -177,12 +192,21 @@ def _partnership(facts: Facts, at: float) -> Found:
 
 def _competence(facts: Facts, at: float) -> Found:
     needed = max((p.version for p in facts.plans if p.changed_regimen and p.start <= at), default=0)
-    held = _holding((c for c in facts.competences if c.plan_version >= needed), at)
+    standing = _not_taken_back(facts, at)
+    held = _holding((c for c in standing if c.plan_version >= needed), at)
     if held is not None:
         return [Link("competence", held.id, held.end)], []
-    if _holding(facts.competences, at) is not None:
+    if _holding(standing, at) is not None:
         return [], [REFUSALS["regimen_changed"]]
     return _no_competence(facts, at)
+
+
+def _not_taken_back(facts: Facts, at: float) -> list[Any]:
+    """A sign-off taken back takes those before it along: they are of the same worker's hands."""
+    taken = max((c.start for c in facts.competences if c.revoked and c.end <= at), default=None)
+    if taken is None:
+        return list(facts.competences)
+    return [c for c in facts.competences if c.start > taken]
 
 
 def _no_competence(facts: Facts, at: float) -> Found:
@@ -252,6 +276,8 @@ def _deputy(facts: Facts, at: float) -> Found:
 
 
 def _person(facts: Facts, at: float) -> Found:
+    if not facts.record_open:
+        return [], [REFUSALS["record_closed"]]
     if at >= facts.died_at:
         return [], [REFUSALS["person_died"]]
     if _holding(facts.hospital_stays, at) is not None:

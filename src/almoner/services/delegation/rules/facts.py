@@ -146,6 +146,8 @@ class Facts:
     plans: tuple[Planned, ...] = ()
     hospital_stays: tuple[Span, ...] = ()
     died_at: float = FOREVER
+    # False when the person has closed their record to whoever asks.
+    record_open: bool = True
     provider_involvement: tuple[Involved, ...] = ()
     delegating_involvement: tuple[Involved, ...] = ()
 
@@ -180,7 +182,8 @@ def facts_from(document: Mapping[str, Any]) -> Facts:
         leave=tuple(_away(row) for row in document["leave"] or ()),
         plans=_rows(Planned, document["plans"]),
         hospital_stays=_rows(Span, document["hospital_stays"]),
-        died_at=document["died_at"],
+        died_at=FOREVER if document["died_at"] is None else document["died_at"],
+        record_open=document["died_at"] is not None,
         provider_involvement=_rows(Involved, document["provider_involvement"]),
         delegating_involvement=_rows(Involved, document["delegating_involvement"]),
     )

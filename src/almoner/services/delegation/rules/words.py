@@ -239,6 +239,11 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "Tell the community team if they do not know.",
         _DELEGATOR,
     ),
+    "record_closed": (
+        "The person has said that this organisation may not see their record.",
+        "Respect it. Ask the community team to talk with the person.",
+        _DELEGATOR,
+    ),
     "in_hospital": (
         "The person is in hospital.",
         "When they are home, the delegator must check the plan before you start again.",

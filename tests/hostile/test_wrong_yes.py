@@ -1,0 +1,190 @@
+"""Ways in which a dose might be allowed that must not be. Each began as an attack."""
+
+from datetime import timedelta
+
+import pytest
+from tests.services.delegation.acts.door import Door, codes, minutes, mmol
+from tests.services.delegation.world import INSULIN, NOW, TODAY, YEAR_AGO, make_plan, make_world
+
+from almoner.kernel.refusals import Refused
+from almoner.registers.workforce.models import Employment
+from almoner.registers.workforce.viewers import viewer_for
+from almoner.services.delegation import models as m
+from almoner.services.delegation.commands.acts import correct_act
+from almoner.services.delegation.commands.supervision import set_leave
+from almoner.services.delegation.queries.authority import may
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def ask(world, at=NOW, **more):
+    return may(world.worker.pk, INSULIN, world.person.pk, at, **more)
+
+
+class TestGlucose:
+    pytestmark = pytest.mark.hazard("HZ-13")
+
+    def test_a_fresh_reference_does_not_wash_a_low_reading_away(self, world):
+        _, first = Door(world).check(mmol("3.2"))
+        assert not first.allowed
+        _, again = Door(world).check(mmol("7.2"), after=2)
+        assert not again.allowed
+
+    def test_an_allowed_check_ends_with_a_later_low_one_elsewhere(self, world):
+        first, second = Door(world), Door(world)
+        assert first.check(mmol("7.2"))[1].allowed
+        assert not second.check(mmol("3.1"), after=3)[1].allowed
+        with pytest.raises(Refused) as refused:
+            first.record(after=4)
+        assert "stopped" in codes(refused)
+
+    def test_a_dose_is_not_recorded_as_given_before_its_check(self, world):
+        door = Door(world)
+        door.check(mmol("7.2"))
+        with pytest.raises(Refused) as refused:
+            door.record(after=2, done_at=minutes(-30))
+        assert "done_before_the_check" in codes(refused)
+
+    def test_recovered_on_another_reference_is_allowed_after_the_wait(self, world):
+        Door(world).check(mmol("3.2"))
+        _, again = Door(world).check({**mmol("7.2"), "hypo_treatment_taken": "taken"}, after=16)
+        assert again.allowed
+
+    def test_a_low_reading_of_the_last_dose_does_not_stop_the_next(self, world):
+        door = Door(world)
+        door.check(mmol("3.2"))
+        door.check({**mmol("7.2"), "hypo_treatment_taken": "taken"}, after=16)
+        door.record(after=17)
+        _, evening = Door(world).check(mmol("7.2"), after=10 * 60)
+        assert evening.allowed
+
+
+class TestPlans:
+    pytestmark = pytest.mark.hazard("HZ-05")
+
+    def tomorrows(self, world):
+        starts = NOW + timedelta(days=1)
+        m.Plan.objects.filter(pk=world.plan.pk).update(superseded_at=starts)
+        values = {**world.plan.values, "dose_units": "30"}
+        return make_plan(
+            world.person,
+            world.nurse,
+            world.trust,
+            version=2,
+            written_at=NOW - timedelta(hours=1),
+            starts_at=starts,
+            values=values,
+        )
+
+    def test_tomorrows_dose_is_never_given_today(self, world):
+        self.tomorrows(world)
+        with pytest.raises(Refused) as refused:
+            Door(world).check({**mmol("7.2"), "dose_units": "30"}, plan_version=2)
+        assert codes(refused) == ["plan_changed"]
+
+    def test_todays_plan_is_still_followed(self, world):
+        self.tomorrows(world)
+        door = Door(world)
+        assert door.check(mmol("7.2"), plan_version=1)[1].allowed
+        assert door.record().plan_id == world.plan.pk
+
+
+class TestCompetence:
+    pytestmark = pytest.mark.hazard("HZ-02")
+
+    def test_an_older_sign_off_does_not_outlive_a_revoked_newer_one(self, world):
+        newer = m.Competence.objects.get(pk=world.competence.pk)
+        newer.pk, newer.signed_off_at = None, NOW - timedelta(days=20)
+        newer.revoked_at, newer.revoked_because = NOW - timedelta(days=1), "Unsafe"
+        newer.save()
+        assert not ask(world).granted
+
+    def test_signed_again_after_that_counts(self, world):
+        self.test_an_older_sign_off_does_not_outlive_a_revoked_newer_one(world)
+        fresh = m.Competence.objects.get(pk=world.competence.pk)
+        fresh.pk, fresh.signed_off_at = None, NOW - timedelta(hours=1)
+        fresh.save()
+        assert ask(world).granted
+
+    def test_it_counted_until_the_moment_it_was_taken_back(self, world):
+        self.test_an_older_sign_off_does_not_outlive_a_revoked_newer_one(world)
+        assert ask(world, NOW - timedelta(days=2)).granted
+
+
+class TestEmployers:
+    pytestmark = pytest.mark.hazard("HZ-01")
+
+    def test_at_work_for_the_trust_the_providers_delegation_is_not_theirs(self, world):
+        Employment.objects.create(
+            worker=world.worker,
+            organisation=world.trust,
+            access_role="care_worker",
+            starts_on=YEAR_AGO,
+            pathway="3",
+        )
+        viewer = viewer_for(world.worker.user, world.trust.pk)
+        assert viewer.organisation_id == world.trust.pk
+        door = Door(world)
+        door.viewer = viewer
+        with pytest.raises(Refused) as refused:
+            door.check(mmol("7.2"))
+        assert codes(refused) == ["not_your_delegation"]
+
+
+class TestSuspended:
+    pytestmark = pytest.mark.hazard("HZ-03")
+
+    def test_a_status_of_suspended_alone_is_enough(self, world):
+        m.Delegation.objects.filter(pk=world.delegation.pk).update(status="suspended")
+        assert not ask(world).granted
+
+    def test_a_status_of_ended_alone_is_enough(self, world):
+        m.Delegation.objects.filter(pk=world.delegation.pk).update(status="ended")
+        assert not ask(world).granted
+
+
+class TestDeputies:
+    pytestmark = pytest.mark.hazard("HZ-10")
+
+    def away(self, who, deputy, start=1, end=5):
+        set_leave(
+            viewer_for(who.user),
+            starts_on=TODAY + timedelta(days=start),
+            ends_on=TODAY + timedelta(days=end),
+            deputy_id=deputy.pk,
+            at=NOW,
+        )
+
+    def test_whoever_covers_does_not_go_away_as_well(self, world):
+        self.away(world.nurse, world.deputy)
+        with pytest.raises(Refused) as refused:
+            self.away(world.deputy, world.lead, 4, 8)
+        assert codes(refused) == ["leave_overlaps"]
+
+    def test_they_may_go_when_the_other_is_back(self, world):
+        self.away(world.nurse, world.deputy)
+        self.away(world.deputy, world.lead, 5, 8)
+
+
+class TestCorrections:
+    def test_authority_of_a_correction_is_asked_for_its_own_moment(self, world):
+        door = Door(world)
+        missed = door.record("missed", note="Nobody in", due_at=NOW)
+        assert missed.authority["granted"]
+        before = world.delegation.active_from - timedelta(days=1)
+        values = {**mmol("7.2"), "site": "abdomen-left", "site_healthy": True, "needle_safe": True}
+        act = correct_act(
+            door.viewer,
+            act_id=missed.pk,
+            reason="It was done",
+            outcome="done",
+            done_at=before,
+            values=values,
+            at=minutes(5),
+        )
+        assert not act.authority["granted"]
