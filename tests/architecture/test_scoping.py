@@ -73,8 +73,11 @@ def test_commands_take_the_actor_first_and_the_moment():
         and not function.name.startswith("_")
         and (not function.args.args or function.args.args[0].arg not in {"actor", "viewer"})
     ]
-    # Housekeeping: drops forgotten files, changes nobody's data and so has no actor.
-    assert set(loose) <= {"platform/imports/commands.py:tidy"}
+    # The installation's own housekeeping: dropping forgotten files, and counting months.
+    assert set(loose) <= {
+        "platform/imports/commands.py:tidy",
+        "services/delegation/commands/counting.py:count_acts",
+    }
 
 
 def command_files() -> list[Path]:
