@@ -89,8 +89,8 @@ def count_acts(month_from: date, month_to: date, at: datetime, *, actor: Viewer 
         cursor.execute(_CLEAR, values)
         cursor.execute(_COUNT, values)
         rows = cursor.rowcount
-    span = {"month_from": month_from.isoformat(), "month_to": month_to.isoformat()}
-    record(actor, "acts.counted", ("actmonth", month_from.isoformat()), at=at, rows=rows, **span)
+    subject = ("actmonth", month_from.isoformat())
+    record(actor, "acts.counted", subject, at=at, rows=rows, month_to=month_to.isoformat())
     return rows
 
 

@@ -1,5 +1,6 @@
 """Reads counts across organisations. Nothing here has a person's or a worker's name in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -151,12 +152,12 @@ def names(ids: set[int]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _month(row: dict[str, Any], local: dict[str, Sourced[int]]) -> Month:
+def _month(row: Mapping[str, Any], local: dict[str, Sourced[int]]) -> Month:
     minutes = minutes_for(local, row["activity"]).value * row["n_done"]
     return Month(row["month"], row["activity"], _counts(row, minutes))
 
 
-def _counts(row: dict[str, Any], minutes: int) -> Counts:
+def _counts(row: Mapping[str, Any], minutes: int) -> Counts:
     numbers = {name: row[f"n_{name}"] for name in _SUMS if name != "active_delegations"}
     return Counts(**numbers, live=row["n_active_delegations"], minutes=minutes)
 

@@ -99,7 +99,7 @@ def acts_to_choose(viewer: Viewer, delegation_id: int, limit: int = 10) -> list[
 
 def _stops(incident: Incident) -> list[tuple[Suspension, SuspensionTrigger]]:
     made = Suspension.objects.filter(
-        delegation_id=incident.delegation_id,
+        delegation=incident.delegation,
         since=incident.reported_at,
         trigger__in=rules.triggers(incident.kind, incident.severity),
     )
