@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.services.delegation.catalogue.examples import EIGHT, PLAN, RECORD, minutes, reading
@@ -36,6 +37,7 @@ fields = st.fixed_dictionaries(
 histories = st.lists(st.tuples(st.integers(0, 90), tenths), max_size=6)
 
 
+@pytest.mark.hazard("HZ-13")
 @given(st.integers(6, 39), fields, histories, st.sampled_from(["call-first", "give-then-call"]))
 def test_no_dose_is_ever_allowed_while_the_latest_glucose_is_below_four(
     amount, extra, past, action
@@ -45,6 +47,7 @@ def test_no_dose_is_ever_allowed_while_the_latest_glucose_is_below_four(
     assert not check(record, *history, at=minutes(90), above_range_action=action).allowed
 
 
+@pytest.mark.hazard("HZ-13")
 @given(fields, histories)
 def test_a_missing_reading_never_allows(extra, past):
     history = [Reading(minutes(minute), reading(value)) for minute, value in past]
@@ -66,6 +69,7 @@ def test_an_outcome_always_hangs_together(amount, extra, past, minute):
         assert not any("carbohydrate" in step for step in outcome.steps)
 
 
+@pytest.mark.hazard("HZ-13")
 @given(tenths, st.integers(0, 89))
 def test_a_low_reading_is_never_followed_by_a_dose_within_ten_minutes(amount, minute):
     outcome = check(reading(amount), low(minute), at=minutes(min(minute + 9, 98)))

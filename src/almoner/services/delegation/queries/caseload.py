@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from almoner.platform.access.viewer import Viewer
+from almoner.registers.workforce.models import Leave
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.models import (
     Act,
@@ -66,17 +67,26 @@ class Caseload:
     workers: int
 
 
-def in_hands_of(viewer: Viewer) -> QuerySet[Delegation]:
-    """What is delegated in the viewer's name or under their cover; all of it for a team lead."""
+def in_hands_of(viewer: Viewer, today: date) -> QuerySet[Delegation]:
+    """What is delegated in the viewer's name or under their cover, also while a colleague whom
+    they cover is away; all of it for a team lead."""
     rows = Delegation.objects.filter(delegating_id=viewer.own)
     if viewer.can("delegation.handover"):
         return rows
-    return rows.filter(Q(delegator_id=viewer.me) | Q(deputy_id=viewer.me))
+    away = Leave.objects.filter(
+        organisation_id=viewer.own,
+        deputy_id=viewer.me,
+        starts_on__lte=today,
+        ends_on__gt=today,
+    ).values("worker_id")
+    return rows.filter(
+        Q(delegator_id=viewer.me) | Q(deputy_id=viewer.me) | Q(delegator_id__in=away)
+    )
 
 
 def caseload(viewer: Viewer, today: date, at: datetime) -> Caseload:
     """The home page. A fixed number of queries, whatever the caseload."""
-    mine = in_hands_of(viewer).select_related("person", "worker", "provider")
+    mine = in_hands_of(viewer, today).select_related("person", "worker", "provider")
     live = mine.filter(status__in=["active", "suspended"])
     return Caseload(
         calls=_section(_open_calls(viewer, mine)),
@@ -163,7 +173,7 @@ def _incidents(viewer: Viewer, mine: QuerySet[Delegation]) -> QuerySet[Incident]
 def competences_lapsing(viewer: Viewer, today: date, within: timedelta) -> list[Competence]:
     """Sign-offs of the viewer's delegations that end soon, soonest first."""
     rows = Competence.objects.filter(
-        delegation__in=in_hands_of(viewer).filter(status="active").values("pk"),
+        delegation__in=in_hands_of(viewer, today).filter(status="active").values("pk"),
         revoked_at__isnull=True,
         valid_until__gt=today,
         valid_until__lte=today + within,

@@ -64,6 +64,19 @@ def check_own(raised_by: int, worker_id: int | None, *, manages: bool) -> list[R
     ]
 
 
+def waited(raised_at: datetime, at: datetime) -> str:
+    """How long nobody has looked: "for 25 minutes", "for 3 hours", "for 2 days"."""
+    minutes = max(0, int((at - raised_at).total_seconds() // 60))
+    for size, name in ((24 * 60, "day"), (60, "hour")):
+        if minutes >= size:
+            return _for(minutes // size, name)
+    return _for(minutes, "minute")
+
+
+def _for(number: int, name: str) -> str:
+    return f"for {number} {name}" if number == 1 else f"for {number} {name}s"
+
+
 def state(
     seen_at: datetime | None, decided_at: datetime | None, read_back_at: datetime | None
 ) -> str:

@@ -14,6 +14,7 @@ from almoner.services.delegation.forms.steps import AnswerCallForm, HandOverForm
 from almoner.services.delegation.models import Delegation
 from almoner.services.delegation.queries import caseload, dossier
 from almoner.services.delegation.queries.escalations import escalation_seen_by
+from almoner.services.delegation.rules.escalations import waited
 from almoner.services.delegation.views.shared import BOTH, HOME, now, today, trail
 
 PAGE = 25
@@ -28,6 +29,7 @@ def home(request: Request) -> HttpResponse:
         "load": found,
         "lapsing": lapsing,
         "at": now(),
+        "waited": waited,
         "triggers": triggers,
         "titles": _titles(),
     }
