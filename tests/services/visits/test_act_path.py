@@ -297,6 +297,21 @@ class TestAuthorityEnds:
         assert Act.objects.get().authority["granted"] is False
 
 
+class TestDangerWithoutAuthority:
+    def test_999_is_still_the_first_thing_said(self, world, phone, task):
+        phone.get(at(task))
+        suspend(world)
+        page = text(follow(phone, task, answers(glucose_amount="2.8", can_swallow="no")))
+        assert "Call 999 now" in page
+
+    def test_the_steps_for_a_low_glucose_come_before_the_refusal(self, world, phone, task):
+        phone.get(at(task))
+        suspend(world)
+        page = text(follow(phone, task, answers(glucose_amount="3.2")))
+        assert page.index("Treat the low glucose first") < page.index("Here is")
+        assert "Give 12 units now" not in page
+
+
 def suspend(world):
     return Suspension.objects.create(
         delegation=world.delegation, trigger="incident", since=NOW, raised_by="user:1"

@@ -56,6 +56,13 @@ def test_where_an_act_stands(readings, minutes, plan_id, step):
     assert stands(*readings, minutes=minutes, plan_id=plan_id).step is step
 
 
+def test_a_low_reading_of_a_colleague_counts_too():
+    mine, theirs = Kept(mmol("7.2"), 5, allowed=False), Kept(mmol("3.2"), 0, allowed=False)
+    at = NOW + timedelta(minutes=6)
+    assert standing(KNOWN, [mine], 1, at, [theirs]).step is Step.STOPPED
+    assert standing(KNOWN, [mine], 1, at).step is Step.MORE
+
+
 @pytest.mark.parametrize(
     ("plan_id", "minutes", "words"), [(2, 1, "The plan changed."), (1, 31, "more than 30 minutes")]
 )

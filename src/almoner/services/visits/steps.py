@@ -47,9 +47,14 @@ class Standing:
 
 
 def standing(
-    definition: ActivityDefinition, readings: Sequence[Kept], plan_id: int, at: datetime
+    definition: ActivityDefinition,
+    readings: Sequence[Kept],
+    plan_id: int,
+    at: datetime,
+    others: Sequence[Kept] = (),
 ) -> Standing:
-    """`readings` are this act's own, oldest first; `plan_id` is the plan in force now."""
+    """`readings` are this act's own, oldest first; `plan_id` is the plan in force now; `others` are
+    checks of the same activity for the person that count too."""
     if not readings:
         return Standing(Step.CHECK)
     last = readings[-1]
@@ -59,7 +64,11 @@ def standing(
         definition,
         last.plan.values,
         last.record,
-        [Earlier(one.taken_at, one.record) for one in readings[:-1]],
+        [
+            Earlier(r.taken_at, r.record)
+            for r in [*readings[:-1], *others]
+            if r.taken_at < last.taken_at
+        ],
         at=last.taken_at,
     )
     step = _step(last, outcome, at)

@@ -141,10 +141,11 @@ class TestLowGlucose:
         _, outcome = door.check({**mmol("6.0"), "delegator_answer": "go-ahead"}, 61)
         assert outcome.allowed
 
-    def test_another_visit_starts_afresh(self, world, door):
+    @pytest.mark.parametrize(("after", "allowed"), [(2, False), (15, True), (121, True)])
+    def test_another_form_does_not_wash_a_low_reading_away(self, world, door, after, allowed):
         door.check(mmol("3.2"))
-        _, outcome = Door(world).check(mmol("7.0"), 2)
-        assert outcome.allowed
+        _, outcome = Door(world).check(mmol("7.0"), after)
+        assert outcome.allowed is allowed
 
 
 def test_late_is_worked_out_and_calls_before_the_dose(door):
@@ -290,3 +291,36 @@ def test_a_delegation_that_is_not_there(door):
     with pytest.raises(Refused) as refused:
         door.check(mmol("7.2"))
     assert codes(refused) == ["no_delegation"]
+
+
+class TestDangerIsNeverHidden:
+    """Whatever else stands in the way, an emergency is told, kept and called about."""
+
+    DANGER = {**mmol("2.8"), "can_swallow": False}
+
+    def test_after_a_dose_was_already_recorded(self, world, door):
+        door.check(mmol("7.2"), due_at=NOW)
+        door.record(due_at=NOW)
+        reading, outcome = Door(world).check(self.DANGER, 20, due_at=NOW)
+        assert outcome.calls_999
+        assert reading.allowed is False
+        assert m.Escalation.objects.exists()
+
+    def test_when_the_authority_has_ended(self, world, door):
+        world.competence.valid_until = NOW.date()
+        world.competence.save()
+        reading, outcome = door.check(self.DANGER)
+        assert outcome.calls_999
+        assert reading.allowed is False
+
+    def test_when_the_plan_has_changed(self, world, door):
+        plan = new_plan(world, minutes(-1))
+        reading, outcome = door.check(mmol("3.2"))
+        assert (outcome.allowed, reading.plan) == (False, plan)
+
+    def test_but_a_good_reading_is_refused_as_before(self, world, door):
+        world.competence.valid_until = NOW.date()
+        world.competence.save()
+        with pytest.raises(Refused):
+            door.check(mmol("16.0"))
+        assert not m.Reading.objects.exists()

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
@@ -28,7 +27,9 @@ from almoner.services.delegation.commands.act_values import (
 )
 from almoner.services.delegation.commands.alerts import call_for_help, warn_unauthorised
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
+from almoner.services.delegation.queries.acts import readings_about
 from almoner.services.delegation.queries.authority import for_delegation
+from almoner.services.delegation.queries.doses import done_since
 from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import acts as rules
 
@@ -49,19 +50,27 @@ def check_before(
     `values` are record fields by name, raw or typed. The readings are kept whatever they say;
     a call for help that a stop rule asks for reaches the delegator in the same transaction.
     Refused when the worker has no authority, the plan changed, a value cannot be read, or it has
-    been done already.
+    been done already. But danger is never hidden behind a refusal: when a stop rule holds the act
+    back anyway, the readings are kept and the worker is told what to do.
     """
     delegation = _locked(actor, delegation_id)
-    refuse(*for_delegation(delegation_id, at).refusals)
-    refuse(*_check_not_done(delegation, due_at, at))
-    plan = _plan(delegation, plan_version, at)
+    plan = _plan(delegation, at)
+    refusals = [
+        *for_delegation(delegation_id, at).refusals,
+        *_check_not_done(delegation, due_at, at),
+        *rules.check_plan_seen(plan_version, plan.version),
+    ]
     known = before_values(delegation.activity, values, due_at, at)
     last = _last_reading(delegation, reference)
     if last and rules.pressed_twice(last.taken_at, last.record, at, known):
+        if last.allowed:
+            refuse(*refusals)
         return last, _stops(delegation, last.plan, last.record, last.taken_at, reference)
     at = rules.after(last.taken_at if last else None, at)
     outcome = _stops(delegation, plan, known, at, reference)
     refuse(*outcome.refusals)
+    if not any(one.blocks for one in outcome.fired):
+        refuse(*refusals)
     reading = keep_reading(delegation, plan, reference, known, outcome, at)
     call_for_help(actor, delegation, outcome.fired, at)
     audit(
@@ -209,34 +218,19 @@ def _check_actor(actor: Viewer, delegation: Delegation, *, own_worker: bool) -> 
         )
 
 
-def _plan(delegation: Delegation, seen: int, at: datetime) -> Plan:
+def _plan(delegation: Delegation, at: datetime) -> Plan:
     plan = plan_at(delegation.person_id, delegation.activity, at)
     if plan is None:
         raise Refused(Refusal("plan_missing", "There is no plan for this activity."))
-    refuse(*rules.check_plan_seen(seen, plan.version))
     return plan
 
 
 def _stops(
     delegation: Delegation, plan: Plan, known: Values, at: datetime, reference: UUID
 ) -> StopOutcome:
-    readings = _of_this_visit(delegation, reference, at).filter(taken_at__lt=at)
+    readings = readings_about(delegation, reference, at).filter(taken_at__lt=at)
     earlier = [Earlier(r.taken_at, r.record) for r in readings.order_by("taken_at")]
     return check_stops(definition(delegation.activity), plan.values, known, earlier, at=at)
-
-
-def _of_this_visit(delegation: Delegation, reference: UUID, at: datetime) -> QuerySet[Reading]:
-    """This act's own checks, and any others of the activity for the person that led to no act
-    done: a low reading is not washed away by opening the form again, or by a colleague."""
-    others = Q(
-        delegation__person=delegation.person_id,
-        delegation__activity=delegation.activity,
-        taken_at__gt=at - rules.SAME_ACT_WITHIN,
-    )
-    done = Act.objects.filter(outcome="done", reference=OuterRef("reference"))
-    return Reading.objects.filter(
-        Q(delegation=delegation, reference=reference) | (others & ~Exists(done))
-    )
 
 
 def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
@@ -292,7 +286,7 @@ def _stopped(reading: Reading) -> Refusal:
 
 def _stopped_since(delegation: Delegation, reading: Reading, done_at: datetime) -> list[Reading]:
     """The newest check of the person after this one, when it says no."""
-    later = _of_this_visit(delegation, reading.reference, done_at).filter(
+    later = readings_about(delegation, reading.reference, done_at).filter(
         taken_at__gt=reading.taken_at, taken_at__lte=done_at
     )
     newest = later.order_by("-taken_at", "-pk").first()
@@ -330,14 +324,9 @@ def _version_at(delegation: Delegation, moment: datetime) -> int:
 
 
 def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:
-    """Acts of this activity for this person, by any worker of any provider the record shows."""
-    acts = Act.objects.filter(
-        person=delegation.person_id,
-        activity=delegation.activity,
-        corrected_by__isnull=True,
-        done_at__gte=done_at - 12 * rules.SAME_ACT_WITHIN,
-    )
-    return [rules.Earlier(*row) for row in acts.values_list("due_at", "done_at", "outcome")]
+    """Acts of this activity for this person, by any worker of any provider."""
+    since = done_at - 12 * rules.SAME_ACT_WITHIN
+    return done_since(delegation.person_id, delegation.activity, since)
 
 
 def _check_correction(actor: Viewer, act: Act, reason: str) -> None:

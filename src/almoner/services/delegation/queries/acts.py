@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
@@ -14,7 +14,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import ORDERED, read_value
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
-from almoner.services.delegation.rules.acts import LATE
+from almoner.services.delegation.rules.acts import LATE, SAME_ACT_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,20 @@ def readings_of(viewer: Viewer, reference: UUID) -> list[Reading]:
     """The checks made for one act, oldest first; for the worker who makes it."""
     readings = Reading.objects.filter(Q(worker_id=viewer.worker_id), reference=reference)
     return list(readings.order_by("taken_at", "pk"))
+
+
+def readings_about(delegation: Delegation, reference: UUID, at: datetime) -> QuerySet[Reading]:
+    """This act's own checks, and any others of the activity for the person that led to no act
+    done: a low reading is not washed away by opening the form again, or by a colleague."""
+    others = Q(
+        delegation__person=delegation.person_id,
+        delegation__activity=delegation.activity,
+        taken_at__gt=at - SAME_ACT_WITHIN,
+    )
+    done = Act.objects.filter(outcome="done", reference=OuterRef("reference"))
+    return Reading.objects.filter(
+        Q(delegation=delegation, reference=reference) | (others & ~Exists(done))
+    )
 
 
 def last_readings(delegation_id: int) -> Reading | None:

@@ -18,7 +18,12 @@ from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
 from almoner.services.delegation.commands.acts import check_before, record_act
 from almoner.services.delegation.models import Delegation, Plan
-from almoner.services.delegation.queries.acts import readings_of, shown_plan, shown_record
+from almoner.services.delegation.queries.acts import (
+    readings_about,
+    readings_of,
+    shown_plan,
+    shown_record,
+)
 from almoner.services.delegation.queries.authority import may
 from almoner.services.delegation.queries.contacts import contacts_of
 from almoner.services.delegation.queries.escalations import latest_call
@@ -50,8 +55,17 @@ class Door:
     def reference(self) -> UUID:
         return reference_of(self.task.pk)
 
+    @property
+    def others(self) -> list:
+        """Checks about the same person and activity, made under another reference."""
+        if self.delegation is None:
+            return []
+        found = readings_about(self.delegation, self.reference, self.at)
+        return list(found.exclude(reference=self.reference).order_by("taken_at"))
+
     def standing(self) -> Standing:
-        return standing(self.known, self.readings, self.plan.pk if self.plan else 0, self.at)
+        plan_id = self.plan.pk if self.plan else 0
+        return standing(self.known, self.readings, plan_id, self.at, self.others)
 
 
 def _door(request: Request, task_id: int) -> Door:
@@ -80,9 +94,9 @@ def task(request: Request, task_id: int) -> HttpResponse:
     door = _door(request, task_id)
     if door.task.act is not None:
         return redirect("visits:done", task_id)
-    if refusals := _refusals(door):
-        return _refused(request, door, refusals, 200)
     now = door.standing()
+    if (refusals := _refusals(door)) and not now.calls_999:
+        return _page(request, door, "refused", None, refusals=refusals, now=now)
     if request.GET.get("again") or now.step is Step.CHECK:
         return _page(request, door, "check", _first(door), why=now.why)
     if now.step is Step.GIVE:
@@ -223,7 +237,7 @@ def _refused(
 
 def _stops_already(door: Door, values: dict[str, Any]) -> bool:
     """Whether what is answered so far is enough to stop the act."""
-    earlier = [Earlier(one.taken_at, one.record) for one in door.readings]
+    earlier = [Earlier(r.taken_at, r.record) for r in [*door.readings, *door.others]]
     limits = door.plan.values if door.plan else {}
     outcome = check_stops(door.known, limits, values, earlier, at=door.at)
     return any(one.blocks for one in outcome.fired)
