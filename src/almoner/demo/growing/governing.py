@@ -121,7 +121,7 @@ def _record(
 
 def _grant_mandates(place: Place) -> None:
     """One of each function, and one that was taken back."""
-    grants = (
+    grants: tuple[tuple[str, str, str, dict[str, list[str]], int, int], ...] = (
         ("trusted-assessor-carers", VOLUNTARY[1], ASSESSOR, {}, 200, 730),
         ("s75-care-act-functions", COMMUNITY_TRUST, "", {}, 320, 1000),
         (

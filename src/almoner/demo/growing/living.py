@@ -137,10 +137,10 @@ def _draft(place: Place, arc: Arc, at: datetime) -> None:
         activity_version=decision.activity_version,
         person_id=decision.person_id,
         worker=place.workers[arc.worker],
-        provider_id=decision.provider_id,
+        provider_id=decision.provider_id or 0,
         delegating_id=decision.organisation_id,
         team_id=actor.team_id,
-        delegator_id=actor.worker_id,
+        delegator_id=actor.me,
         decision=decision,
         created_at=at,
     )

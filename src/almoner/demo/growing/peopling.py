@@ -189,6 +189,6 @@ def _sharing(place: Place) -> Iterator[SharingDecision]:
                 given_by=one.name.full,
                 given_at=given,
                 withdrawn_at=withdrawn and place.clock.at((place.clock.today - withdrawn).days, 12),
-                recorded_by_id=managers[one.provider].user_id,
+                recorded_by_id=managers[one.provider].user_id or 0,
                 recorded_for=provider,
             )

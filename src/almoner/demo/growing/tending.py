@@ -171,7 +171,7 @@ def _write(
         text=text,
         owner="Delegated healthcare working group",
         changed_at=at,
-        changed_by_id=actor.user_id,
+        changed_by_id=actor.user_id or 0,
     )
     record(actor, "toolkit.written", row, at=at, block=number, version=version, status=status)
     return row

@@ -1,7 +1,7 @@
 """Forms about people. What they take is checked again by the commands, with the reasons."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -101,7 +101,7 @@ class IdentityForm(NhsForm):
     phone = _text("Phone number", required=False, max_length=30)
     address = _text("Address", required=False, max_length=300)
     postcode = _text("Postcode", required=False, max_length=12)
-    sections: ClassVar[Sections] = (
+    sections = (
         ("Who they are", ("given_name", "family_name", "known_as", "born_on", "gender")),
         ("How others know and reach them", ("nhs_number", "phone", "address", "postcode")),
     )
@@ -116,7 +116,7 @@ class ChangeForm(IdentityForm):
     nhs_number_status = forms.ChoiceField(
         label="Status of the NHS number", choices=Person.NumberStatus.choices
     )
-    sections: ClassVar[Sections] = (
+    sections = (
         IdentityForm.sections[0],
         (
             "How others know and reach them",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import LazySettings, settings
 
@@ -161,8 +162,8 @@ def page() -> str:
 
 
 def _fixed(values: LazySettings) -> list[list[str]]:
-    rules = {one["NAME"]: one.get("OPTIONS", {}) for one in values.AUTH_PASSWORD_VALIDATORS}
-    shortest = next(iter(rules.values()))["min_length"]
+    validators: list[dict[str, Any]] = values.AUTH_PASSWORD_VALIDATORS
+    shortest = next(one["OPTIONS"]["min_length"] for one in validators if "OPTIONS" in one)
     return [
         ["A session ends when idle for", f"{values.SESSION_COOKIE_AGE // 60} minutes"],
         ["A session ends after", f"{values.SESSION_MAXIMUM_SECONDS // 3600} hours"],
