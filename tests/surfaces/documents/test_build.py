@@ -8,7 +8,7 @@ import pytest
 from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.rules.lifecycle import STATES
 from almoner.services.delegation.rules.words import REFUSALS
-from almoner.surfaces.documents import build
+from almoner.surfaces.documents import build, hazards
 from almoner.surfaces.documents.markdown import bullets, sentence_list, table
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +21,8 @@ def place(tmp_path):
     shutil.copy(ROOT / "docs/safety/hazards.yaml", tmp_path / "docs/safety/hazards.yaml")
     tests = tmp_path / "tests"
     tests.mkdir()
-    codes = "\n".join(f'@pytest.mark.hazard("HZ-{n:02d}")' for n in range(1, 13))
+    _, known = hazards.load(tmp_path / "docs/safety/hazards.yaml")
+    codes = "\n".join(f'@pytest.mark.hazard("{one.code}")' for one in known)
     (tests / "test_all.py").write_text(f"{codes}\ndef test_all(): ...\n")
     build.build(tmp_path)
     return tmp_path
