@@ -1,18 +1,34 @@
 """Ways in which a dose might be allowed that must not be. Each began as an attack."""
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
 from tests.services.delegation.acts.door import Door, codes, minutes, mmol
-from tests.services.delegation.world import INSULIN, NOW, TODAY, YEAR_AGO, make_plan, make_world
+from tests.services.delegation.world import (
+    INSULIN,
+    NOW,
+    TODAY,
+    YEAR_AGO,
+    grant,
+    make_delegation,
+    make_plan,
+    make_worker,
+    make_world,
+    train,
+)
 
 from almoner.kernel.refusals import Refused
+from almoner.platform.access.scope import scoped
+from almoner.registers.organisations.models import Partnership
+from almoner.registers.people.models import Involvement
 from almoner.registers.workforce.models import Employment
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation import models as m
 from almoner.services.delegation.commands.acts import correct_act
 from almoner.services.delegation.commands.supervision import set_leave
 from almoner.services.delegation.queries.authority import may
+from almoner.services.delegation.queries.doses import done_since
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +99,10 @@ class TestPlans:
 
     def test_tomorrows_dose_is_never_given_today(self, world):
         self.tomorrows(world)
+        _, stopped = Door(world).check({**mmol("7.2"), "dose_units": "30"}, plan_version=2)
+        assert not stopped.allowed
         with pytest.raises(Refused) as refused:
-            Door(world).check({**mmol("7.2"), "dose_units": "30"}, plan_version=2)
+            Door(world).check(mmol("7.2"), after=5, plan_version=2)
         assert codes(refused) == ["plan_changed"]
 
     def test_todays_plan_is_still_followed(self, world):
@@ -164,7 +182,7 @@ class TestDeputies:
         self.away(world.nurse, world.deputy)
         with pytest.raises(Refused) as refused:
             self.away(world.deputy, world.lead, 4, 8)
-        assert codes(refused) == ["leave_overlaps"]
+        assert codes(refused) == ["covers_a_colleague"]
 
     def test_they_may_go_when_the_other_is_back(self, world):
         self.away(world.nurse, world.deputy)
@@ -188,3 +206,77 @@ class TestCorrections:
             at=minutes(5),
         )
         assert not act.authority["granted"]
+
+
+class TestTwoProviders:
+    """A person has two providers, each with a delegation of the same dose."""
+
+    pytestmark = pytest.mark.hazard("HZ-07")
+
+    def second(self, world):
+        """The rival cares for the person too, and may give the insulin too."""
+        other = copy(world)
+        other.worker = make_worker("Kit Shah", world.rival, "care_worker")
+        train(other.worker, world.rival)
+        Involvement.objects.create(
+            person=world.person, organisation=world.rival, kind="provider", starts_on=YEAR_AGO
+        )
+        Partnership.objects.create(
+            delegating=world.trust,
+            provider=world.rival,
+            starts_on=YEAR_AGO,
+            contract_allows_delegation=True,
+        )
+        m.ActivityAgreement.objects.create(
+            organisation=world.rival, activity=INSULIN, starts_on=YEAR_AGO, agreed_by="Board"
+        )
+        m.Insurance.objects.create(
+            provider=world.rival,
+            insurer="Mutual",
+            policy_number="EX-2",
+            activities=[INSULIN],
+            starts_on=YEAR_AGO,
+            ends_on=TODAY + timedelta(days=100),
+            recorded_by="test",
+        )
+        other.delegation = make_delegation(
+            world.person,
+            other.worker,
+            world.nurse,
+            world.deputy,
+            world.trust,
+            world.rival,
+            world.team,
+        )
+        grant(other.delegation, world.rival_manager)
+        return Door(other)
+
+    def test_a_dose_given_by_one_is_refused_to_the_other(self, world):
+        other = self.second(world)
+        first = Door(world)
+        first.check(mmol("7.2"))
+        first.record()
+        with scoped(other.viewer, drop_role=True):
+            assert not m.Act.objects.exists()
+            with pytest.raises(Refused) as refused:
+                other.check(mmol("7.2"), after=10)
+        assert codes(refused) == ["already_done"]
+
+    def test_a_rival_without_a_delegation_learns_nothing(self, world):
+        door = Door(world)
+        door.check(mmol("7.2"))
+        door.record()
+        with scoped(world.viewer(world.rival_manager), drop_role=True):
+            assert done_since(world.person.pk, INSULIN, NOW - timedelta(days=1)) == []
+        with scoped(world.viewer(world.worker), drop_role=True):
+            assert done_since(world.person.pk, INSULIN, NOW - timedelta(days=1))
+
+
+def test_a_stop_within_seconds_of_a_check_is_not_outrun_by_a_second_press(world):
+    door = Door(world)
+    assert door.check(mmol("7.2"))[1].allowed
+    m.Suspension.objects.create(
+        delegation=world.delegation, trigger="concern", since=minutes(0.05), raised_by="user:1"
+    )
+    with pytest.raises(Refused):
+        door.check(mmol("7.2"), after=0.1)

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from almoner.platform.web.navigation import Item
 from almoner.services.delegation.board_counts import BOARD_COUNTS
+from almoner.services.delegation.doses import CODE as DOSES
 from almoner.services.delegation.facts import CODE
 from almoner.services.delegation.pack_counts import CODE as PACK_CODE
 from almoner.services.delegation.policies import POLICIES
@@ -10,7 +11,7 @@ from almoner.services.delegation.policies import POLICIES
 class DelegationConfig(AppConfig):
     name = "almoner.services.delegation"
     label = "delegation"
-    database_code = (*CODE, *BOARD_COUNTS, *PACK_CODE)
+    database_code = (*CODE, *DOSES, *BOARD_COUNTS, *PACK_CODE)
     row_policies = POLICIES
     navigation = (
         Item("delegations.view", "My delegations", "delegation:home", 10),

@@ -47,6 +47,7 @@ TAKEN_AWAY = {
         granted(suspensions=(Suspended(9, GONE, FOREVER, "unheard-of"),)),
         "suspended",
     ),
+    "the record is closed": (granted(record_open=False), "record_closed"),
     "died": (granted(died_at=AT), "person_died"),
     "in hospital": (granted(hospital_stays=(Span(9, GONE, FOREVER),)), "in_hospital"),
     "no consent": (granted(consents=()), "consent_missing"),

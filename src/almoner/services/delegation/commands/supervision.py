@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from almoner.kernel.refusals import Refusal
 from almoner.platform.access.viewer import Viewer
@@ -253,18 +252,23 @@ def _check_cover(
             )
         )
     overlapping = Leave.objects.filter(
-        Q(worker_id__in=[deputy_id, away]) | Q(deputy_id=away),
-        organisation_id=organisation_of(actor),
-        starts_on__lt=ends_on,
-        ends_on__gt=starts_on,
+        organisation_id=organisation_of(actor), starts_on__lt=ends_on, ends_on__gt=starts_on
     )
-    if overlapping.exists():
+    if overlapping.filter(worker_id__in=[deputy_id, away]).exists():
         refusals.append(
             Refusal(
                 "leave_overlaps",
-                "You or the deputy are already away on some of those days, or you cover for "
-                "somebody who is.",
-                "Change the days, or choose another deputy for them or for yourself.",
+                "You or the deputy are already away on some of those days.",
+                "Change the days, or choose another deputy.",
+                "The team lead",
+            )
+        )
+    if overlapping.filter(deputy_id=away).exists():
+        refusals.append(
+            Refusal(
+                "covers_a_colleague",
+                "You cover for a colleague on some of those days.",
+                "Change the days, or find somebody else to cover for them first.",
                 "The team lead",
             )
         )

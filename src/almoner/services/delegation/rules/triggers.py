@@ -47,6 +47,8 @@ OF_REFUSAL = MappingProxyType(
         # It mends itself on the day the delegator is back.
         "deputy_cannot_cover": None,
         "person_died": "person-died",
+        # The person decides again, or the provider has no part in it any longer.
+        "record_closed": None,
         "in_hospital": "hospital-admission",
         "provider_not_involved": "provider-changed",
         "moved_provider": "provider-changed",
