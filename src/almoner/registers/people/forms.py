@@ -101,7 +101,7 @@ class IdentityForm(NhsForm):
     phone = _text("Phone number", required=False, max_length=30)
     address = _text("Address", required=False, max_length=300)
     postcode = _text("Postcode", required=False, max_length=12)
-    sections = (
+    sections: Sections = (
         ("Who they are", ("given_name", "family_name", "known_as", "born_on", "gender")),
         ("How others know and reach them", ("nhs_number", "phone", "address", "postcode")),
     )
@@ -146,7 +146,7 @@ class RegisterForm(IdentityForm):
     def ask_whether_different(self, ask: bool) -> None:
         shown = [name for name in ("team", "starts_on") if name in self.fields]
         last = ("Your part in their care", (*shown, *(["different"] if ask else [])))
-        self.sections = (*IdentityForm.sections, last)  # type: ignore[misc]
+        self.sections = (*IdentityForm.sections, last)
 
 
 class JoinForm(NhsForm):

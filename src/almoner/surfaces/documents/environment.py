@@ -162,7 +162,7 @@ def page() -> str:
 
 
 def _fixed(values: LazySettings) -> list[list[str]]:
-    validators: list[dict[str, Any]] = values.AUTH_PASSWORD_VALIDATORS
+    validators: Any = values.AUTH_PASSWORD_VALIDATORS
     shortest = next(one["OPTIONS"]["min_length"] for one in validators if "OPTIONS" in one)
     return [
         ["A session ends when idle for", f"{values.SESSION_COOKIE_AGE // 60} minutes"],
