@@ -194,7 +194,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = setting("ALMONER_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Invitations and forgotten passwords go by mail: to a server when one is named, else to the log.
+EMAIL_HOST = setting("ALMONER_EMAIL_HOST", "")
+EMAIL_PORT = int(setting("ALMONER_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = setting("ALMONER_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = setting("ALMONER_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("ALMONER_EMAIL_TLS", default=True)
+DEFAULT_FROM_EMAIL = setting("ALMONER_EMAIL_FROM", "almoner@localhost")
+EMAIL_BACKEND = setting(
+    "ALMONER_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend",
+)
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from almoner.kernel import london
-from almoner.platform.web import fields, words
+from almoner.platform.web import fields, navigation, words
 
 
 def environment(**options: Any) -> Environment:
@@ -15,7 +15,7 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     made = Environment(loader=loader, **options)  # noqa: S701
     made.globals.update(static=static, url=_url, describe=fields.describe, fault=_fault)
-    made.globals.update(error_links=fields.error_links)
+    made.globals.update(error_links=fields.error_links, about_person=navigation.about_person)
     made.filters.update(
         london_date=_or_dash(london.format_date),
         london_time=_or_dash(london.format_time),

@@ -40,6 +40,17 @@ def _links(viewer: Viewer) -> Iterator[tuple[str, str]]:
             yield item.text, href
 
 
+def about_person(viewer: Viewer, person_id: int) -> list[tuple[str, str]]:
+    """(text, address) of what apps offer to do for one person: `person_links` of their
+    configurations. The register draws them and knows none of them."""
+    offered = [item for app in apps.get_app_configs() for item in getattr(app, "person_links", ())]
+    return [
+        (item.text, reverse(item.url, args=[person_id]))
+        for item in sorted(offered, key=lambda item: item.order)
+        if viewer.can(item.right)
+    ]
+
+
 def _leads_to(href: str, path: str) -> bool:
     return path == href or (href != "/" and path.startswith(href.rstrip("/") + "/"))
 

@@ -13,6 +13,9 @@ class DelegationConfig(AppConfig):
     label = "delegation"
     database_code = (*CODE, *DOSES, *BOARD_COUNTS, *PACK_CODE)
     row_policies = POLICIES
+    person_links = (
+        Item("delegation.decide", "Decide whether to delegate an activity", "delegation:start"),
+    )
     navigation = (
         Item("delegations.view", "My delegations", "delegation:home", 10),
         Item("delegation.review", "All delegations", "delegation:list", 25),

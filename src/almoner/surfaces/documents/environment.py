@@ -81,8 +81,16 @@ VARIABLES: Mapping[str, Variable] = {
         _WEB,
     ),
     "ALMONER_EMAIL_BACKEND": Variable(
-        "How mail leaves, as Django names it.", "printed to the log", _WEB
+        "How mail leaves, as Django names it.",
+        "SMTP when a mail server is named, else the log",
+        _WEB,
     ),
+    "ALMONER_EMAIL_HOST": Variable("The mail server.", "none: mail goes to the log", _WEB),
+    "ALMONER_EMAIL_PORT": Variable("Its port.", "587", _WEB),
+    "ALMONER_EMAIL_USER": Variable("The account on it.", "none", _WEB),
+    "ALMONER_EMAIL_PASSWORD": Variable("The password of that account.", "none", _WEB),
+    "ALMONER_EMAIL_TLS": Variable("1 to encrypt, 0 not to.", "1", _WEB),
+    "ALMONER_EMAIL_FROM": Variable("Whom mail comes from.", "almoner@localhost", _WEB),
     "ALMONER_LOG_LEVEL": Variable("DEBUG, INFO, WARNING or ERROR.", "WARNING", _WEB),
     "ALMONER_OIDC_ISSUER": Variable(
         "The address of an OpenID Connect provider.", "no provider", _SIGN_IN

@@ -35,7 +35,9 @@ from almoner.services.delegation.views.shared import BOTH, detail_url, now, toda
 @screen("delegation.decide", methods=BOTH)
 def start(request: Request, person_id: int) -> HttpResponse:
     person = dossier.person_for_decision(request.viewer, person_id)
-    form = ActivityForm(request.POST or None, providers=dossier.providers_of(person_id, now()))
+    providers = dossier.providers_of(person_id, now())
+    only = {"provider": providers[0][0]} if len(providers) == 1 else None
+    form = ActivityForm(request.POST or None, providers=providers, initial=only)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         where = reverse("delegation:decide", args=[person_id, given["activity"], given["provider"]])

@@ -13,12 +13,12 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.web.forms import NhsForm
 from almoner.platform.web.screens import Request, screen
 from almoner.services.delegation import commands
-from almoner.services.delegation.catalogue import suspension_triggers
+from almoner.services.delegation.catalogue import ActivityDefinition, suspension_triggers
 from almoner.services.delegation.commands.looking import look_at
 from almoner.services.delegation.forms import steps as forms
-from almoner.services.delegation.models import Delegation
+from almoner.services.delegation.models import Act, Delegation
 from almoner.services.delegation.queries import dossier
-from almoner.services.delegation.queries.acts import shown_plan, shown_record
+from almoner.services.delegation.queries.acts import Shown, shown_plan, shown_record
 from almoner.services.delegation.views.shared import BOTH, about, now, seen, today, trail
 
 Make = Callable[[Any, Delegation], NhsForm]
@@ -230,7 +230,7 @@ def detail(request: Request, delegation_id: int) -> HttpResponse:
         "d": found,
         "row": found.delegation,
         "plan_rows": shown_plan(plan.activity, plan.values) if plan else [],
-        "acts": [(act, shown_record(act.activity, act.record)) for act in found.acts],
+        "acts": [(act, _telling(act, found.definition)) for act in found.acts],
         "steps": _offered(request.viewer, found),
         "triggers": {one.code: one for one in suspension_triggers().triggers},
         "trail": trail(),
@@ -260,6 +260,18 @@ def step(request: Request, delegation_id: int, verb: str) -> HttpResponse:
     )
 
 
+# What a reader of the history looks for: amounts and places before ticks.
+_TELLING = ("glucose", "dose", "site", "decimal", "integer", "choice", "text")
+
+
+def _telling(act: Act, definition: ActivityDefinition) -> list[Shown]:
+    """The few things recorded at an act that say most about it."""
+    kinds = {field.name: field.type for field in definition.record}
+    told = [name for name in act.record if kinds.get(name) in _TELLING]
+    first = sorted(told, key=lambda name: _TELLING.index(kinds[name]))[:4]
+    return shown_record(act.activity, {name: act.record[name] for name in first})
+
+
 # Which steps the page offers: by the moves the lifecycle allows, then by what hangs on the state.
 _BY_MOVE = {
     "start_training": "start-training",
@@ -280,6 +292,8 @@ def _offered(viewer: Viewer, found: dossier.Dossier) -> list[tuple[str, str]]:
     if status == "supervised":
         names += ["practice", "sign-off"] if delegating else ["practice"]
     names += [_BY_MOVE[verb] for verb in _BY_MOVE if verb in found.verbs]
+    if status == "suspended":
+        names = [name for name in names if name != "suspend"]
     if status in ("active", "suspended"):
         names += ["review", "observe", "reassess", "consent"] if delegating else []
         names += ["withdraw"]
