@@ -24,6 +24,7 @@ from almoner.services.delegation.commands.ground import (
 )
 from almoner.services.delegation.commands.suspensions import suspend_for
 from almoner.services.delegation.models import Delegation, Plan
+from almoner.services.delegation.rules.regimen import changes_regimen
 
 
 @transaction.atomic
@@ -46,8 +47,9 @@ def write_plan(
     """Writes the next version and ends the one before it.
 
     `values` are the activity's plan fields by name: raw ({"value": "5.6", "unit": "mmol/L"}) or
-    typed (Glucose, InsulinDose). With `changed_regimen` every active delegation of the activity
-    for this person stops at once. Refused names every fault of the plan.
+    typed (Glucose, InsulinDose). With `changed_regimen`, or when a dose, medicine, route or time
+    differs from before, every active delegation of the activity for this person stops at once.
+    Refused names every fault of the plan.
     """
     refuse_any(access.check_right(actor, "plan.write"))
     definition = definition_of(activity)
@@ -62,6 +64,11 @@ def write_plan(
     # The person's row is the lock: two nurses writing at once make versions one after the other.
     Person.objects.select_for_update().get(pk=person_id)
     before = _supersede(person_id, activity, starts_at)
+    kept = typed_values(definition, _given(values))
+    changed = before is not None and (
+        changed_regimen
+        or changes_regimen(definition, typed_values(definition, before.values), kept)
+    )
     plan = Plan.objects.create(
         person_id=person_id,
         activity=activity,
@@ -71,13 +78,13 @@ def write_plan(
         written_at=at,
         starts_at=starts_at,
         review_by=review_by,
-        values=typed_values(definition, _given(values)),
+        values=kept,
         procedure=procedure,
         do_not=do_not,
         call_first=call_first,
         call_out_of_hours=call_out_of_hours,
         equipment=equipment,
-        changed_regimen=changed_regimen and before is not None,
+        changed_regimen=changed,
     )
     record(
         actor,
