@@ -96,6 +96,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (_ONE, "insulin-administration", "active 10, lapses-10, lapses-25, lapses-45, lapses-80,"
      " resumed 2, ended 2, stop:consent-withdrawn, stop:competence-lapsed, stop:repeated-breaches,"
      " supervised, training, proposed, draft, lapses-review"),
+    (_TWO, "insulin-administration", "active 5, lapses-25, stop:capacity-changed, agreed"),
     (_ONE, "catheter-care", "active 3, stop:incident-harm, ended, agreed"),
     (_ONE, "gastrostomy-care", "active 3, stop:setting-changed, supervised"),
     (_ONE, "stoma-care", "active 3, stop:provider-changed"),
@@ -107,7 +108,6 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (_ONE, "swallowing-support", "active 2"),
     (_ONE, "neuro-rehabilitation", "active 3, stop:concern, draft"),
     (_ONE, "bowel-care", "active"),
-    (_TWO, "insulin-administration", "active 5, lapses-25, stop:capacity-changed, agreed"),
     (_TWO, "catheter-care", "active 2, stop:left-employer"),
     (_TWO, "stoma-care", "active 2"),
     (_TWO, "observations", "active 2, supervised"),

@@ -47,13 +47,25 @@ class Casting:
     conditions: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, fate: str) -> Arc:
-        return next(arc for arc in self.arcs if arc.fate == fate)
+        """The first of that fate. LookupError when there is none."""
+        found = self.find(fate)
+        if found is None:
+            raise LookupError(f"No delegation of this place is {fate}.")
+        return found
+
+    def find(self, fate: str) -> Arc | None:
+        return next((arc for arc in self.arcs if arc.fate == fate), None)
 
 
 def cast(
-    seed: int, clock: Clock, people: Sequence[Person], staff: Sequence[Hired], most: int
+    seed: int,
+    clock: Clock,
+    people: Sequence[Person],
+    staff: Sequence[Hired],
+    most: int,
+    rows: int | None = None,
 ) -> Casting:
-    """`most`: how many of one kind of fate a row of the table may have."""
+    """`most`: how many of one kind of fate a row of the table may have. `rows`: how many rows."""
     nurses = tuple(
         one.key
         for one in staff
@@ -64,7 +76,7 @@ def cast(
         and one.jobs[0].access_role == "delegator"
     )
     casting = Casting([], nurses, *_apart(nurses))
-    casting.arcs = list(_laid_out(seed, clock, most))
+    casting.arcs = list(_laid_out(seed, clock, most, rows))
     _give_people(casting, people, clock)
     _give_every_basis(casting)
     _give_workers(casting, staff, clock.today)
@@ -80,9 +92,9 @@ def _apart(nurses: Sequence[str]) -> tuple[str, str, str]:
     return nurses[0], nurses[1], nurses[2]
 
 
-def _laid_out(seed: int, clock: Clock, most: int) -> Iterator[Arc]:
+def _laid_out(seed: int, clock: Clock, most: int, rows: int | None) -> Iterator[Arc]:
     number = 0
-    for provider, activity, words in TABLE:
+    for provider, activity, words in TABLE[:rows]:
         for fate in fates(words, most):
             number += 1
             arc = Arc(number, activity, provider, fate, days=SCHEDULES[activity][1])
@@ -172,7 +184,7 @@ def _give_every_basis(casting: Casting) -> None:
     """Where chance left one out, somebody is given it, and who speaks for them."""
     plain = [arc for arc in casting.arcs if arc.fate == "active" and arc.basis == "consent"]
     for basis, kind in _SPEAKERS.items():
-        if all(arc.basis != basis for arc in casting.arcs):
+        if plain and all(arc.basis != basis for arc in casting.arcs):
             arc = plain.pop()
             arc.basis, arc.notes["speaker"] = basis, kind
 
@@ -248,7 +260,8 @@ def _delegator_of(arc: Arc, casting: Casting, others: list[str]) -> tuple[str, s
         return casting.leaver, others[0]
     if arc.fate == "stop:registration-lapsed":
         return casting.lapser, others[0]
-    if arc.worker == JOY or (arc.provider == HOME_CARE[0] and arc.number % 3):
+    early = arc.provider == HOME_CARE[0] and arc.fate in EARLY
+    if early or arc.worker == JOY or (arc.provider == HOME_CARE[0] and arc.number % 3):
         return AMINA, DEV
     if arc.provider in HOME_CARE:
         return DEV, AMINA

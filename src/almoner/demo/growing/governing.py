@@ -14,7 +14,6 @@ from almoner.demo.growing.cast import (
 from almoner.demo.growing.casting import PRACTICES
 from almoner.demo.growing.place import Place
 from almoner.demo.invent.organisations import (
-    CARE_HOMES,
     COMMUNITY_TRUST,
     COUNCIL_COVENTRY,
     HOME_CARE,
@@ -73,10 +72,10 @@ def _insure(place: Place) -> None:
     for number, provider in enumerate(sorted({key for key, _, _ in TABLE}), start=1):
         covered = activities_of(provider)
         ends = {HOME_CARE[1]: ABOUT_TO_LAPSE}.get(provider, 90 + 31 * number)
-        if provider == CARE_HOMES[1]:
-            covered.remove("gastrostomy-care")
-            lapsed = place.casting.of("stop:insurance-lapsed").turns
-            _policies(place, provider, f"DEMO-PEG-{number}", -lapsed, ["gastrostomy-care"])
+        lapsed = place.casting.find("stop:insurance-lapsed")
+        if lapsed is not None and lapsed.provider == provider:
+            covered.remove(lapsed.activity)
+            _policies(place, provider, f"DEMO-PEG-{number}", -lapsed.turns, [lapsed.activity])
         _policies(place, provider, f"DEMO-CARE-{number}", ends, covered)
 
 

@@ -29,11 +29,15 @@ from almoner.services.visits.models import Visit
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much there is. `alike`: delegations of one kind; `history`: days with acts."""
+    """How much there is. `alike`: delegations of one kind; `history`: days with acts.
+
+    `rows`: how many rows of the table of delegations; all of them by default.
+    """
 
     size: PlaceSize
     alike: int
     history: int
+    rows: int | None = None
 
 
 FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395)
@@ -79,7 +83,7 @@ def laid_out(seed: int, now: datetime, scale: Scale) -> Place:
         clock=clock,
         script=Script(clock),
         history=scale.history,
-        casting=cast(seed, clock, list(invented.values()), staff, scale.alike),
+        casting=cast(seed, clock, list(invented.values()), staff, scale.alike, scale.rows),
         hired={one.key: one for one in staff},
         invented=invented,
     )

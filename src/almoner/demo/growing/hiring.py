@@ -98,14 +98,10 @@ def _write_registrations(place: Place) -> None:
 
 
 def _expiry(place: Place, one: Hired, expires_on: date) -> date:
-    if one.key != place.casting.lapser or expires_on <= place.clock.today:
+    lapsing = place.casting.find("stop:registration-lapsed")
+    if lapsing is None or one.key != lapsing.delegator or expires_on <= place.clock.today:
         return expires_on
-    return place.clock.day(lapses_after(place))
-
-
-def lapses_after(place: Place) -> int:
-    """How many days ago the lapsing nurse's registration ended."""
-    return max(1, place.casting.of("stop:registration-lapsed").turns)
+    return place.clock.day(lapsing.turns)
 
 
 def _write_training(place: Place) -> None:

@@ -1,18 +1,19 @@
 """A year of acts, month by month: written in bulk, each on the authority it really had."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from almoner.demo.growing.arcs import Arc
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.planning import insulin_record, shared_values, well_record
+from almoner.demo.growing.speed import copy_in
 from almoner.demo.invent.chance import happens, whole
 from almoner.demo.invent.glucose import LOW, glucose_readings
 from almoner.demo.invent.shapes import GlucoseReading
@@ -42,7 +43,6 @@ _NOT_DONE = {
     "stopped": "Not as usual this morning. I stopped and rang. The nurse came.",
 }
 _A_WEEK = timedelta(days=9)
-_BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,46 @@ class Due:
     due_at: datetime | None
     started: datetime
     missed: str = ""
+
+
+class _Act(NamedTuple):
+    """A row of acts, by the names of its columns."""
+
+    reference: UUID
+    delegation_id: int
+    activity: str
+    worker_id: int
+    person_id: int
+    provider_id: int
+    delegating_id: int
+    plan_id: int | None
+    due_at: datetime | None
+    done_at: datetime
+    recorded_at: datetime
+    outcome: str
+    timing: str
+    record: dict[str, Any]
+    stops: list[str]
+    note: str
+    authority: dict[str, Any]
+    correction_reason: str = ""
+
+
+class _Reading(NamedTuple):
+    """A row of readings, by the names of its columns."""
+
+    reference: UUID
+    delegation_id: int
+    worker_id: int
+    plan_id: int
+    taken_at: datetime
+    recorded_at: datetime
+    record: dict[str, Any]
+    fired: list[str]
+    allowed: bool = True
+    effects: Sequence[str] = ()
+    words: str = ""
+    steps: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -68,22 +108,19 @@ class Historian:
         arcs = [arc for arc in self.place.casting.arcs if arc.delegation]
         spans, facts = _active_spans(), facts_of([arc.delegation for arc in arcs])
         plans = _plans()
-        acts: list[Act] = []
-        readings: list[Reading] = []
+        acts: list[_Act] = []
         for arc in arcs:
             if arc.delegation in spans:
                 held = _Held(facts[arc.delegation], spans[arc.delegation], plans)
                 made = list(self._acts_of(arc, held, start, end))
-                acts += [act for act, _ in made]
-                readings += [reading for _, reading in made if reading]
+                acts += made
                 _audit(self.place, arc, len(made), at)
         acts.sort(key=lambda act: (act.done_at, act.delegation_id))
-        Act.objects.bulk_create(acts, batch_size=_BATCH)
-        Reading.objects.bulk_create(readings, batch_size=_BATCH)
+        copy_in(Act, _Act._fields, acts)
+        done = (act for act in acts if act.outcome == "done")
+        copy_in(Reading, _Reading._fields, map(_reading, done))
 
-    def _acts_of(
-        self, arc: Arc, held: "_Held", start: datetime, end: datetime
-    ) -> Iterator[tuple[Act, Reading | None]]:
+    def _acts_of(self, arc: Arc, held: "_Held", start: datetime, end: datetime) -> Iterator[_Act]:
         chance = self.place.chance("acts", arc.number, start.isoformat())
         for due in self._due_of(arc):
             at = due.due_at or due.started
@@ -98,24 +135,24 @@ class Historian:
             self._due[arc.number] = list((_planned if planned else _unplanned)(self.place, arc))
         return self._due[arc.number]
 
-    def _act(
-        self, arc: Arc, due: Due, answer: Answer, plan: Plan, chance: Random
-    ) -> tuple[Act, Reading | None]:
+    def _act(self, arc: Arc, due: Due, answer: Answer, plan: Plan, chance: Random) -> _Act:
         outcome, note = _outcome(due, chance)
         done_at = due.started + timedelta(minutes=whole(chance, 2, 7))
         values, stops = self._values(arc, done_at, chance, plan) if outcome == "done" else ({}, [])
         if outcome == "done" and happens(chance, _SHARE_NOTED):
             note = self._note(arc, values, chance)
         wait = whole(chance, 60, 200) if happens(chance, _SHARE_SENT_LATER) else 1
-        act = Act(
+        if outcome == "done" and "late_by_minutes" in _names(arc.activity, "before"):
+            values["late_by_minutes"] = minutes_late(due.due_at or done_at, done_at)
+        return _Act(
             reference=UUID(int=chance.getrandbits(128), version=4),
             delegation_id=arc.delegation,
             activity=arc.activity,
-            worker=self.place.workers[arc.worker],
-            person=self.place.people[arc.person],
-            provider=self.place.organisations[arc.provider],
+            worker_id=self.place.workers[arc.worker].pk,
+            person_id=self.place.people[arc.person].pk,
+            provider_id=self.place.organisations[arc.provider].pk,
             delegating_id=plan.organisation_id,
-            plan=plan if outcome == "done" else None,
+            plan_id=plan.pk if outcome == "done" else None,
             due_at=due.due_at,
             done_at=done_at,
             recorded_at=done_at + timedelta(minutes=wait),
@@ -126,9 +163,6 @@ class Historian:
             note=note,
             authority=answer.moved_to(done_at.timestamp()).stored(),
         )
-        if "late_by_minutes" in _names(arc.activity, "before") and outcome == "done":
-            act.record["late_by_minutes"] = minutes_late(due.due_at or done_at, done_at)
-        return act, _reading(act, plan) if outcome == "done" else None
 
     def _values(
         self, arc: Arc, at: datetime, chance: Random, plan: Plan
@@ -265,27 +299,28 @@ def _stops(taken: list[Decimal], plan: Plan) -> list[str]:
     return found
 
 
-def _reading(act: Act, plan: Plan) -> Reading:
-    names = _names(act.activity, "before")
-    taken = act.done_at - timedelta(minutes=2)
-    return Reading(
+def _reading(act: _Act) -> _Reading:
+    names, plan_id = _names(act.activity, "before"), act.plan_id
+    assert plan_id is not None
+    return _Reading(
         reference=act.reference,
         delegation_id=act.delegation_id,
         worker_id=act.worker_id,
-        plan=plan,
-        taken_at=taken,
+        plan_id=plan_id,
+        taken_at=act.done_at - timedelta(minutes=2),
         recorded_at=act.recorded_at,
         record={name: value for name, value in act.record.items() if name in names},
-        allowed=True,
         fired=act.stops,
     )
 
 
+@cache
 def _names(activity: str, moment: str = "") -> tuple[str, ...]:
     fields = definition(activity).record
     return tuple(one.name for one in fields if moment in ("", one.moment))
 
 
+@cache
 def _tolerance(activity: str) -> int:
     return int(definition(activity).visit_tolerance.value)
 

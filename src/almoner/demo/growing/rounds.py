@@ -31,8 +31,8 @@ from almoner.services.visits.rules import reference_of
 AHEAD = 14
 """Days of rota ahead, so that tomorrow has visits even when the demo is opened next week."""
 _BEFORE, _AFTER = timedelta(minutes=5), timedelta(minutes=25)
-_STOPPED_LATELY = 6
-"""Days for which a stopped delegation is still on the rota, as a gap to fill."""
+_STOPPED_LATELY, _STILL_PLANNED = 6, 2
+"""What stopped in so many days is still on the rota for so many days ahead, as a gap to fill."""
 _ORDINARY = timedelta(minutes=30)
 _STEP = timedelta(minutes=15)
 _FIRST_HOUR, _HOURS = 7, 14
@@ -79,19 +79,25 @@ def _publish(place: Place, at: datetime) -> None:
     _add_tasks(place, list(zip(planned, rows, strict=True)), at)
     for provider in sorted({one.provider for one in planned}):
         count = sum(one.provider == provider for one in planned)
-        row = place.organisations[provider]
-        audit(place.installation(provider), "rota.published", row, at=at, visits=count)
+        audit(
+            place.installation(provider),
+            "rota.published",
+            place.organisations[provider],
+            at=at,
+            visits=count,
+        )
     for one, row in zip(planned, rows, strict=True):
         if one.arc is not None:
             _arrange(place, one, row)
 
 
 def _plan(place: Place) -> Iterator[Planned]:
-    arcs = _on_the_rota(place)
+    active, stopped = _on_the_rota(place)
     shares = _shares(place)
     for ahead in range(-1, AHEAD + 1):
         day = place.clock.day(-ahead)
         busy: dict[str, list[datetime]] = defaultdict(list)
+        arcs = active + stopped if ahead <= _STILL_PLANNED else active
         for arc in sorted(arcs, key=lambda arc: arc.fate not in STORY):
             yield from _delegated(arc, day, busy[arc.worker])
         for worker, provider, people in shares:
@@ -100,14 +106,22 @@ def _plan(place: Place) -> Iterator[Planned]:
                 yield Planned(worker, person, provider, start)
 
 
-def _on_the_rota(place: Place) -> list[Arc]:
-    active = set(Delegation.objects.filter(status="active").values_list("pk", flat=True))
-    return [
+def _on_the_rota(place: Place) -> tuple[list[Arc], list[Arc]]:
+    """Those that are active as the rota is made, and those that have just been stopped."""
+    live = set(Delegation.objects.filter(status="active").values_list("pk", flat=True))
+    due = [arc for arc in place.casting.arcs if arc.days != "never"]
+    active = [arc for arc in due if arc.delegation in live and not _gone(arc)]
+    stopped = [
         arc
-        for arc in place.casting.arcs
-        if arc.delegation in active or (arc.trigger and arc.turns <= _STOPPED_LATELY)
-        if arc.days != "never" and arc.trigger not in ("left-employer", "provider-changed")
+        for arc in due
+        if arc.trigger and arc not in active and arc.turns <= _STOPPED_LATELY and not _gone(arc)
     ]
+    return active, stopped
+
+
+def _gone(arc: Arc) -> bool:
+    """The worker or the person is not there any longer, or will not be by the next round."""
+    return arc.trigger in ("left-employer", "provider-changed", "person-died")
 
 
 def _delegated(arc: Arc, day: date, busy: list[datetime]) -> Iterator[Planned]:
@@ -180,7 +194,7 @@ def _add_tasks(place: Place, pairs: list[tuple[Planned, Visit]], at: datetime) -
         Task(
             visit=row,
             activity=question.activity,
-            due_at=question.at,
+            due_at=one.starts_at + _BEFORE,
             planned_granted=True,
             granted=answer.granted,
             status="due" if answer.granted else "refused",
@@ -188,7 +202,7 @@ def _add_tasks(place: Place, pairs: list[tuple[Planned, Visit]], at: datetime) -
             answer=answer.as_dict(),
             checked_at=at,
         )
-        for (_, row), question, answer in zip(due, questions, may_each(questions), strict=True)
+        for (one, row), question, answer in zip(due, questions, may_each(questions), strict=True)
     ]
     Task.objects.bulk_create(tasks, batch_size=1000)
 
