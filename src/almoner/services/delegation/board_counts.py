@@ -30,15 +30,21 @@ RETURNS TABLE (delegating_id bigint, system_id bigint, provider_id bigint, activ
     people bigint, live bigint, stopped bigint, competent bigint, reviewed bigint, alone bigint,
     insured_until date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH signed AS MATERIALIZED (
-        SELECT DISTINCT c.worker_id, c.employer_id, c.activity, c.person_id
+    WITH signed AS (
+        SELECT c.worker_id, c.person_id, c.employer_id, c.activity
         FROM delegation_competence c
         WHERE c.revoked_at IS NULL AND c.valid_until > today AND c.person_id IS NOT NULL
-    ), live AS (
-        SELECT d.*, count(*) FILTER (WHERE d.status = 'active') OVER
-            (PARTITION BY d.person_id, d.activity, d.provider_id) AS cover
-        FROM delegation_delegation d
+        GROUP BY 1, 2, 3, 4
+    ), person AS (
+        SELECT d.delegating_id, d.provider_id, d.activity, d.person_id, count(*) AS live,
+            count(*) FILTER (WHERE d.status = 'active') AS cover,
+            count(s.worker_id) AS competent,
+            count(*) FILTER (WHERE d.review_due_on >= today) AS reviewed
+        FROM delegation_delegation d LEFT JOIN signed s ON s.worker_id = d.worker_id
+            AND s.person_id = d.person_id AND s.employer_id = d.provider_id
+            AND s.activity = d.activity
         WHERE d.status IN ('active', 'suspended') AND :ours
+        GROUP BY 1, 2, 3, 4
     ), insured AS (
         SELECT i.provider_id, covered.activity, max(i.ends_on) AS until
         FROM delegation_insurance i CROSS JOIN LATERAL unnest(i.activities) AS covered(activity)
@@ -50,15 +56,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
          AND i.starts_on <= n.until
         GROUP BY n.provider_id, n.activity, n.until
     ), counted AS (
-        SELECT d.delegating_id, d.provider_id, d.activity, count(DISTINCT d.person_id) AS people,
-            count(*) AS live, count(*) FILTER (WHERE d.status = 'suspended') AS stopped,
-            count(s.worker_id) AS competent,
-            count(*) FILTER (WHERE d.review_due_on >= today) AS reviewed,
-            count(DISTINCT d.person_id) FILTER (WHERE d.cover < 2) AS alone
-        FROM live d LEFT JOIN signed s ON s.worker_id = d.worker_id
-            AND s.employer_id = d.provider_id AND s.activity = d.activity
-            AND s.person_id = d.person_id
-        GROUP BY 1, 2, 3
+        SELECT p.delegating_id, p.provider_id, p.activity, count(*) AS people,
+            sum(p.live)::bigint AS live, sum(p.live - p.cover)::bigint AS stopped,
+            sum(p.competent)::bigint AS competent, sum(p.reviewed)::bigint AS reviewed,
+            count(*) FILTER (WHERE p.cover < 2) AS alone
+        FROM person p GROUP BY 1, 2, 3
     )
     SELECT c.delegating_id, coalesce(o.parent_id, o.id), c.provider_id, c.activity, c.people,
         c.live, c.stopped, c.competent, c.reviewed, c.alone, r.until

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.services.delegation.board.place import acts, add, count, incident
@@ -21,7 +22,11 @@ def text(response) -> str:
 
 def words(response) -> str:
     """The page as it is read, without markup."""
-    plain = re.sub(r"<(script|svg).*?</\1>", " ", text(response), flags=re.S)
+    return words_of(text(response))
+
+
+def words_of(page: str) -> str:
+    plain = re.sub(r"<(script|svg).*?</\1>", " ", page, flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", plain)))
 
 
@@ -48,12 +53,45 @@ def row_of(shown: str, name: str) -> str:
     return next(row for row in shown.split("<tr") if name in row)
 
 
-def test_a_provider_with_few_people_is_hidden_with_another(browser_of):
+def test_a_provider_with_few_people_is_hidden_whole(browser_of):
     shown = text(browser_of("chair").get("/board/")).split('id="providers"')[1]
     few = re.sub(r"<[^>]+>", " ", row_of(shown, "Rival Home Care"))
     assert few.count("not shown") == 7
-    assert re.sub(r"<[^>]+>", " ", row_of(shown, "Third House")).count("not shown") == 7
-    assert "not shown" not in re.sub(r"<[^>]+>", " ", row_of(shown, "Good Neighbours"))[:120]
+    third = re.sub(r"<[^>]+>", " ", row_of(shown, "Third House"))
+    assert re.search(r"People\s+10\b", third)
+    assert re.search(r"Incidents per 1,000 acts\s+0.0", third)
+    assert re.search(r"People\s+25\b", re.sub(r"<[^>]+>", " ", row_of(shown, "All that are")))
+
+
+def test_people_are_counted_along_one_side_only(browser_of):
+    shown = text(browser_of("chair").get("/board/")).split('id="activities"')[1]
+    table = words_of(shown.split("</section>")[0])
+    assert "Acts done 490" in table
+    assert "People" not in table
+    assert "Competence" not in table
+
+
+def test_the_board_is_kept_for_five_minutes_and_says_so(place, still, monkeypatch):
+    from django.utils import timezone
+    from tests.factories import client_for
+
+    browser = client_for(place.chair)
+    assert "As at 20 November 2026 at 8am" in words(browser.get("/board/"))
+    m.Delegation.objects.filter(provider=place.third).update(status="ended")
+    for minutes, moment in ((4, "8am"), (5, "8:05am")):
+        monkeypatch.setattr(timezone, "now", lambda by=minutes: NOW + timedelta(minutes=by))
+        assert f"As at 20 November 2026 at {moment}" in words(browser.get("/board/"))
+
+
+def test_what_is_kept_for_one_board_is_not_shown_to_another(browser_of, place):
+    from tests.factories import client_for
+    from tests.services.delegation.board.place import elsewhere
+
+    browser_of("chair").get("/board/")
+    _, far = elsewhere()
+    shown = words(client_for(far).get("/board/"))
+    assert "Good Neighbours" not in shown
+    assert "Far Care" in shown
 
 
 def test_risks_are_counted_and_small_ones_are_not_shown(browser_of, place):
@@ -64,8 +102,8 @@ def test_risks_are_counted_and_small_ones_are_not_shown(browser_of, place):
     shown = text(browser_of("chair").get("/board/")).split('id="risk"')[1]
     risk = re.sub(r"<[^>]+>", " ", row_of(shown, "Good Neighbours"))
     assert "Reviews overdue" in risk
-    assert re.search(r"Reviews overdue\s+6\b", risk)
-    assert "fewer than 5" in risk
+    assert re.search(r"Reviews overdue\s+5\b", risk)
+    assert "not shown" in risk
     assert "Not covered" in shown
 
 
@@ -73,6 +111,7 @@ def test_insurance_that_ends_soon_is_named(browser_of, place):
     m.Insurance.objects.update(ends_on=TODAY + timedelta(days=60))
     assert "19 January 2027" in words(browser_of("chair").get("/board/"))
     m.Insurance.objects.update(ends_on=TODAY + timedelta(days=61))
+    cache.clear()
     assert "20 January 2027" not in words(browser_of("chair").get("/board/"))
 
 
@@ -97,9 +136,8 @@ def test_an_empty_place_says_so(db, still):
 
 def queries_of(browser, path) -> int:
     browser.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    cache.clear()
+    with CaptureQueriesContext(connection) as caught:
         assert browser.get(path).status_code == 200
     return len(caught)
 

@@ -115,14 +115,15 @@ def test_answers_and_reviews_are_part_of_it(place):
 
 
 @pytest.mark.parametrize("who", ["chair", "council_chair"])
-def test_a_board_gets_bounds_and_not_small_counts(place, who):
+def test_a_board_gets_rounded_counts_and_no_small_ones(place, who):
     m.Delegation.objects.filter(pk=place.delegation.pk).update(
         review_due_on=TODAY - timedelta(days=1)
     )
     found = of(place, who)
     assert found.masked
-    assert found.figure("incidents").now == "less than 50.0"
-    assert found.figure("reviews").now.startswith("more than")
+    assert found.figure("incidents").now == "Not shown"
+    assert found.figure("competence").of == "25"
+    assert found.figure("reviews").of == "not shown"
     assert found.figure("on_time").now == "90.0"
     quarters = next(one for one in found.charts if "quarter" in one.title)
     assert quarters.rows[-1][1] == "Not known"
@@ -189,7 +190,7 @@ def test_the_file_holds_the_same_figures_with_their_definitions(place):
 def test_the_file_of_a_board_hides_what_the_page_hides(place):
     rows = read_csv(client_for(place.chair).get("/impact/figures.csv"))
     assert {row["measure"]: row["after"] for row in rows}["Incidents per 1,000 acts"] == (
-        "less than 50.0"
+        "Not shown"
     )
 
 

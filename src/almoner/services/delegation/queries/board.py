@@ -3,7 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
+from django.core.cache import cache
+
+from almoner.kernel.disclosure import HIDDEN, THRESHOLD
 from almoner.kernel.london import add_months, to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.web import charts
@@ -13,16 +17,19 @@ from almoner.services.delegation.queries.impact import draw, told
 from almoner.services.delegation.rules import disclosing
 from almoner.services.delegation.rules import impact as rules
 from almoner.services.delegation.rules.disclosing import Row, Shown
-from almoner.services.delegation.rules.impact import DEFINITIONS, Counts, Measured
+from almoner.services.delegation.rules.impact import DEFINITIONS, Counts, Definition
 
 # A year with the month that is running.
 MONTHS = 13
 INSURANCE_SOON = timedelta(days=60)
+# Counting every delegation of a place takes a while, and nobody acts on a board by the minute.
+FRESH_FOR = timedelta(minutes=5)
+L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One provider, one activity, or the whole place, as a board may read it."""
+    """One provider, or all that are shown, as a board may read it."""
 
     name: str
     people: str
@@ -32,6 +39,13 @@ class Line:
     incidents: str
     competence: str
     reviews: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    name: str
+    acts: str
+    on_time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +68,10 @@ class Lapsing:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    figures: tuple[tuple[Measured, str], ...]
+    figures: tuple[tuple[Definition, str], ...]
     charts: tuple[charts.Chart, ...]
     providers: tuple[Line, ...]
-    activities: tuple[Line, ...]
+    activities: tuple[ActivityLine, ...]
     risks: tuple[Risk, ...]
     insurance: tuple[Lapsing, ...]
     since: date
@@ -92,16 +106,26 @@ def board(viewer: Viewer, at: datetime) -> Board:
     by_provider = _providers(live, read.by_provider(viewer, since, place))
     by_activity = _activities(live, found.months)
     return Board(
-        tuple((one, told(one, True)) for one in _figures(found.months, live)),
+        tuple(_figures(found.months, by_provider)),
         tuple(draw(rules.by_month(found.months), True)),
         _lines(by_provider),
-        _lines(by_activity),
+        _activity_lines(by_activity),
         _risks(by_provider),
         _insurance(by_provider, today),
         since,
         found.counted_at,
         at,
     )
+
+
+def board_lately(viewer: Viewer, at: datetime) -> Board:
+    """The board as it was at most five minutes ago; the page says as at when."""
+    key = f"board:{viewer.organisation_id}"
+    kept: Board | None = cache.get(key)
+    if kept is None or not kept.at <= at < kept.at + FRESH_FOR:
+        kept = board(viewer, at)
+        cache.set(key, kept, FRESH_FOR.total_seconds())
+    return kept
 
 
 def stops_with(viewer: Viewer, activity: str, today: date) -> tuple[str, str]:
@@ -114,27 +138,28 @@ def stops_with(viewer: Viewer, activity: str, today: date) -> tuple[str, str]:
     people = [sum(one.people for one in running)]
     numbers = [sum(one.live - one.stopped for one in running)]
     if viewer.can("board.view"):
-        return (
-            disclosing.counts(people, numbers).total,
-            disclosing.counts(people, people).total,
-        )
+        return _about(people[0], numbers[0]), _about(people[0], people[0])
     return str(numbers[0]), str(people[0])
 
 
-def _figures(months: Sequence[rules.Month], live: Sequence[read.Live]) -> list[Measured]:
-    """The whole place, in the order in which a board asks."""
+def _about(people: int, number: int) -> str:
+    told_as = disclosing.counts([people], [number]).total
+    return f"fewer than {THRESHOLD}" if told_as == HIDDEN else told_as
+
+
+def _figures(
+    months: Sequence[rules.Month], groups: Sequence[_Group]
+) -> list[tuple[Definition, str]]:
+    """The whole place, in the order in which a board asks. What is counted by people is the sum of
+    the providers' lines that are shown."""
     acts = {one.definition.code: one for one in rules.of_acts(rules.total(months))}
-    people = sum(one.people for one in live)
-    held = sum(one.live for one in live)
-    competent = sum(one.competent for one in live)
-    reviewed = sum(one.reviewed for one in live)
     return [
-        acts["on_time"],
-        acts["incidents"],
-        Measured(DEFINITIONS["competence"], competent, held, people),
-        Measured(REVIEWS_NOW, reviewed, held, people),
-        acts["hours"],
-        acts["escalations"],
+        (DEFINITIONS["on_time"], told(acts["on_time"], True)),
+        (DEFINITIONS["incidents"], _incidents(groups).total),
+        (DEFINITIONS["competence"], _shares(groups, _competent).total),
+        (REVIEWS_NOW, _shares(groups, _reviewed).total),
+        (DEFINITIONS["hours"], told(acts["hours"], True)),
+        (DEFINITIONS["escalations"], told(acts["escalations"], True)),
     ]
 
 
@@ -143,7 +168,7 @@ def _under_list(viewer: Viewer, one: read.Live) -> bool:
     return one.provider_id == viewer.organisation_id or one.system_id == viewer.organisation_id
 
 
-REVIEWS_NOW = rules.Definition(
+REVIEWS_NOW = Definition(
     "reviews",
     "Reviews not overdue",
     "delegations in force whose review is not overdue today",
@@ -188,21 +213,66 @@ def title(activity: str) -> str:
 
 
 def _lines(groups: Sequence[_Group]) -> tuple[Line, ...]:
-    """Every group, and the whole below them."""
+    """Every provider, and below them the sum of those that are shown."""
     people = [one.people for one in groups]
     columns = (
         disclosing.counts(people, people),
         disclosing.counts(people, [one.sum("live") for one in groups]),
-        disclosing.counts(people, [one.acts.done for one in groups]),
-        _shares(groups, lambda one: (one.acts.on_time, one.acts.timed)),
-        disclosing.rates([Row(one.people, one.acts.incidents, one.acts.done) for one in groups]),
-        _shares(groups, lambda one: (one.sum("competent"), one.sum("live"))),
-        _shares(groups, lambda one: (one.sum("reviewed"), one.sum("live"))),
+        _done(groups),
+        _on_time(groups),
+        _incidents(groups),
+        _shares(groups, _competent),
+        _shares(groups, _reviewed),
     )
-    told_lines = [
-        Line(group.name, *(column.lines[i] for column in columns)) for i, group in enumerate(groups)
-    ]
-    return (*told_lines, Line("All", *(column.total for column in columns))) if groups else ()
+    return _table(Line, groups, columns)
+
+
+def _activity_lines(groups: Sequence[_Group]) -> tuple[ActivityLine, ...]:
+    """Acts only: people are counted by provider and not along a second side."""
+    return _table(ActivityLine, groups, (_done(groups), _on_time(groups)))
+
+
+def _table(
+    made: Callable[..., L], groups: Sequence[_Group], columns: Sequence[Shown]
+) -> tuple[L, ...]:
+    if not groups:
+        return ()
+    lines = [made(one.name, *(c.lines[i] for c in columns)) for i, one in enumerate(groups)]
+    return (*lines, made("All that are shown", *(column.total for column in columns)))
+
+
+def _done(groups: Sequence[_Group]) -> Shown:
+    """Acts are not people: whole numbers, but none for a line with few people."""
+    shown = [one.acts.done for one in groups if not disclosing.few(one.people)]
+    told_lines = tuple(
+        HIDDEN if disclosing.few(one.people) else f"{one.acts.done:,}" for one in groups
+    )
+    return Shown(told_lines, f"{sum(shown):,}" if shown else HIDDEN)
+
+
+def _on_time(groups: Sequence[_Group]) -> Shown:
+    shown = [one.acts for one in groups if not disclosing.few(one.people)]
+    told_lines = tuple(
+        HIDDEN if disclosing.few(one.people) else _percent(one.acts) for one in groups
+    )
+    return Shown(told_lines, _percent(*shown) if shown else HIDDEN)
+
+
+def _percent(*acts: Counts) -> str:
+    n, d = sum(one.on_time for one in acts), sum(one.timed for one in acts)
+    return f"{round(100 * n / d)}%" if d else disclosing.NOTHING
+
+
+def _incidents(groups: Sequence[_Group]) -> Shown:
+    return disclosing.rates([Row(one.people, one.acts.incidents, one.acts.done) for one in groups])
+
+
+def _competent(one: _Group) -> tuple[int, int]:
+    return one.sum("competent"), one.sum("live")
+
+
+def _reviewed(one: _Group) -> tuple[int, int]:
+    return one.sum("reviewed"), one.sum("live")
 
 
 def _shares(groups: Sequence[_Group], pair: Callable[[_Group], tuple[int, int]]) -> Shown:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from almoner.kernel.disclosure import HIDDEN, suppress
+from almoner.kernel.disclosure import HIDDEN
 from almoner.kernel.london import add_months, to_london
 from almoner.kernel.sourced import Sourced
 from almoner.platform.access.viewer import Viewer
@@ -137,34 +137,40 @@ def _figure(one: Measured, before: Measured, masked: bool) -> Figure:
 
 
 def told(one: Measured, masked: bool) -> str:
-    """The value in words; for a board, without what could be worked back to a few people."""
+    """The value in words; for a board from rounded counts, and not at all for a few people."""
     if one.value is None:
         return disclosing.NOTHING.capitalize()
     if not masked:
         return number(one.value, one.definition.places)
-    if one.people is not None and suppress(one.people) is None:
+    if one.people is not None and disclosing.few(one.people):
         return HIDDEN.capitalize()
     row = [disclosing.Row(one.people or 0, round(one.n), round(one.d))]
     if one.definition.code in _PER_PERSON:
-        return disclosing.shares(row).total.removesuffix("%")
+        return _headed(disclosing.shares(row).total.removesuffix("%"))
     if one.definition.per == 1000:
-        return disclosing.rates(row).total
+        return _headed(disclosing.rates(row).total)
     return number(one.value, one.definition.places)
+
+
+def _headed(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _of(one: Measured, masked: bool) -> str:
     """What stands below the line, in words."""
     if one.definition.code == "hours":
         return ""
-    if masked and suppress(min(one.people or 0, round(one.d))) is None:
+    if not masked:
+        return number(round(one.d))
+    if disclosing.few(one.people or 0) or disclosing.few(round(one.d)):
         return HIDDEN
-    return number(round(one.d))
+    return number(disclosing.rounded(round(one.d)))
 
 
 def draw(months: dict[date, rules.Counts], masked: bool) -> list[charts.Chart]:
     """On time as a control chart; incidents by quarter; acts and hours by month."""
     seen = [
-        (label(month), counts, masked and suppress(counts.live) is None)
+        (label(month), counts, masked and disclosing.few(counts.live))
         for month, counts in months.items()
     ]
     on_time = [(name, 0 if few else c.on_time, 0 if few else c.timed) for name, c, few in seen]
@@ -191,8 +197,10 @@ def _quarters(months: dict[date, rules.Counts], masked: bool) -> list[charts.Poi
 
 def _rate(some: list[rules.Counts], masked: bool) -> float | None:
     incidents, done = sum(c.incidents for c in some), sum(c.done for c in some)
-    few = suppress(incidents) is None or suppress(max(c.live for c in some)) is None
-    return None if done == 0 or (masked and few) else 1000 * incidents / done
+    few = disclosing.few(incidents) or disclosing.few(max(c.live for c in some))
+    if done == 0 or (masked and few):
+        return None
+    return 1000 * (disclosing.rounded(incidents) if masked else incidents) / done
 
 
 def label(month: date) -> str:
@@ -209,12 +217,12 @@ def _minutes(
 
 def _funding(one: read.Funding, masked: bool) -> FundingShown:
     route = dict(FundingLine.Route.choices)[one.route]
-    if masked and suppress(one.people) is None:
+    if masked and disclosing.few(one.people):
         return FundingShown(route, one.payer, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
     return FundingShown(
         route,
         one.payer or "Not recorded",
-        number(one.lines),
+        number(disclosing.rounded(one.lines) if masked else one.lines),
         money(one.pence_per_hour, "an hour"),
         number(one.minutes_per_act, 0) if one.minutes_per_act is not None else "Not recorded",
         _supplement(one, masked),
@@ -224,9 +232,10 @@ def _funding(one: read.Funding, masked: bool) -> FundingShown:
 def _supplement(one: read.Funding, masked: bool) -> str:
     if not one.supplements:
         return "No pay supplement"
-    few = masked and suppress(one.supplements) is None
-    lines = f"{disclosing.FEW} lines" if few else plural(one.supplements, "line")
-    return f"{money(one.supplement_pence, 'an hour')} on {lines}"
+    if masked and disclosing.few(one.supplements):
+        return HIDDEN
+    lines = disclosing.rounded(one.supplements) if masked else one.supplements
+    return f"{money(one.supplement_pence, 'an hour')} on {plural(lines, 'line')}"
 
 
 def money(pence: float | None, per: str = "") -> str:

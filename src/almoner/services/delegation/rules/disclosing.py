@@ -1,12 +1,17 @@
-"""What a board may read of small numbers: never a count of 1 to 4, nor a way to work it out."""
+"""What a board may read of small numbers: no count of 1 to 4, nor a way to work one out.
 
-from collections.abc import Mapping, Sequence
-from math import ceil, floor, inf
+Counts of people are hidden from 1 to 4 and otherwise rounded to the nearest 5. Shares and rates are
+worked out from the rounded counts. The sum below a table is made of the lines that are shown and of
+nothing else, so it says nothing new; and people are counted by provider only, never along a second
+side that could be laid beside the first.
+"""
+
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from almoner.kernel.disclosure import HIDDEN, THRESHOLD, suppress, suppress_row
+from almoner.kernel.disclosure import HIDDEN, suppress
 
-FEW = f"fewer than {THRESHOLD}"
+BASE = 5
 NOTHING = "nothing to count"
 
 
@@ -19,123 +24,48 @@ class Row(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The lines of a table as a board may read them, and the line below that sums them up."""
+    """The lines of a table as a board may read them, and the sum of those that are shown."""
 
     lines: tuple[str, ...]
     total: str
 
 
-def hidden_lines(people: Sequence[int]) -> tuple[frozenset[int], bool]:
-    """Which lines stand for so few people that they are hidden whole, and whether the sum is."""
-    row = suppress_row(people)
-    lines = frozenset(i for i, count in enumerate(row.counts) if count is None)
-    return lines, row.total is None
+def rounded(count: int) -> int:
+    """To the nearest 5."""
+    return BASE * ((count + BASE // 2) // BASE)
+
+
+def few(people: int) -> bool:
+    return suppress(people) is None
 
 
 def counts(people: Sequence[int], numbers: Sequence[int]) -> Shown:
     """Counts of people or of what was done to them, each line with its people behind it."""
-    lines, no_total = hidden_lines(people)
-    cover = _cover(numbers, lines)
-    told = tuple(
-        HIDDEN if i in lines else _count(count, i in cover.hidden)
-        for i, count in enumerate(numbers)
-    )
-    total = HIDDEN if no_total or cover.no_total else _count(sum(numbers), False)
-    return Shown(told, total)
+    pairs = list(zip(people, numbers, strict=True))
+    shown = [rounded(n) for p, n in pairs if not few(p) and not few(n)]
+    told = tuple(HIDDEN if few(p) or few(n) else f"{rounded(n):,}" for p, n in pairs)
+    return Shown(told, f"{sum(shown):,}" if shown or not pairs else HIDDEN)
 
 
 def shares(rows: Sequence[Row]) -> Shown:
-    """Percentages. A small count on either side shows as a bound; whatever would let a reader
-    subtract their way to it is not shown."""
-    lines, no_total = hidden_lines([row.people for row in rows])
-    yes = _cover([row.n for row in rows], lines)
-    no = _cover([row.d - row.n for row in rows], lines)
-    told = tuple(
-        HIDDEN if i in lines else _share(row.n, row.d, i in yes.hidden | no.hidden)
-        for i, row in enumerate(rows)
-    )
-    n, d = sum(row.n for row in rows), sum(row.d for row in rows)
-    total = HIDDEN if no_total or yes.no_total or no.no_total else _share(n, d, False)
-    return Shown(told, total)
+    """Percentages of rounded counts."""
+    shown = [row for row in rows if not few(row.people) and not few(row.d)]
+    n, d = sum(rounded(row.n) for row in shown), sum(rounded(row.d) for row in shown)
+    told = tuple(_share(rounded(r.n), rounded(r.d)) if r in shown else HIDDEN for r in rows)
+    return Shown(told, _share(n, d) if shown or not rows else HIDDEN)
 
 
 def rates(rows: Sequence[Row], per: int = 1000) -> Shown:
-    """So many for every `per`. A small number shows as a bound."""
-    lines, no_total = hidden_lines([row.people for row in rows])
-    cover = _cover([row.n for row in rows], lines)
-    told = tuple(
-        HIDDEN if i in lines else _rate(row.n, row.d, per, i in cover.hidden)
-        for i, row in enumerate(rows)
-    )
-    n, d = sum(row.n for row in rows), sum(row.d for row in rows)
-    total = HIDDEN if no_total or cover.no_total else _rate(n, d, per, False)
-    return Shown(told, total)
+    """So many for every `per`. `d` counts acts and not people, so it is not rounded."""
+    shown = [row for row in rows if not few(row.people) and not few(row.n)]
+    n, d = sum(rounded(row.n) for row in shown), sum(row.d for row in shown)
+    told = tuple(_rate(rounded(r.n), r.d, per) if r in shown else HIDDEN for r in rows)
+    return Shown(told, _rate(n, d, per) if shown or not rows else HIDDEN)
 
 
-class _Cover(NamedTuple):
-    """Lines hidden besides the small ones, so that those cannot be worked out from the sum."""
-
-    hidden: frozenset[int]
-    no_total: bool
+def _share(n: int, d: int) -> str:
+    return f"{round(100 * min(n, d) / d)}%" if d else NOTHING
 
 
-def _cover(numbers: Sequence[int], unknown: frozenset[int]) -> _Cover:
-    """A reader knows that a small line is 1 to 4, that a covering one is more, and the sum."""
-    small = {i for i, count in enumerate(numbers) if suppress(count) is None}
-    ranges: dict[int, tuple[float, float]] = dict.fromkeys(unknown, (0, inf))
-    ranges |= dict.fromkeys(small - unknown, (1, THRESHOLD - 1))
-    hidden: set[int] = set()
-    while _certain(numbers, ranges, small):
-        spare = [i for i, n in enumerate(numbers) if n and i not in ranges]
-        if not spare:
-            return _Cover(frozenset(hidden), True)
-        smallest = min(spare, key=lambda i: numbers[i])
-        hidden.add(smallest)
-        ranges[smallest] = (THRESHOLD, inf)
-    return _Cover(frozenset(hidden), False)
-
-
-def _certain(
-    numbers: Sequence[int], ranges: Mapping[int, tuple[float, float]], small: set[int]
-) -> bool:
-    """Whether the sum of what is not shown leaves some small line only one value."""
-    rest = sum(numbers[i] for i in ranges)
-    for i in small:
-        low, high = ranges[i]
-        others = [ranges[j] for j in ranges if j != i]
-        low = max(low, rest - sum(most for _, most in others))
-        high = min(high, rest - sum(least for least, _ in others))
-        if low == high and len(numbers) > 1:
-            return True
-    return False
-
-
-def _count(count: int, covered: bool) -> str:
-    if suppress(count) is None:
-        return FEW
-    return HIDDEN if covered else f"{count:,}"
-
-
-def _share(n: int, d: int, covered: bool) -> str:
-    few_yes, few_no = suppress(n) is None, suppress(d - n) is None
-    if d == 0:
-        return NOTHING
-    if few_yes and few_no:
-        return HIDDEN
-    if few_yes:
-        return f"less than {min(100, ceil(100 * THRESHOLD / d))}%"
-    if few_no:
-        return f"more than {max(0, floor(100 * (d - THRESHOLD) / d))}%"
-    return HIDDEN if covered else f"{round(100 * n / d)}%"
-
-
-def _rate(n: int, d: int, per: int, covered: bool) -> str:
-    if d == 0:
-        return NOTHING
-    if suppress(n) is None:
-        return f"less than {_rounded_up(per * THRESHOLD / d)}"
-    return HIDDEN if covered else f"{per * n / d:,.1f}"
-
-
-def _rounded_up(value: float) -> str:
-    return f"{ceil(value * 10) / 10:,.1f}"
+def _rate(n: int, d: int, per: int) -> str:
+    return f"{per * n / d:,.1f}" if d else NOTHING

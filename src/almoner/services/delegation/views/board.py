@@ -24,7 +24,7 @@ LIST = ("Agreed activities", "governance:activities")
 
 @screen("board.view")
 def home(request: Request) -> HttpResponse:
-    found = queries.board(request.viewer, now())
+    found = queries.board_lately(request.viewer, now())
     agreed = governing.agreed_list(request.viewer, today())
     return render(request, "delegation/board/home.html", {"it": found, "agreed": agreed})
 
