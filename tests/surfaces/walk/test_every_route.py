@@ -145,6 +145,7 @@ def things_of(world: World) -> dict[str, Any]:
         "decision_id": decision.pk,
         "delegation_id": world.delegation.pk,
         "escalation_id": call.pk,
+        "function": mandate.function,
         "incident_id": incident.pk,
         "key": relation.pk,
         "kind": "matrix",
