@@ -21,8 +21,16 @@ def note(actor=SOMEBODY, verb="thing.done", key=1, **detail) -> AuditEvent:
     return record(actor, verb, ("thing", key), **detail)
 
 
+def settle() -> None:
+    """Writes the heads now, as a commit would: a test's transaction never commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS audit_head IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS audit_head DEFERRED")
+
+
 def as_owner(sql: str, *parameters: object) -> None:
     """What somebody with the owner's rights could do: lift the guard, meddle, put it back."""
+    settle()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_append_only")
         cursor.execute(sql, parameters)
@@ -101,6 +109,7 @@ class TestRefusing:
     )
     def test_not_even_the_owner_changes_it_by_accident(self, sql):
         note()
+        settle()
         with (
             pytest.raises(DatabaseError, match="append-only"),
             transaction.atomic(),
@@ -195,6 +204,39 @@ class TestVerifying:
         events = [note() for _ in range(6)]
         as_owner("UPDATE audit_auditevent SET verb = 'x' WHERE id >= %s", events[2].pk)
         assert [broken.sequence for broken in verify().broken] == [3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_savepoint_that_is_undone_takes_its_link_with_it():
+    def undone() -> None:
+        with transaction.atomic():
+            note(key=2)
+            raise RuntimeError
+
+    with transaction.atomic():
+        note(key=1)
+        with pytest.raises(RuntimeError):
+            undone()
+        note(key=3)
+    assert list(AuditEvent.objects.order_by("sequence").values_list("subject_id", "sequence")) == [
+        ("1", 1),
+        ("3", 2),
+    ]
+    assert verify().ok
+    with transaction.atomic():
+        note(key=4)
+    assert verify().ok
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_events_of_one_transaction_are_one_chain():
+    with transaction.atomic():
+        for key in range(200):
+            note(key=key)
+            if key % 3 == 0:
+                note(OTHER, key=key)
+    check = verify()
+    assert (check.ok, check.events, check.chains) == (True, 267, 2)
 
 
 @pytest.mark.django_db(transaction=True)
