@@ -26,6 +26,7 @@ from almoner.services.delegation.commands.act_values import (
     refuse,
 )
 from almoner.services.delegation.commands.alerts import call_for_help, warn_unauthorised
+from almoner.services.delegation.commands.breaches import suspend_on_breaches
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.acts import readings_about
 from almoner.services.delegation.queries.authority import for_delegation
@@ -141,6 +142,7 @@ def record_act(
     )
     if outcome == "done" and not answer.granted:
         warn_unauthorised(actor, act, answer, at)
+    suspend_on_breaches(actor, Delegation.objects.filter(pk=delegation.pk), at=at)
     return act
 
 
