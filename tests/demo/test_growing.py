@@ -134,8 +134,23 @@ def test_nobody_is_delegated_before_the_job_began_and_nothing_turns_before_it_is
             assert arc.turns < arc.began - FIRST_PRACTICE - practices(arc), arc
 
 
-def test_one_person_is_in_one_delegation(place):
-    assert max(Counter(arc.person for arc in place.casting.arcs).values()) == 1
+def test_one_person_is_in_one_delegation_or_in_one_and_its_cover(place):
+    first = [arc for arc in place.casting.arcs if arc.covers is None]
+    assert max(Counter(arc.person for arc in first).values()) == 1
+    seconds = [arc for arc in place.casting.arcs if arc.covers]
+    assert len(seconds) > 10
+    for arc in seconds:
+        assert arc.covers.covered
+        assert (arc.person, arc.activity) == (arc.covers.person, arc.covers.activity)
+        assert arc.worker != arc.covers.worker
+
+
+@given(st.dates())
+def test_a_day_is_done_by_one_worker_and_never_by_both(day):
+    main = Arc(1, "insulin-administration", "", "active", days="daily", covered=True)
+    second = Arc(2, "insulin-administration", "", "active", days="daily", covers=main)
+    assert main.due_on(day) != second.due_on(day)
+    assert second.due_on(day) == (day.weekday() >= 5)
 
 
 def test_no_worker_is_due_in_two_places_at_once(place):
@@ -143,7 +158,7 @@ def test_no_worker_is_due_in_two_places_at_once(place):
         clocks = [
             clock
             for arc in place.casting.arcs
-            if arc.worker == worker and arc.fate not in STORY
+            if arc.worker == worker and arc.fate not in STORY and arc.covers is None
             for clock in arc.clocks
         ]
         assert len(clocks) == len(set(clocks)), worker

@@ -213,6 +213,18 @@ def test_amina_has_work_to_do():
     ).exists()
 
 
+def test_amina_has_decided_and_not_yet_asked():
+    proposed = m.Delegation.objects.filter(decision__isnull=False).values("decision")
+    waiting = m.Decision.objects.filter(decided_by=viewer("amina").worker_id)
+    waiting = waiting.exclude(outcome="retain").exclude(pk__in=proposed)
+    assert {one.activity for one in waiting} >= {"insulin-administration"}
+
+
+def test_some_people_have_a_second_worker_signed_off_and_the_weekends_are_theirs():
+    pairs = m.Delegation.objects.filter(status="active").values("person", "activity")
+    assert pairs.annotate(workers=Count("worker", distinct=True)).filter(workers=2).count() >= 2
+
+
 def test_rival_providers_share_no_people_to_see():
     ours = set(visible(viewer("priya"), TODAY).values_list("pk", flat=True))
     theirs = set(visible(viewer("colin"), TODAY).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from almoner.demo.invent.organisations import (
     VOLUNTARY,
 )
 
+_SATURDAY = 5
 STORY = {
     "story-insulin": "",
     "story-training": "training-lapsed",
@@ -26,7 +27,8 @@ class Arc:
 
     `began` and `turns`: days ago on which it was decided, and on which its fate comes about.
     `clocks`: London times at which it is due. `days`: daily, alternate, week (Monday, Wednesday,
-    Friday), weekly or never. Ids are filled in as it happens.
+    Friday), weekly or never. `covers`: the delegation of a colleague whose weekends this worker
+    does; `covered`: somebody does the weekends of this one. Ids are filled in as it happens.
     """
 
     number: int
@@ -42,6 +44,8 @@ class Arc:
     clocks: tuple[time, ...] = ()
     days: str = "never"
     basis: str = "consent"
+    covers: "Arc | None" = None
+    covered: bool = False
     delegation: int = 0
     decision: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
@@ -51,16 +55,25 @@ class Arc:
         """The suspension trigger that stops it, if its fate is one."""
         return STORY.get(self.fate) or self.fate.partition("stop:")[2]
 
+    @property
+    def series(self) -> int:
+        """One number for the person's readings, whoever takes them."""
+        return self.covers.number if self.covers else self.number
+
     def due_on(self, day: date) -> bool:
+        """Whether it is due on a day for this worker."""
+        weekend = day.weekday() >= _SATURDAY
+        if (self.covered and weekend) or (self.covers and not weekend):
+            return False
         match self.days:
             case "daily":
                 return True
             case "alternate":
-                return day.toordinal() % 2 == self.number % 2
+                return day.toordinal() % 2 == self.series % 2
             case "week":
                 return day.weekday() in (0, 2, 4)
             case "weekly":
-                return day.weekday() == self.number % 7
+                return day.weekday() == self.series % 7
         return False
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from random import Random
 
@@ -30,6 +30,13 @@ LATEST_START = 395
 _SETTLED = 60
 _THERAPY = {"neuro-rehabilitation": (TOM, NEIL), "swallowing-support": (CARYS, "")}
 _MINUTES_A_VISIT = 40
+_CANNOT_WAIT = (
+    "insulin-administration",
+    "gastrostomy-care",
+    "oral-nasal-suction",
+    "respiratory-support",
+)
+_SECOND_LATER = 14
 _SPEAKERS = {"attorney": "lpa_health", "deputy": "deputy_health", "best_interests": ""}
 _JOYS = ("gastrostomy-care", "observations")
 _MAREKS = ("insulin-administration", "observations", "medicines-administration")
@@ -45,6 +52,7 @@ class Casting:
     lapser: str
     handed_from: str
     conditions: dict[str, list[str]] = field(default_factory=dict)
+    load: Counter[str] = field(default_factory=Counter)
 
     def of(self, fate: str) -> Arc:
         """The first of that fate. LookupError when there is none."""
@@ -81,6 +89,7 @@ def cast(
     _give_every_basis(casting)
     _give_workers(casting, staff, clock.today)
     _give_delegators(casting)
+    _give_cover(casting, staff, clock.today)
     _give_times(casting, clock)
     return casting
 
@@ -122,7 +131,7 @@ def _give_days(arc: Arc, chance: Random, today: date) -> None:
         arc.began = whole(chance, _SETTLED + prepared, LATEST_START)
     if arc.fate in STORY:
         arc.began = whole(chance, 150, 320)
-        arc.turns = 0 if arc.trigger == "training-lapsed" else 1
+        arc.turns = 1
     if arc.fate in ("ended", "resumed"):
         arc.turns = whole(chance, 12, min(200, arc.began - prepared - 5))
 
@@ -191,15 +200,13 @@ def _give_every_basis(casting: Casting) -> None:
 
 def _give_workers(casting: Casting, staff: Sequence[Hired], today: date) -> None:
     """The least busy worker who may; the first of a few kinds go to the named ones."""
-    load: Counter[str] = Counter()
+    load = casting.load
     wanted = {JOY: list(_JOYS), MAREK: list(_MAREKS)}
     for arc in casting.arcs:
         able = [one for one in staff if is_delegate(one, arc.provider, today)]
         arc.worker = _named(arc, wanted) or _least_busy(arc, _long_enough(arc, able, today), load)
         load[arc.worker] += 1
-        job = next(one for one in staff if one.key == arc.worker).job(arc.provider)
-        assert job is not None
-        _fit_to_job(arc, (today - job.starts_on).days)
+        _fit_to_job(arc, (today - _started(_by_key(staff, arc.worker), arc.provider)).days)
 
 
 def _long_enough(arc: Arc, able: list[Hired], today: date) -> list[Hired]:
@@ -244,6 +251,33 @@ def _fit_to_job(arc: Arc, days_in_job: int) -> None:
         arc.turns = max(0, min(arc.turns, arc.began - prepared - 2))
 
 
+def _give_cover(casting: Casting, staff: Sequence[Hired], today: date) -> None:
+    """Every other delegation of what cannot wait has a second worker, for the weekends."""
+    alone = [arc for arc in casting.arcs if arc.fate == "active" and arc.activity in _CANNOT_WAIT]
+    for arc in alone[::2]:
+        able = [
+            one for one in staff if is_delegate(one, arc.provider, today) and one.key != arc.worker
+        ]
+        second = replace(
+            arc, number=len(casting.arcs) + 1, began=arc.began - _SECOND_LATER, covers=arc, notes={}
+        )
+        if second.began < FIRST_PRACTICE + practices(arc) + 10:
+            continue
+        second.worker = _least_busy(second, _long_enough(second, able, today), casting.load)
+        if _started(_by_key(staff, second.worker), arc.provider) > today - timedelta(
+            days=second.began + 10
+        ):
+            continue
+        casting.load[second.worker] += 1
+        arc.covered = True
+        second.notes["team-of"] = arc.delegator
+        casting.arcs.append(second)
+
+
+def _by_key(staff: Sequence[Hired], key: str) -> Hired:
+    return next(one for one in staff if one.key == key)
+
+
 def _give_delegators(casting: Casting) -> None:
     """Joy's and Marek's are Amina's or Dev's; the rest are shared out by provider."""
     others = [key for key in casting.nurses if key not in (casting.leaver, casting.lapser)]
@@ -279,7 +313,8 @@ def _give_times(casting: Casting, clock: Clock) -> None:
         if arc.fate in special:
             arc.clocks, arc.days = (special[arc.fate],), "daily"
         else:
-            arc.clocks = tuple(_free(busy, hour) for hour in SCHEDULES[arc.activity][0])
+            hours = SCHEDULES[arc.activity][0]
+            arc.clocks = arc.covers.clocks if arc.covers else tuple(_free(busy, h) for h in hours)
 
 
 def _free(busy: set[int], hour: int) -> time:

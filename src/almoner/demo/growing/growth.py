@@ -9,6 +9,7 @@ from almoner.demo.growing.casting import cast
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
 from almoner.demo.growing.history import lay_out_history
+from almoner.demo.growing.keeping import keep_up
 from almoner.demo.growing.living import lay_out
 from almoner.demo.growing.organising import organise
 from almoner.demo.growing.peopling import people_it
@@ -55,6 +56,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     govern(place)
     for arc in place.casting.arcs:
         lay_out(place, arc)
+        keep_up(place, arc)
     lay_out_stops(place)
     lay_out_tending(place)
     lay_out_safety(place)

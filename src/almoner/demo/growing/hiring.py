@@ -20,8 +20,8 @@ from almoner.services.delegation.catalogue import courses
 from almoner.services.delegation.models import Competence
 from almoner.services.delegation.queries.authority import required_courses
 
-TRAINING_LAPSED = 0
-"""The story's course counted until the end of yesterday."""
+TRAINING_LAPSED = 1
+"""Days ago on which the story's course ran out: the first day it did not count."""
 _STORY_COURSE = "catheter-practical"
 _OVERLAP = 12
 _GIVEN_BY = ("Three Herons Community NHS Trust (demo)", "Skills North Star (demo)", "In house")

@@ -184,20 +184,20 @@ class Historian:
         taken = [one.mmol_per_litre for one in series if one.moment != "bedtime"]
         if not _stops(taken, plan):
             return taken
-        last = self._outside.get(arc.number)
+        last = self._outside.get(arc.series)
         if (last and day - last <= _A_WEEK) or self.place.clock.day(0) - day <= _A_WEEK:
             return [Decimal("7.8")]
-        self._outside[arc.number] = day
+        self._outside[arc.series] = day
         return taken
 
     def _glucose_of(self, arc: Arc) -> dict[date, list[GlucoseReading]]:
-        if arc.number not in self._glucose:
+        if arc.series not in self._glucose:
             days: dict[date, list[GlucoseReading]] = defaultdict(list)
             first = self.place.clock.day(self.place.history)
-            for one in glucose_readings(self.place.seed, arc.number, first, self.place.history):
+            for one in glucose_readings(self.place.seed, arc.series, first, self.place.history):
                 days[to_london(one.at).date()].append(one)
-            self._glucose[arc.number] = days
-        return self._glucose[arc.number]
+            self._glucose[arc.series] = days
+        return self._glucose[arc.series]
 
     def _note(self, arc: Arc, values: dict[str, Any], chance: Random) -> str:
         known_as = self.place.invented[arc.person].name.known_as

@@ -20,8 +20,6 @@ from almoner.services.delegation.commands.ground import audit, keep_event
 from almoner.services.delegation.models import Decision, Delegation
 
 Step = Callable[[Place, Arc, datetime], object]
-REVIEWED_EARLY = 5
-"""Days before it is due on which a review is usually held."""
 _REACHES = {"draft": 0, "proposed": 1, "declined": 1, "agreed": 2, "training": 3, "supervised": 4}
 _CALL = "Community nursing, single point of access, 01632 960110"
 _CALL_AT_NIGHT = "Out-of-hours nursing, 07700 900110"
@@ -42,51 +40,55 @@ _FUNDING = (
     ("phb", ICB),
     ("self", ""),
 )
-_PRAISE = (
+PRAISE = (
     "Calm and careful. Read the plan aloud before starting.",
     "Hands washed, person asked first, every step in order.",
     "Good pace. Asked me twice to be sure, which is right.",
     "Explained each step to the person while doing it.",
 )
-_FINDINGS = (
-    "Going well. The plan still fits and the person is content.",
-    "Readings looked at together. No change needed.",
-    "Talked with the person and their family. They would like the same two workers.",
-    "Record is complete. One late visit talked through.",
-)
 
 
 def lay_out(place: Place, arc: Arc) -> None:
     """Puts every step of its life into the script, as far as its fate goes."""
-    chance = place.chance("life", arc.number)
-    began = place.clock.at(arc.began, 9 + arc.number % 7, 5 * (arc.number % 12))
+    began = _began(place, arc)
     reach = _REACHES.get(arc.fate, 9)
-    _add(place, arc, began, _decide)
+    if arc.covers is None:
+        add(place, arc, began, _decide)
     if reach == 0:
-        _add(place, arc, began + timedelta(minutes=30), _draft)
+        add(place, arc, began + timedelta(minutes=30), _draft)
         return
-    _add(place, arc, began + timedelta(minutes=20), write_plan)
-    _add(place, arc, began + timedelta(days=1), _propose)
+    if arc.covers is None:
+        add(place, arc, began + timedelta(minutes=20), write_plan)
+    add(place, arc, began + timedelta(days=1), _propose)
     if arc.fate == "declined":
-        _add(place, arc, began + timedelta(days=2), _decline)
+        add(place, arc, began + timedelta(days=2), _decline)
         return
     if reach > 1:
-        _add(place, arc, began + timedelta(days=2), _delegate_agrees)
-        _add(place, arc, began + timedelta(days=2, hours=3), _employer_agrees)
-        _add(place, arc, began + timedelta(days=3), consent)
+        add(place, arc, began + timedelta(days=2), _delegate_agrees)
+        add(place, arc, began + timedelta(days=2, hours=3), _employer_agrees)
+        add(place, arc, began + timedelta(days=3), consent)
     if reach > 2:
-        _add(place, arc, began + timedelta(days=4), _start_training)
+        add(place, arc, began + timedelta(days=4), _start_training)
     if reach > 3:
-        _add(place, arc, began + timedelta(days=6), _start_supervision)
+        add(place, arc, began + timedelta(days=6), _start_supervision)
         _practise(place, arc, began, reach)
     if arc.fate not in EARLY:
-        ready = began + timedelta(days=FIRST_PRACTICE + practices(arc))
-        _add(place, arc, ready, _sign_off)
-        _add(place, arc, ready + timedelta(hours=22), _activate)
-        _keep_up(place, arc, ready, chance.random())
+        ready = signed_off(place, arc)
+        add(place, arc, ready, _sign_off)
+        add(place, arc, ready + timedelta(hours=22), _activate)
 
 
-def _add(place: Place, arc: Arc, moment: datetime, step: Step) -> None:
+def _began(place: Place, arc: Arc) -> datetime:
+    return place.clock.at(arc.began, 9 + arc.number % 7, 5 * (arc.number % 12))
+
+
+def signed_off(place: Place, arc: Arc) -> datetime:
+    """When the worker is signed off. It is active on the day after."""
+    return _began(place, arc) + timedelta(days=FIRST_PRACTICE + practices(arc))
+
+
+def add(place: Place, arc: Arc, moment: datetime, step: Step) -> None:
+    """Puts one step of one delegation into the script."""
     place.script.add(moment, partial(_run, step, place, arc))
 
 
@@ -173,7 +175,7 @@ def _propose(place: Place, arc: Arc, at: datetime) -> None:
     actor = delegator(place, arc)
     made = commands.propose(
         actor,
-        decision_id=arc.decision,
+        decision_id=arc.covers.decision if arc.covers else arc.decision,
         worker_id=place.workers[arc.worker].pk,
         deputy_id=place.workers[arc.deputy].pk,
         situation="At home, at the times in the plan, while the person is as usual.",
@@ -251,9 +253,9 @@ def _practise(place: Place, arc: Arc, began: datetime, reach: int) -> None:
     wanted = practices(arc) if reach > 4 else 2
     for number in range(wanted):
         moment = began + timedelta(days=FIRST_PRACTICE - 1 + number, hours=2)
-        _add(place, arc, moment, _watch)
+        add(place, arc, moment, _watch)
     if reach > 4 and happens(place.chance("practice", arc.number), 0.3):
-        _add(place, arc, began + timedelta(days=FIRST_PRACTICE - 1, hours=5), _watch_badly)
+        add(place, arc, began + timedelta(days=FIRST_PRACTICE - 1, hours=5), _watch_badly)
 
 
 def _watch(place: Place, arc: Arc, at: datetime) -> None:
@@ -262,7 +264,7 @@ def _watch(place: Place, arc: Arc, at: datetime) -> None:
         delegation_id=arc.delegation,
         practised_at=at - timedelta(hours=1),
         satisfactory=True,
-        feedback=one_of(place.chance("praise", arc.number, at.isoformat()), _PRAISE),
+        feedback=one_of(place.chance("praise", arc.number, at.isoformat()), PRAISE),
         at=at,
     )
 
@@ -312,96 +314,6 @@ def _fund(place: Place, arc: Arc, at: datetime) -> None:
 
 def weeks(arc: Arc) -> int:
     return int(definition(arc.activity).review_every.value)
-
-
-def _keep_up(place: Place, arc: Arc, ready: datetime, start: float) -> None:
-    """Reviews before they are due, watched visits each quarter, sign-offs before they lapse."""
-    last = place.clock.now - timedelta(hours=2)
-    if arc.turns and arc.fate not in ("active", "resumed"):
-        last = place.clock.at(arc.turns, 6)
-    every = timedelta(weeks=weeks(arc), days=-REVIEWED_EARLY)
-    overdue = arc.trigger == "review-overdue"
-    for moment in _times(ready + timedelta(days=1), every, last):
-        if not overdue:
-            _add(place, arc, moment, review)
-    for moment in _times(ready + timedelta(days=20 + int(60 * start)), timedelta(days=100), last):
-        _add(place, arc, moment, _observe)
-    for moment in _times(ready + timedelta(days=10 + int(50 * start)), timedelta(days=130), last):
-        _add(place, arc, moment, _reflect)
-    for moment in _times(ready + timedelta(days=200), timedelta(days=200), last):
-        _add(place, arc, moment, write_plan)
-    if arc.trigger != "competence-lapsed":
-        for moment in _times(ready, _nearly_lapsed(arc), last):
-            _add(place, arc, moment, _reassess)
-
-
-def _nearly_lapsed(arc: Arc) -> timedelta:
-    months = definition(arc.activity).competence_valid.value
-    return timedelta(days=round(months * 30.4) - 12)
-
-
-def _times(start: datetime, every: timedelta, last: datetime) -> list[datetime]:
-    """Every so often after `start`, and before `last`."""
-    found, moment = [], start + every
-    while moment < last:
-        found.append(moment)
-        moment += every
-    return found
-
-
-def review(place: Place, arc: Arc, at: datetime) -> None:
-    chance = place.chance("review", arc.number, at.isoformat())
-    due = to_london(at).date() + timedelta(weeks=weeks(arc))
-    if arc.fate == "lapses-review" and due >= place.clock.today:
-        due = place.clock.today + timedelta(days=3)
-    commands.record_review(
-        delegator(place, arc),
-        delegation_id=arc.delegation,
-        outcome="change" if happens(chance, 0.1) else "continue",
-        findings=one_of(chance, _FINDINGS),
-        person_involved=happens(chance, 0.9),
-        next_due_on=due,
-        at=at,
-    )
-
-
-def _observe(place: Place, arc: Arc, at: datetime) -> None:
-    chance = place.chance("observe", arc.number, at.isoformat())
-    good = happens(chance, 0.94)
-    commands.record_observation(
-        delegator(place, arc),
-        delegation_id=arc.delegation,
-        observed_at=at - timedelta(hours=1),
-        satisfactory=good,
-        feedback=one_of(chance, _PRAISE)
-        if good
-        else "Record written at the end of the round. Agreed to write it at the door.",
-        at=at,
-    )
-
-
-_REFLECTIONS = (
-    "I was nervous the first week. Knowing that I can ring made the difference.",
-    "The reading was low and I knew what to do. I was glad of the steps on the screen.",
-    "I would like to watch a colleague once more.",
-    "We have time to talk now while we wait for the meter.",
-    "It is a lot on a full round. I would like to talk about the times.",
-)
-
-
-def _reflect(place: Place, arc: Arc, at: datetime) -> None:
-    words = one_of(place.chance("reflect", arc.number, at.isoformat()), _REFLECTIONS)
-    commands.write_reflection(
-        delegate(place, arc),
-        delegation_id=arc.delegation,
-        words=words,
-        wants_to_talk="like to" in words,
-        at=at,
-    )
-
-
-def _reassess(place: Place, arc: Arc, at: datetime) -> None:
-    commands.reassess(delegator(place, arc), delegation_id=arc.delegation, satisfactory=True, at=at)
 
 
 def resume(place: Place, arc: Arc, at: datetime, because: str) -> None:

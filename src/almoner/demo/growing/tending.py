@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from almoner.demo.growing.arcs import Arc
 from almoner.demo.growing.cast import AMINA, DEV, HELEN, LIN, NEIL, TOM
 from almoner.demo.growing.deciding import RETAINED, answers_for, facts_for, framework
 from almoner.demo.growing.place import Place
@@ -14,6 +15,7 @@ from almoner.services.delegation.catalogue import blocks
 from almoner.services.delegation.models import ToolkitBlock
 
 HANDED_OVER = 120
+_DECIDED = ("insulin-administration", "medicines-administration")
 
 
 def lay_out_tending(place: Place) -> None:
@@ -22,6 +24,8 @@ def lay_out_tending(place: Place) -> None:
     for number in range(len(RETAINED)):
         ago = 4 + 9 * number
         place.script.add(place.clock.at(ago, 15, number), partial(_retain, place, number))
+    for number, activity in enumerate(_DECIDED):
+        place.script.add(place.clock.at(2, 13, number), partial(_decide, place, number, activity))
     for ago, step in ((330, _publish_first), (140, _publish_second), (12, _consult), (5, _draft)):
         place.script.add(place.clock.at(ago, 13), partial(step, place))
 
@@ -96,6 +100,21 @@ def _retain(place: Place, number: int, at: datetime) -> None:
     )
 
 
+def _decide(place: Place, number: int, activity: str, at: datetime) -> None:
+    """Decided, and nobody has been asked yet: for the nurse to propose."""
+    arc = Arc(number, activity, HOME_CARE[0], "active")
+    commands.decide(
+        place.viewer(AMINA),
+        person_id=_nursed(place)[len(RETAINED) + number],
+        activity=activity,
+        provider_id=place.organisations[HOME_CARE[0]].pk,
+        answers=answers_for(place.chance("decided", number), arc),
+        framework=framework(activity),
+        note="Settled for months. The person would like to be up and out by nine.",
+        at=at,
+    )
+
+
 def _nursed(place: Place) -> list[int]:
     """People whom the trust nurses, with nothing delegated, in the care of that provider."""
     busy = {arc.person for arc in place.casting.arcs}
@@ -105,7 +124,8 @@ def _nursed(place: Place) -> list[int]:
         ).values_list("pk", flat=True)
     )
     found = {home: iter(_of(place, home, busy, nursed)) for home in HOME_CARE}
-    return [next(found[HOME_CARE[number % 3 == 2]]) for number in range(len(RETAINED))]
+    retained = [next(found[HOME_CARE[number % 3 == 2]]) for number in range(len(RETAINED))]
+    return retained + [next(found[HOME_CARE[0]]) for _ in _DECIDED]
 
 
 def _of(place: Place, provider: str, busy: set[str], nursed: set[int]) -> list[int]:
