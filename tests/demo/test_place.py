@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Count, F, Sum
 from django.test import Client
 from tests.demo.conftest import NOW, TODAY, user, viewer
@@ -65,6 +66,12 @@ def test_something_that_was_stopped_goes_on_again():
 def test_the_nightly_looks_find_nothing_that_the_story_left_out():
     assert sweep(sweeper(viewer("amina").organisation_id), m.Delegation.objects.all(), at=NOW) == []
     assert suspend_on_breaches(sweeper(1), m.Delegation.objects.all(), at=NOW) == []
+
+
+def test_the_story_leaves_no_work_behind_for_another_time():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)
 
 
 def test_what_is_active_is_granted_and_what_is_not_is_refused():

@@ -64,6 +64,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_rounds(place)
     place.script.run()
     _count(clock=place.clock)
+    _leave_nothing_to_do()
     return {
         "people": len(place.people),
         "workers": len(place.workers),
@@ -96,6 +97,12 @@ def _count(clock: Clock) -> None:
     this = clock.today.replace(day=1)
     first = date(this.year - 1, this.month, 1)
     count_acts(first, add_months(this, 1), clock.now)
+
+
+def _leave_nothing_to_do() -> None:
+    """What the story left for the background was for its own time, and has been done in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 
 def _analyse() -> None:
