@@ -1,5 +1,7 @@
 """Signing in as people do: by keyboard, on a phone, with a code or a passkey."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from tests import factories as f
 from tests.browser.checks import accessible, press, tab_to, type_into
@@ -43,6 +45,10 @@ def nurse():
     return made
 
 
+def at_account(url: str) -> bool:
+    return urlsplit(url).path == "/accounts/"
+
+
 def password_by_keyboard(page):
     page.goto("/accounts/login/?next=/accounts/")
     type_into(page, "Email address", EMAIL)
@@ -68,7 +74,7 @@ def test_signing_in_with_the_keyboard_alone(page_for, nurse):
     password_by_keyboard(page)
     type_into(page, "Code", code())
     page.keyboard.press("Enter")
-    page.wait_for_function("location.pathname === '/accounts/'")
+    page.wait_for_url(at_account)
     assert page.get_by_role("heading", level=1).inner_text() == "Your account"
     assert "Elm Trust" in page.inner_text("header")
     tab_to(page, page.get_by_role("button", name="Sign out"))
@@ -143,13 +149,13 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page_for, nurse):
     page.get_by_label("Name of this key").fill("My phone")
     page.get_by_label("Use it to sign in without a password").check()
     page.get_by_role("button", name="Add passkey").click()
-    page.wait_for_function("!location.pathname.endsWith('/add/')")
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
     page.goto("/accounts/2fa/webauthn/")
     assert "My phone" in page.inner_text("main")
     sign_out(page)
     page.goto("/accounts/login/?next=/accounts/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_function("location.pathname === '/accounts/'")
+    page.wait_for_url(at_account)
     assert page.get_by_role("heading", level=1).inner_text() == "Your account"
 
 
@@ -158,14 +164,14 @@ def test_a_passkey_serves_as_the_second_step(page_for, nurse):
     key_holder(page)
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_role("button", name="Add passkey").click()
-    page.wait_for_function("!location.pathname.endsWith('/add/')")
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
     page.goto("/accounts/2fa/webauthn/")
     accessible(page)
     sign_out(page)
     password_by_keyboard(page)
     accessible(page)
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_function("location.pathname === '/accounts/'")
+    page.wait_for_url(at_account)
 
 
 def test_without_a_device_the_page_says_so(page_for):

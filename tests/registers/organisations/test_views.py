@@ -94,4 +94,5 @@ def test_another_organisations_codes_and_agreements_are_out_of_reach(town):
     assert lead.get(at("partnership-end", other.pk)).status_code == 404
     for name in ("identifiers", "team-add"):
         assert rival.get(at(name, town.provider.pk)).status_code == 404
-        assert lead.get(at(name, town.trust.pk)).status_code == 403
+        assert lead.get(at(name, town.provider.pk)).status_code == 404
+        assert lead.get(at(name, town.trust.pk)).status_code == 200
