@@ -28,6 +28,7 @@ KNOWN = {
     "almoner_funding_counts": "counts",
     "almoner_pack_counts": "counts",
     "almoner_audit_link": "a trigger",
+    "almoner_audit_head": "a trigger",
     "almoner_done_for": "times of what the viewer may do itself",
 }
 
