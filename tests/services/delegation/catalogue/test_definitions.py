@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from almoner.kernel.marks import load_marked
 from almoner.kernel.sourced import Sourced
 from almoner.services.delegation.catalogue import (
     activities,
@@ -19,7 +20,6 @@ from almoner.services.delegation.catalogue import (
     suspension_triggers,
 )
 from almoner.services.delegation.catalogue.loader import DEFINITIONS, files
-from almoner.services.delegation.catalogue.marks import load_marked
 from almoner.services.delegation.catalogue.vocabulary import (
     LIFTERS,
     NATIONAL_CATEGORIES,

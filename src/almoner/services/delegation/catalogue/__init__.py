@@ -1,5 +1,7 @@
 """What may be delegated and how it is decided: definitions, read and checked once."""
 
+from almoner.kernel.marks import DefinitionError
+
 from .activities import ActivityDefinition
 from .digests import digest
 from .fit import can_fit, check_fit, facts_needed
@@ -18,7 +20,6 @@ from .loader import (
     suspension_triggers,
 )
 from .mandates import can_use, check_scope
-from .marks import DefinitionError
 from .plans import check_plan, plan_is_complete
 from .stops import Reading, StopOutcome, can_go_ahead, check_stops
 from .vocabulary import Effect, Outcome

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader, unique
 from almoner.kernel.sourced import Sourced
 
-from .marks import Marked
-from .reader import Reader, unique
 from .sources import Basis, Values, fill, read_basis, read_values, read_whole
 from .vocabulary import CONTACTS
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
+from almoner.kernel.marks import load_marked
+
 from .loader import DEFINITIONS, files
-from .marks import load_marked
 
 LOCK = "versions.lock.yaml"
 Lock = Mapping[str, Mapping[int, str]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .marks import Marked
-from .reader import Reader
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader
 
 
 def read_facts(node: Marked) -> dict[str, str]:

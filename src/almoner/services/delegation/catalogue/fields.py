@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader, as_code
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.kernel.sourced import Sourced
 from almoner.kernel.units import Glucose, InsulinDose
 
-from .marks import Marked
-from .reader import Reader, as_code
 from .sources import read_range
 
 TYPES = frozenset({"integer", "decimal", "choice", "boolean", "text", "site", "dose", "glucose"})

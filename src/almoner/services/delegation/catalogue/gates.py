@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader, unique
 from almoner.kernel.refusals import Refusal, refuse
 
-from .marks import Marked
-from .reader import Reader, unique
 from .sources import Basis, read_basis
 from .vocabulary import ANSWERERS, Outcome
 

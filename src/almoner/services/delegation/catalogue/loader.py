@@ -8,13 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from almoner.kernel.marks import DefinitionError, Marked, load_marked
+
 from .activities import ActivityDefinition, SharedSets, read_activity, read_shared
 from .blocks import BlocksDefinition, read_blocks
 from .conditions import ConditionFramework, read_framework
 from .facts import read_facts
 from .gates import GatesDefinition, read_gates
 from .mandates import MandateDefinition, read_mandates
-from .marks import DefinitionError, Marked, load_marked
 from .suspensions import SuspensionTriggers, read_suspensions
 from .training import Course, read_courses
 

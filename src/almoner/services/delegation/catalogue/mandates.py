@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader, unique
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.sourced import Sourced
 
 from .fields import CHOSEN, FieldDefinition, check_value, read_plan_field
-from .marks import Marked
 from .predicates import Condition, read_condition
-from .reader import Reader, unique
 from .sources import Basis, read_basis, read_whole
 
 

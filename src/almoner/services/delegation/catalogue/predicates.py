@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
 from .fields import CHOSEN, ORDERED, FieldDefinition, number_of
-from .marks import Marked
-from .reader import Reader
 from .sources import Values, named_value
 
 Fields = Mapping[str, FieldDefinition]

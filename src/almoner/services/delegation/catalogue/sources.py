@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import NAME, Reader, as_number, as_text
 from almoner.kernel.sourced import Confidence, Sourced, holds_nationally
-
-from .marks import Marked
-from .reader import NAME, Reader, as_number, as_text
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Value = int | Decimal | str

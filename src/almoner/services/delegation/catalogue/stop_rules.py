@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
-from .marks import Marked
 from .predicates import Condition, Fields, comparisons, read_condition
-from .reader import Reader
 from .sources import PLACEHOLDER, Basis, Values, fill, named_value, read_basis
 from .vocabulary import Effect
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.marks import Marked
+from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
-from .marks import Marked
-from .reader import Reader
 from .sources import read_basis, read_whole
 
 # Training category codes of ASC-WDS.

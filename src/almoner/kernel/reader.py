@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .marks import DefinitionError, Marked
+from almoner.kernel.marks import DefinitionError, Marked
 
 T = TypeVar("T")
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from almoner.services.delegation.catalogue import DefinitionError
-from almoner.services.delegation.catalogue.marks import load_marked, parse_marked
+from almoner.kernel.marks import DefinitionError, load_marked, parse_marked
 
 
 def test_each_value_knows_its_line_and_key():
