@@ -1,4 +1,4 @@
-"""A worker's round as they read it: what is due, whether they may, what is late. Pure."""
+"""A worker's round as they read it: what is due, whether they may, what is late."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import read_value
 from almoner.services.delegation.catalogue.predicates import comparisons
 from almoner.services.delegation.queries.acts import Shown, shown_plan
+from almoner.services.delegation.queries.stopping import Held, holding_back
 from almoner.services.delegation.rules.acts import timing
 from almoner.services.visits.models import Task, Visit
+from almoner.services.visits.rules import reference_of
 
 OUTCOMES = {
     "done": "Done",
@@ -24,7 +26,10 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing due. `state` is recorded, refused, late, due; `words` and `colour` say it."""
+    """One thing due. `state` is recorded, refused, stopped, late, due; `words` and `colour` say it.
+
+    `stopped`: the worker may, but a stop in force for the person comes first.
+    """
 
     task: Task
     title: str
@@ -37,34 +42,57 @@ class Line:
     def may(self) -> bool:
         return self.state in ("due", "late")
 
+    @property
+    def to_record(self) -> bool:
+        return self.may or self.state == "stopped"
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One visit of the round."""
+    """One visit of the round. `held` are the stops in force for the person."""
 
     visit: Visit
     lines: tuple[Line, ...]
     late: bool
     address: str
+    held: tuple[Held, ...] = ()
 
 
-def stops(visits: Iterable[Visit], at: datetime) -> list[Stop]:
-    """The round in order of time, with what is late first."""
-    made = [_stop(visit, at) for visit in visits]
-    return sorted(made, key=lambda one: (not one.late, one.visit.starts_at))
+def stops(visits: Iterable[Visit], at: datetime, held: Sequence[Held] = ()) -> list[Stop]:
+    """The round in order of time: first where a stop is in force, then what is late."""
+    made = [_stop(visit, at, held) for visit in visits]
+    return sorted(made, key=lambda one: (not one.held, not one.late, one.visit.starts_at))
 
 
-def line(task: Task, at: datetime) -> Line:
+def held_for(tasks: Iterable[Task], at: datetime) -> list[Held]:
+    """Stops in force for the people of these tasks, and for what is not recorded yet."""
+    due = list(tasks)
+    open_ones = [reference_of(task.pk) for task in due if task.act_id is None]
+    return holding_back({task.visit.person_id for task in due}, open_ones, at)
+
+
+def tasks_of(visits: Iterable[Visit]) -> list[Task]:
+    return [task for visit in visits for task in visit.tasks.all()]
+
+
+def line(task: Task, at: datetime, held: Sequence[Held] = ()) -> Line:
     known = definition(task.activity)
     if task.act is not None:
         return _recorded(task, known.title, newest(task.act))
     if not task.granted:
         return Line(task, known.title, "refused", "No, do not do this", "red", reasons_of(task))
+    if _bearing(task, held):
+        return Line(task, known.title, "stopped", "Stop. Do this first", "red")
     late = timing(task.due_at, at, int(known.visit_tolerance.value)) == "late"
     due = format_time(task.due_at)
     if late:
         return Line(task, known.title, "late", f"Late. It was due at {due}", "orange")
     return Line(task, known.title, "due", f"Yes, you may. Due at {due}", "green")
+
+
+def _bearing(task: Task, held: Sequence[Held]) -> bool:
+    person, reference = task.visit.person_id, reference_of(task.pk)
+    return any(one.bears_on(person, task.activity, reference) for one in held)
 
 
 def newest(act: Any) -> Any:
@@ -85,7 +113,7 @@ def first_line(address: str) -> str:
 
 def to_leave_behind(lines: Sequence[Line]) -> list[Line]:
     """What is still to record before a visit can end."""
-    return [one for one in lines if one.may]
+    return [one for one in lines if one.to_record]
 
 
 class Day(NamedTuple):
@@ -110,10 +138,11 @@ def _recorded(task: Task, title: str, act: Any) -> Line:
     return Line(task, title, "recorded", words + tail, colour)
 
 
-def _stop(visit: Visit, at: datetime) -> Stop:
-    lines = tuple(line(task, at) for task in visit.tasks.all())
+def _stop(visit: Visit, at: datetime, held: Sequence[Held] = ()) -> Stop:
+    lines = tuple(line(task, at, held) for task in visit.tasks.all())
     late = any(one.state == "late" for one in lines)
-    return Stop(visit, lines, late, first_line(visit.person.address))
+    ours = tuple(one for one in held if one.person_id == visit.person_id)
+    return Stop(visit, lines, late, first_line(visit.person.address), ours)
 
 
 def title_of(activity: str) -> str:

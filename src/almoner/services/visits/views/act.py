@@ -293,10 +293,12 @@ def _page(
 ) -> HttpResponse:
     delegation, plan = door.delegation, door.plan
     since = door.at.replace(hour=0, minute=0)
+    held = rounds.held_for([door.task], door.at)
     shown = {
         "at": door.at,
         "task": door.task,
-        "line": rounds.line(door.task, door.at),
+        "line": rounds.line(door.task, door.at, held),
+        "held": held,
         "visit": door.task.visit,
         "person": door.task.visit.person,
         "known": door.known,

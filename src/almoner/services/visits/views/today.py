@@ -34,10 +34,12 @@ def today(request: Request) -> HttpResponse:
     before = rounds.day_at(at, -BACK)
     open_round(viewer, starts=before.start, ends=next_day.end, at=at)
     late = left_over(viewer, before.start, now.start)
+    visits = [*late, *round_of(viewer, now.start, now.end)]
+    held = rounds.held_for(rounds.tasks_of(visits), at)
     mine = delegations_mine(viewer, at)
     shown = {
         "at": at,
-        "stops": rounds.stops([*late, *round_of(viewer, now.start, now.end)], at),
+        "stops": rounds.stops(visits, at, held),
         "tomorrow": rounds.stops(round_of(viewer, next_day.start, next_day.end), at),
         "waiting": [one for one in mine if one.waiting],
         "lapsing": [one for one in mine if one.lapsing],

@@ -55,12 +55,15 @@ def end(request: Request, visit_id: int) -> HttpResponse:
 def _shown(request: Request, seen: Visit, form: EndForm, status: int = 200) -> HttpResponse:
     viewer, at = request.viewer, timezone.now()
     look_at(viewer, person_id=seen.person_id, at=at)
-    lines = [rounds.line(task, at) for task in seen.tasks.all()]
+    held = rounds.held_for(seen.tasks.all(), at)
+    lines = [rounds.line(task, at, held) for task in seen.tasks.all()]
     shown = {
+        "at": at,
         "visit": seen,
         "own": viewer.can("act.record") and seen.worker_id == viewer.worker_id,
         "portrait": portraits.portrait(seen.person, at),
         "lines": lines,
+        "held": held,
         "left": rounds.to_leave_behind(lines),
         "activities": [_activity(viewer, one, at) for one in _delegations(seen)],
         "form": form,
