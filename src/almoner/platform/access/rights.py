@@ -15,6 +15,8 @@ def _role(code: str, title: str, home: str, rights: str) -> Role:
     return Role(code, title, home, frozenset(rights.split()))
 
 
+_CASE = "case.view case.open case.work instrument.view instrument.answer"
+_CASEWORK = f"{_CASE} worklist.view definition.view indicator.view person.view sharing.manage"
 _READ = "person.view worker.view delegation.view competence.view plan.view act.view"
 _ROLES = (
     _role("nobody", "No role", "none", ""),
@@ -23,7 +25,7 @@ _ROLES = (
         "Care worker",
         "today",
         "today.view person.view delegation.view plan.view act.view act.record escalation.raise "
-        "incident.report delegation.answer supervision.reflect",
+        "incident.report delegation.answer supervision.reflect instrument.view instrument.answer",
     ),
     _role(
         "registered_manager",
@@ -31,7 +33,8 @@ _ROLES = (
         "service",
         f"service.view {_READ} delegation.employer insurance.record training.record "
         "worker.manage visit.plan import.run incident.report escalation.raise pack.view "
-        "impact.view audit.view person.manage token.manage mode.switch sharing.manage",
+        "impact.view audit.view person.manage token.manage mode.switch sharing.manage "
+        f"{_CASE} indicator.view",
     ),
     _role(
         "delegator",
@@ -40,7 +43,7 @@ _ROLES = (
         f"delegations.view {_READ} delegation.decide delegation.propose delegation.change "
         "delegation.consent delegation.review plan.write competence.sign_off escalation.answer "
         "incident.report supervision.record pack.view impact.view person.manage mandate.view "
-        "import.run sharing.manage",
+        f"import.run sharing.manage {_CASE} worklist.view indicator.view",
     ),
     _role(
         "team_lead",
@@ -50,14 +53,35 @@ _ROLES = (
         "delegation.consent delegation.review delegation.handover plan.write competence.sign_off "
         "escalation.answer incident.report supervision.record pack.view impact.view audit.view "
         "person.manage mandate.view mandate.grant import.run token.manage sharing.manage "
-        "worker.manage training.record",
+        f"worker.manage training.record {_CASE} case.allocate worklist.view indicator.view",
+    ),
+    _role(
+        "social_worker",
+        "Social worker or therapist",
+        "work",
+        f"{_CASEWORK} person.manage delegation.view plan.view",
+    ),
+    _role(
+        "casework_manager",
+        "Team manager",
+        "work",
+        f"{_CASEWORK} person.manage worker.view delegation.view plan.view case.allocate "
+        "case.manage dip.draw definition.edit definition.publish simulate.run audit.view "
+        "token.manage import.run",
+    ),
+    _role(
+        "analyst",
+        "Analyst",
+        "indicators",
+        "indicator.view indicator.compute worklist.view definition.view definition.edit "
+        "simulate.run",
     ),
     _role(
         "board",
         "Board and commissioner",
         "board",
         "board.view pack.view impact.view activity.agree toolkit.edit mandate.view mandate.grant "
-        "audit.view mode.switch token.manage",
+        "audit.view mode.switch token.manage indicator.view definition.view definition.publish",
     ),
 )
 ROLES = {role.code: role for role in _ROLES}

@@ -1,0 +1,1 @@
+"""Forms with a result, cases with clocks, and numbers that say how it goes."""

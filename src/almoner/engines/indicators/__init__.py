@@ -1,0 +1,1 @@
+"""Numbers that say how it goes, counted from timelines."""

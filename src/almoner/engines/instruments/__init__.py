@@ -1,0 +1,1 @@
+"""Versioned questionnaires with scoring and bands."""

@@ -1,0 +1,1 @@
+"""Cases: states, moves, clocks, queues and an append-only timeline."""

@@ -1,0 +1,1 @@
+"""Versions of definition files: what was used stays readable for ever."""
