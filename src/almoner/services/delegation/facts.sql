@@ -56,7 +56,8 @@ SELECT d.id, json_build_object(
     'delegator_employment', almoner_jobs(d.delegator_id, d.delegating_id),
     'leave', (SELECT json_agg(json_build_array(l.id, almoner_seconds(l.starts_on),
             almoner_until(l.ends_on), l.deputy_id, almoner_registrations(l.deputy_id),
-            almoner_jobs(l.deputy_id, d.delegating_id)) ORDER BY l.id)
+            almoner_jobs(l.deputy_id, d.delegating_id),
+            almoner_leave(l.deputy_id, d.delegating_id)) ORDER BY l.id)
         FROM workforce_leave l
         WHERE l.worker_id = d.delegator_id AND l.organisation_id = d.delegating_id),
     'plans', (SELECT json_agg(json_build_array(v.id, almoner_seconds(v.starts_at),
@@ -67,6 +68,14 @@ SELECT d.id, json_build_object(
             almoner_until(h.discharged_at)) ORDER BY h.id)
         FROM people_hospitalstay h WHERE h.person_id = d.person_id),
     'died_at', (SELECT almoner_until(q.died_on) FROM people_person q WHERE q.id = d.person_id),
+    'closings', (SELECT json_agg(json_build_array(x.id, almoner_seconds(x.given_at),
+            almoner_until(x.withdrawn_at), CASE WHEN x.scope = 'delegation' THEN 'sharing'
+            WHEN x.organisation_id = d.provider_id THEN 'record' ELSE 'team' END) ORDER BY x.id)
+        FROM people_sharingdecision x
+        WHERE x.person_id = d.person_id AND NOT x.agreed AND (
+            x.scope IN ('record', 'delegation')
+                AND x.organisation_id IN (d.provider_id, d.delegating_id)
+            OR x.scope = 'delegation' AND x.organisation_id IS NULL)),
     'provider_involvement', (SELECT json_agg(json_build_array(n.id, almoner_seconds(n.starts_on),
             almoner_until(n.ends_on), n.team_id) ORDER BY n.id)
         FROM people_involvement n

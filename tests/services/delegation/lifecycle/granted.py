@@ -8,6 +8,7 @@ from almoner.services.delegation.rules.facts import (
     Consented,
     Facts,
     Involved,
+    OnRegister,
     Partnered,
     Planned,
     Signed,
@@ -23,6 +24,10 @@ COURSES = ("insulin-knowledge", "insulin-practical")
 
 def span(key: int, start: float = PAST, end: float = LATER) -> Span:
     return Span(key, start, end)
+
+
+def nurse(key: int, end: float = LATER, profession: str = "registered-nurse") -> OnRegister:
+    return OnRegister(key, PAST, end, profession)
 
 
 def signed(key: int, party: str, agreed: bool = True, at: float = PAST) -> Signed:
@@ -43,7 +48,7 @@ def signed_off(key: int = 40, **changes) -> SignedOff:
 
 
 def away(**changes) -> Away:
-    made = Away(50, PAST, SOON, 9, (span(51),), (span(52, end=FOREVER),))
+    made = Away(50, PAST, SOON, 9, (nurse(51),), (span(52, end=FOREVER),))
     return made._replace(**changes)
 
 
@@ -69,7 +74,7 @@ def granted(**changes) -> Facts:
         employment=(span(64),),
         competences=(signed_off(),),
         training={course: (span(70 + n),) for n, course in enumerate(COURSES)},
-        registrations=(span(80),),
+        registrations=(nurse(80),),
         delegator_employment=(span(81),),
         plans=(plan(),),
         provider_involvement=(Involved(90, PAST, LATER, None),),

@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from almoner.registers.organisations.models import Partnership
-from almoner.registers.people.models import HospitalStay, Involvement
+from almoner.registers.people.models import HospitalStay, Involvement, SharingDecision
 from almoner.registers.workforce.models import Employment, Leave, Registration, TrainingRecord
 from almoner.services.delegation import models as m
 from almoner.services.delegation.rules.facts import (
     FOREVER,
     Away,
+    Closed,
     Consented,
     Facts,
     Involved,
+    OnRegister,
     Partnered,
     Planned,
     Signed,
@@ -92,6 +94,7 @@ def gather(d: m.Delegation) -> Facts:
                 one.deputy_id,
                 _registered(one.deputy_id),
                 _jobs(one.deputy_id, d.delegating_id),
+                _leave(one.deputy_id, d.delegating_id),
             )
             for one in Leave.objects.order_by("pk")
             if (one.worker_id, one.organisation_id) == (d.delegator_id, d.delegating_id)
@@ -113,6 +116,7 @@ def gather(d: m.Delegation) -> Facts:
             for s in HospitalStay.objects.filter(person=d.person).order_by("pk")
         ),
         died_at=until(d.person.died_on),
+        closings=_closings(d),
         provider_involvement=_involved(d.person_id, d.provider_id),
         delegating_involvement=_involved(d.person_id, d.delegating_id),
     )
@@ -147,9 +151,33 @@ def _jobs(worker: int, employer: int) -> tuple[Span, ...]:
     )
 
 
-def _registered(worker: int) -> tuple[Span, ...]:
+def _leave(worker: int, employer: int) -> tuple[Span, ...]:
     return tuple(
-        Span(r.pk, seconds(r.starts_on), until(r.expires_on))
+        Span(one.pk, seconds(one.starts_on), until(one.ends_on))
+        for one in Leave.objects.order_by("pk")
+        if (one.worker_id, one.organisation_id) == (worker, employer)
+    )
+
+
+def _closings(d: m.Delegation) -> tuple[Closed, ...]:
+    refused = SharingDecision.objects.filter(person=d.person, agreed=False).order_by("pk")
+    return tuple(
+        Closed(one.pk, seconds(one.given_at), until(one.withdrawn_at), what)
+        for one in refused
+        if (what := _closes(one, d))
+    )
+
+
+def _closes(one: SharingDecision, d: m.Delegation) -> str:
+    if one.scope == "record":
+        return {d.provider_id: "record", d.delegating_id: "team"}.get(one.organisation_id, "")
+    about = one.organisation_id in (None, d.provider_id, d.delegating_id)
+    return "sharing" if one.scope == "delegation" and about else ""
+
+
+def _registered(worker: int) -> tuple[OnRegister, ...]:
+    return tuple(
+        OnRegister(r.pk, seconds(r.starts_on), until(r.expires_on), r.profession)
         for r in Registration.objects.filter(worker_id=worker).order_by("pk")
     )
 

@@ -7,7 +7,12 @@ from django.db import IntegrityError, transaction
 from tests.services.delegation.world import INSULIN, NOW, TODAY, World, make_world
 
 from almoner.registers.organisations.models import Organisation, Partnership
-from almoner.registers.people.models import HospitalStay, Involvement, Representative
+from almoner.registers.people.models import (
+    HospitalStay,
+    Involvement,
+    Representative,
+    SharingDecision,
+)
 from almoner.registers.workforce.models import Employment, Leave, Registration, TrainingRecord
 from almoner.services.delegation import models as m
 from almoner.services.delegation.queries.authority import required_courses
@@ -125,7 +130,8 @@ def _registration(world: World, chance: Random) -> None:
     who = chance.choice([world.nurse, world.deputy])
     Registration.objects.filter(worker=who).update(expires_on=day(chance))
     Registration.objects.create(
-        worker=who, body="NMC", number=f"{chance.random()}"[:12], profession="registered-nurse",
+        worker=who, body="NMC", number=f"{chance.random()}"[:12],
+        profession=chance.choice(["registered-nurse", "Registered nurse", "dietitian"]),
         starts_on=starts, expires_on=ends, checked_on=TODAY,
     )  # fmt: skip
 
@@ -135,6 +141,25 @@ def _leave(world: World, chance: Random) -> None:
     Leave.objects.create(
         worker=world.nurse, organisation=chance.choice([world.trust, world.provider]),
         starts_on=starts, ends_on=ends, deputy=chance.choice([world.deputy, world.manager]),
+    )  # fmt: skip
+
+
+def _deputys_leave(world: World, chance: Random) -> None:
+    starts, ends = ordered(chance)
+    Leave.objects.create(
+        worker=world.deputy, organisation=world.trust, starts_on=starts, ends_on=ends,
+        deputy=chance.choice([world.nurse, world.lead]),
+    )  # fmt: skip
+
+
+def _closing(world: World, chance: Random) -> None:
+    given, withdrawn = ordered(chance, moment)
+    SharingDecision.objects.create(
+        person=world.person, scope=chance.choice(["record", "delegation", "research"]),
+        organisation=chance.choice([None, world.provider, world.trust, world.rival]),
+        agreed=chance.random() < 0.3, given_by="E", given_at=given,
+        withdrawn_at=chance.choice([None, withdrawn]),
+        recorded_by=world.nurse.user, recorded_for=world.trust,
     )  # fmt: skip
 
 
@@ -229,6 +254,6 @@ def _never_active(world: World, chance: Random) -> None:
 
 CHANGES = (
     _insurance, _end_insurance, _agreement, _no_parent, _partnership, _job, _competence, _revoke,
-    _training, _end_training, _registration, _leave, _plan, _stay, _died, _consent, _withdraw,
-    _signature, _suspension, _involvement, _delegation, _never_active,
+    _training, _end_training, _registration, _leave, _deputys_leave, _closing, _plan, _stay, _died,
+    _consent, _withdraw, _signature, _suspension, _involvement, _delegation, _never_active,
 )  # fmt: skip

@@ -10,9 +10,11 @@ from almoner.services.delegation.rules.authority import decide
 from almoner.services.delegation.rules.facts import (
     FOREVER,
     Away,
+    Closed,
     Consented,
     Facts,
     Involved,
+    OnRegister,
     Partnered,
     Planned,
     Signed,
@@ -48,6 +50,9 @@ def several(kind, *more):
 
 
 spans = several(Span)
+register = several(
+    OnRegister, st.sampled_from(["registered-nurse", "Registered nurse", "dietitian"])
+)
 teams = st.sampled_from([None, 6, 7])
 WORLDS = st.builds(
     granted,
@@ -69,12 +74,13 @@ WORLDS = st.builds(
     employment=spans,
     competences=several(SignedOff, st.integers(0, 3), st.booleans()),
     training=st.fixed_dictionaries({}, optional={course: spans for course in COURSES}),
-    registrations=spans,
+    registrations=register,
     delegator_employment=spans,
-    leave=several(Away, st.just(9), spans, spans),
+    leave=several(Away, st.just(9), register, spans, spans),
     plans=several(Planned, st.integers(1, 3), ends, st.booleans()),
     hospital_stays=spans,
     died_at=ends,
+    closings=several(Closed, st.sampled_from(["record", "team", "sharing"])),
     provider_involvement=several(Involved, teams),
     delegating_involvement=several(Involved, teams),
 )

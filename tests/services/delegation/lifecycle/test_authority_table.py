@@ -11,6 +11,7 @@ from tests.services.delegation.lifecycle.granted import (
     away,
     consent,
     granted,
+    nurse,
     plan,
     signed,
     signed_off,
@@ -18,11 +19,22 @@ from tests.services.delegation.lifecycle.granted import (
 )
 
 from almoner.services.delegation.rules.authority import best, decide, no_delegation
-from almoner.services.delegation.rules.facts import FOREVER, Involved, Partnered, Span, Suspended
+from almoner.services.delegation.rules.facts import (
+    FOREVER,
+    Closed,
+    Involved,
+    Partnered,
+    Span,
+    Suspended,
+)
 from almoner.services.delegation.rules.words import REFUSALS
 
 GONE = AT - DAY
 SIGNED = {party: signed(n, party) for n, party in enumerate(("delegator", "delegate", "employer"))}
+
+
+def closed(what: str, **changes):
+    return granted(closings=(Closed(9, GONE, FOREVER, what),), **changes)
 
 
 def others(party: str):
@@ -47,7 +59,11 @@ TAKEN_AWAY = {
         granted(suspensions=(Suspended(9, GONE, FOREVER, "unheard-of"),)),
         "suspended",
     ),
-    "the record is closed": (granted(record_open=False), "record_closed"),
+    "the record is not seen": (granted(record_open=False), "record_not_seen"),
+    "the record is closed": (closed("record"), "record_closed"),
+    "closed, and so not seen": (closed("record", record_open=False), "record_closed"),
+    "the record is closed to the team": (closed("team"), "team_record_closed"),
+    "sharing for delegation is refused": (closed("sharing"), "sharing_refused"),
     "died": (granted(died_at=AT), "person_died"),
     "in hospital": (granted(hospital_stays=(Span(9, GONE, FOREVER),)), "in_hospital"),
     "no consent": (granted(consents=()), "consent_missing"),
@@ -138,7 +154,15 @@ TAKEN_AWAY = {
     "no plan": (granted(plans=()), "plan_missing"),
     "plan past its review": (granted(plans=(plan(review_end=AT),)), "plan_review"),
     "never registered": (granted(registrations=()), "not_registered"),
-    "registration lapsed": (granted(registrations=(span(9, end=AT),)), "registration_lapsed"),
+    "registration lapsed": (granted(registrations=(nurse(9, end=AT),)), "registration_lapsed"),
+    "a dietitian does not delegate insulin": (
+        granted(registrations=(nurse(9, profession="Dietitian"),)),
+        "profession_not_allowed",
+    ),
+    "once a nurse, now a dietitian": (
+        granted(registrations=(nurse(8, end=AT), nurse(9, profession="dietitian"))),
+        "profession_not_allowed",
+    ),
     "delegator left": (granted(delegator_employment=(span(9, end=AT),)), "delegator_left"),
     "delegator never there": (granted(delegator_employment=()), "delegator_left"),
     "deputy not registered": (
@@ -146,6 +170,15 @@ TAKEN_AWAY = {
         "deputy_cannot_cover",
     ),
     "deputy left": (granted(leave=(away(employment=(span(9, end=AT),)),)), "deputy_cannot_cover"),
+    "deputy may not delegate it": (
+        granted(leave=(away(registrations=(nurse(9, profession="dietitian"),)),)),
+        "deputy_cannot_cover",
+    ),
+    "deputy away too": (granted(leave=(away(deputy_away=(span(9, end=SOON),)),)), "deputy_away"),
+    "two deputies, both away": (
+        granted(leave=(away(deputy_away=(span(9),)), away(id=51, deputy_away=(span(10),)))),
+        "deputy_away",
+    ),
     "provider not involved": (granted(provider_involvement=()), "provider_not_involved"),
     "moved to another provider": (
         granted(provider_involvement=(Involved(9, PAST, AT, None),)),
@@ -223,6 +256,29 @@ def test_authority_does_not_travel_with_the_worker_to_another_employer():
     assert [refusal.code for refusal in answer.refusals] == ["other_employer"]
     assert "does not move with the worker" in answer.words
     assert decide(granted(), AT, COURSES, provider_id=4).granted
+
+
+@pytest.mark.parametrize(
+    ("facts", "until"),
+    [
+        (granted(leave=(away(deputy_away=(span(9, start=AT + DAY),)),)), AT + DAY),
+        (granted(leave=(away(deputy_away=(span(9, end=AT),)),)), SOON),
+        (granted(leave=(away(deputy_away=(span(9),)), away(id=51))), SOON),
+    ],
+    ids=["goes away tomorrow", "back today", "another deputy is there"],
+)
+def test_a_deputy_covers_until_they_go_away_themselves(facts, until):
+    answer = decide(facts, AT, COURSES)
+    assert answer.granted
+    assert answer.holds_until == until
+
+
+@pytest.mark.parametrize("start", [AT, AT + DAY])
+def test_a_record_that_was_opened_again_or_is_not_closed_yet_is_no_bar(start):
+    closing = Closed(9, PAST, AT, "record") if start == AT else Closed(9, start, FOREVER, "record")
+    answer = decide(granted(closings=(closing,)), AT, COURSES)
+    assert answer.granted
+    assert answer.holds_until == (LATER if start == AT else start)
 
 
 def test_leave_with_a_deputy_who_can_cover_is_a_yes_that_names_the_deputy():

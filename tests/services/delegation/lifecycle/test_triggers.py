@@ -14,7 +14,7 @@ TRIGGERS = suspension_triggers().triggers
 NO_STOP = {
     "no_delegation", "other_employer", "not_active", "status_draft", "status_proposed",
     "status_agreed", "status_training", "status_supervised", "status_ended", "not_yet_active",
-    "ended", "suspended", "deputy_cannot_cover", "record_closed",
+    "ended", "suspended", "deputy_cannot_cover", "deputy_away", "record_not_seen",
 }  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from almoner.kernel.refusals import Refusal
+from almoner.services.delegation.catalogue import activities as activity_catalogue
 from almoner.services.delegation.catalogue import courses as course_catalogue
 from almoner.services.delegation.rules.answer import Answer, Link
-from almoner.services.delegation.rules.facts import FOREVER, Facts
+from almoner.services.delegation.rules.facts import FOREVER, Away, Facts, OnRegister
+from almoner.services.delegation.rules.professions import among
 from almoner.services.delegation.rules.triggers import refusal_for
 from almoner.services.delegation.rules.words import REFUSALS, day
 
@@ -105,11 +107,14 @@ def _at_odds(facts: Facts) -> list[Refusal]:
     return [known or REFUSALS["not_active"]]
 
 
+_UNWELCOME = ("suspensions", "hospital_stays", "consents", "leave", "closings")
+
+
 def _next_change(facts: Facts, at: float) -> float:
     """When something already on record will begin that may turn a yes into a no."""
     beginnings = [facts.died_at]
-    for spans in (facts.suspensions, facts.hospital_stays, facts.consents, facts.leave):
-        beginnings += [span.start for span in spans if span.start > at]
+    for spans in _UNWELCOME:
+        beginnings += [span.start for span in getattr(facts, spans) if span.start > at]
     beginnings += [plan.start for plan in facts.plans if plan.changed_regimen and plan.start > at]
     beginnings += [signed.at for signed in facts.signatures if signed.at > at]
     return min(beginnings)
@@ -251,9 +256,7 @@ def _plan(facts: Facts, at: float) -> Found:
 
 
 def _delegator(facts: Facts, at: float) -> Found:
-    register = _one(
-        "registration", facts.registrations, at, "not_registered", "registration_lapsed"
-    )
+    register = _on_register(facts, at)
     job = _one(
         "delegator_employment",
         facts.delegator_employment,
@@ -264,20 +267,58 @@ def _delegator(facts: Facts, at: float) -> Found:
     return register[0] + job[0], register[1] + job[1]
 
 
+def _on_register(facts: Facts, at: float) -> Found:
+    held = _holding(_may_delegate(facts.registrations, facts), at)
+    if held is not None:
+        return [Link("registration", held.id, held.end)], []
+    if _holding(facts.registrations, at) is not None:
+        return [], [REFUSALS["profession_not_allowed"]]
+    lapsed = _ended(facts.registrations, at)
+    if lapsed is None:
+        return [], [REFUSALS["not_registered"]]
+    return [], [day(REFUSALS["registration_lapsed"], lapsed)]
+
+
+def _may_delegate(registrations: Iterable[OnRegister], facts: Facts) -> list[OnRegister]:
+    """Those of a profession that may delegate this activity."""
+    allowed = activity_catalogue()[facts.activity].delegators
+    return [one for one in registrations if among(one.profession, allowed)]
+
+
 def _deputy(facts: Facts, at: float) -> Found:
-    away = _holding(facts.leave, at)
-    if away is None:
+    """While the delegator is away, one of those named to cover is there and may delegate it."""
+    away = [leave for leave in facts.leave if leave.holds(at)]
+    if not away:
         return [], []
-    register = _holding(away.registrations, at)
-    job = _holding(away.employment, at)
-    if register is None or job is None:
-        return [], [REFUSALS["deputy_cannot_cover"]]
-    return [Link("deputy", away.id, min(away.end, register.end, job.end))], []
+    covers = [until for leave in away if (until := _covered_until(leave, facts, at)) is not None]
+    if covers:
+        until, leave_id = max(covers)
+        return [Link("deputy", leave_id, until)], []
+    if any(_holding(leave.deputy_away, at) is not None for leave in away):
+        return [], [REFUSALS["deputy_away"]]
+    return [], [REFUSALS["deputy_cannot_cover"]]
+
+
+def _covered_until(leave: Away, facts: Facts, at: float) -> tuple[float, int] | None:
+    """Until when this leave's deputy can cover, with the id of the leave."""
+    register = _holding(_may_delegate(leave.registrations, facts), at)
+    job = _holding(leave.employment, at)
+    if register is None or job is None or _holding(leave.deputy_away, at) is not None:
+        return None
+    goes = min((own.start for own in leave.deputy_away if own.start > at), default=FOREVER)
+    return min(leave.end, register.end, job.end, goes), leave.id
+
+
+# What the person has refused to share → what the worker reads.
+_CLOSED = {"record": "record_closed", "team": "team_record_closed", "sharing": "sharing_refused"}
 
 
 def _person(facts: Facts, at: float) -> Found:
+    shut = sorted({closed.what for closed in facts.closings if closed.holds(at)})
+    if shut:
+        return [], [REFUSALS[_CLOSED[what]] for what in shut]
     if not facts.record_open:
-        return [], [REFUSALS["record_closed"]]
+        return [], [REFUSALS["record_not_seen"]]
     if at >= facts.died_at:
         return [], [REFUSALS["person_died"]]
     if _holding(facts.hospital_stays, at) is not None:

@@ -81,15 +81,41 @@ class Planned(NamedTuple):
         return self.start <= at < self.end
 
 
+class OnRegister(NamedTuple):
+    """A place on a professional register; `profession` as the register says it."""
+
+    id: int
+    start: float
+    end: float
+    profession: str
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
+class Closed(NamedTuple):
+    """What the person has refused to share. `what` is "record" (the provider may not see it),
+    "team" (the delegating organisation may not) or "sharing" (what delegated activities need)."""
+
+    id: int
+    start: float
+    end: float
+    what: str
+
+    def holds(self, at: float) -> bool:
+        return self.start <= at < self.end
+
+
 class Away(NamedTuple):
-    """The delegator's leave, with the deputy's registrations and employment behind it."""
+    """The delegator's leave, with the deputy's registrations, employment and own leave."""
 
     id: int
     start: float
     end: float
     deputy_id: int
-    registrations: tuple[Span, ...]
+    registrations: tuple[OnRegister, ...]
     employment: tuple[Span, ...]
+    deputy_away: tuple[Span, ...] = ()
 
     def holds(self, at: float) -> bool:
         return self.start <= at < self.end
@@ -140,14 +166,15 @@ class Facts:
     employment: tuple[Span, ...] = ()
     competences: tuple[SignedOff, ...] = ()
     training: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-    registrations: tuple[Span, ...] = ()
+    registrations: tuple[OnRegister, ...] = ()
     delegator_employment: tuple[Span, ...] = ()
     leave: tuple[Away, ...] = ()
     plans: tuple[Planned, ...] = ()
     hospital_stays: tuple[Span, ...] = ()
     died_at: float = FOREVER
-    # False when the person has closed their record to whoever asks.
+    # False when whoever asks cannot see the person.
     record_open: bool = True
+    closings: tuple[Closed, ...] = ()
     provider_involvement: tuple[Involved, ...] = ()
     delegating_involvement: tuple[Involved, ...] = ()
 
@@ -177,13 +204,14 @@ def facts_from(document: Mapping[str, Any]) -> Facts:
         employment=_rows(Span, document["employment"]),
         competences=_rows(SignedOff, document["competences"]),
         training=_by_course(document["training"]),
-        registrations=_rows(Span, document["registrations"]),
+        registrations=_rows(OnRegister, document["registrations"]),
         delegator_employment=_rows(Span, document["delegator_employment"]),
         leave=tuple(_away(row) for row in document["leave"] or ()),
         plans=_rows(Planned, document["plans"]),
         hospital_stays=_rows(Span, document["hospital_stays"]),
         died_at=FOREVER if document["died_at"] is None else document["died_at"],
         record_open=document["died_at"] is not None,
+        closings=_rows(Closed, document["closings"]),
         provider_involvement=_rows(Involved, document["provider_involvement"]),
         delegating_involvement=_rows(Involved, document["delegating_involvement"]),
     )
@@ -194,8 +222,10 @@ def _rows(kind: Any, rows: Sequence[Sequence[Any]] | None) -> tuple[Any, ...]:
 
 
 def _away(row: Sequence[Any]) -> Away:
-    key, start, end, deputy, registrations, employment = row
-    return Away(key, start, end, deputy, _rows(Span, registrations), _rows(Span, employment))
+    *leave, registrations, employment, deputy_away = row
+    return Away(
+        *leave, _rows(OnRegister, registrations), _rows(Span, employment), _rows(Span, deputy_away)
+    )
 
 
 def _by_course(rows: Sequence[Sequence[Any]] | None) -> dict[str, tuple[Span, ...]]:

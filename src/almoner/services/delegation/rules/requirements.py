@@ -9,6 +9,7 @@ from almoner.kernel.refusals import Refusal
 from almoner.kernel.sourced import Sourced
 from almoner.registers.workforce.ascwds.codetables import may_be_delegate
 from almoner.services.delegation.catalogue.vocabulary import PATHWAY_ROLES, PROFESSIONS
+from almoner.services.delegation.rules.professions import among
 from almoner.services.delegation.rules.words import REFUSALS
 
 PERSONAL_ASSISTANT = "PA"
@@ -60,7 +61,7 @@ def check_registrant(
     live = [one for one in registrations if one.holds(today)]
     if not live:
         return [_not_registered(registrations, today)]
-    if any(one.profession in professions for one in live):
+    if any(among(one.profession, professions) for one in live):
         return []
     allowed = ", ".join(PROFESSIONS[one].lower() for one in professions)
     return [

@@ -43,12 +43,17 @@ OF_REFUSAL = MappingProxyType(
         "plan_review": "plan-overdue",
         "not_registered": "registration-lapsed",
         "registration_lapsed": "registration-lapsed",
+        "profession_not_allowed": "delegator-profession",
         "delegator_left": "delegator-left",
-        # It mends itself on the day the delegator is back.
+        # These mend themselves on the day the delegator is back.
         "deputy_cannot_cover": None,
+        "deputy_away": None,
         "person_died": "person-died",
-        # The person decides again, or the provider has no part in it any longer.
-        "record_closed": None,
+        "record_closed": "sharing-refused",
+        "team_record_closed": "sharing-refused",
+        "sharing_refused": "sharing-refused",
+        # Only for whoever asks: it says nothing about the delegation itself.
+        "record_not_seen": None,
         "in_hospital": "hospital-admission",
         "provider_not_involved": "provider-changed",
         "moved_provider": "provider-changed",

@@ -234,6 +234,16 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "Name a deputy who is registered and works for the team.",
         "The team lead",
     ),
+    "deputy_away": (
+        "The delegator is away, and the deputy who would cover is away too.",
+        "Name a deputy who is there, or ask the community team to come.",
+        "The team lead",
+    ),
+    "profession_not_allowed": (
+        "The delegator's profession may not delegate this activity.",
+        "Hand over to a colleague of a profession that may.",
+        "The team lead",
+    ),
     "person_died": (
         "The person has died.",
         "Tell the community team if they do not know.",
@@ -243,6 +253,21 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "The person has said that this organisation may not see their record.",
         "Respect it. Ask the community team to talk with the person.",
         _DELEGATOR,
+    ),
+    "team_record_closed": (
+        "The person has said that the delegating organisation may not see their record.",
+        "Respect it. Talk with the person about who should look after this.",
+        _MANAGER,
+    ),
+    "sharing_refused": (
+        "The person has said no to sharing what delegated activities need.",
+        "Respect it. Ask the community team to talk with the person.",
+        _DELEGATOR,
+    ),
+    "record_not_seen": (
+        "Your organisation cannot see this person's record now.",
+        "Check with the office whether you still care for this person.",
+        _MANAGER,
     ),
     "in_hospital": (
         "The person is in hospital.",
