@@ -20,6 +20,7 @@ EVENTS = {
     "person.died": ("person_id",),
     "person.involvement_ended": ("person_id", "organisation_id"),
     "person.capacity_changed": ("person_id",),
+    "person.sharing_refused": ("person_id", "organisation_id", "scope"),
     "worker.left": ("worker_id", "organisation_id"),
     "worker.training_changed": ("worker_id", "organisation_id"),
     "worker.registration_changed": ("worker_id",),

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import Viewer, system
 from almoner.services.delegation import counting_jobs  # noqa: F401  (told to the queue with these)
-from almoner.services.delegation.commands.suspensions import suspend_for
+from almoner.services.delegation.commands.suspensions import stop_unseen
 from almoner.services.delegation.commands.sweeping import sweep
-from almoner.services.delegation.models import Delegation, Suspension
+from almoner.services.delegation.models import Delegation
+from almoner.services.delegation.subscribers import about_sharing
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
 
@@ -34,16 +35,16 @@ def sweep_activity(activity: str) -> int:
 
 
 @app.task(name="delegation.stop_person")
-def stop_person(person_id: int, trigger: str, at: str) -> int:
-    """Stops every active delegation for one person for what happened at `at` (ISO 8601).
+def stop_person(person_id: int, trigger: str, at: str, organisation_id: int | None = None) -> int:
+    """Stops every active delegation for one person for what happened at `at` (ISO 8601), or
+    those that one organisation is a party to.
 
-    One that has already been stopped for it is left alone, even if it was lifted meanwhile.
+    One that somebody has looked at since is left alone: stopped for it, or lifted, after `at`.
     """
     moment = datetime.fromisoformat(at)
-    seen = Suspension.objects.filter(delegation=OuterRef("pk"), trigger=trigger, since__gte=moment)
-    found = Delegation.objects.filter(~Exists(seen), person_id=person_id)
+    found = about_sharing(Delegation.objects.filter(person_id=person_id), organisation_id)
     return sum(
-        len(suspend_for(sweeper(key), found.filter(delegating_id=key), trigger, at=moment))
+        len(stop_unseen(sweeper(key), found.filter(delegating_id=key), trigger, at=moment))
         for key in _delegating(found)
     )
 

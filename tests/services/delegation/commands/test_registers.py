@@ -164,6 +164,31 @@ def test_a_late_job_does_not_stop_again_what_was_lifted_meanwhile(world, manager
     assert stops(world) == []
 
 
+def lifted_late(world, manager, event, minutes_after):
+    """Stopped, then an event whose job is late, then lifted before the job runs."""
+    m.Suspension.objects.create(
+        delegation=world.delegation, trigger="hospital-admission", since=story.minutes(-60),
+        raised_by="user:1", lifted_at=story.minutes(minutes_after), lifted_by=world.nurse,
+        lifted_because="Home",
+    )  # fmt: skip
+    rival = world.viewer(world.rival_manager)
+    with scoped(rival, drop_role=True):
+        events.publish(event, rival, NOW, person_id=world.person.pk)
+    (job,) = ProcrastinateJob.objects.all()
+    return jobs.stop_person(**job.args)
+
+
+@pytest.mark.hazard("HZ-03")
+@pytest.mark.parametrize("event", ["person.admitted", "person.discharged"])
+@pytest.mark.parametrize(("minutes_after", "made"), [(-1, 1), (0, 0), (5, 0)])
+def test_a_late_job_compares_the_moment_of_the_event_with_the_lift(
+    world, manager, event, minutes_after, made
+):
+    """Lifted before it happened says nothing about it; lifted since, somebody has looked."""
+    assert lifted_late(world, manager, event, minutes_after) == made
+    assert stops(world) == ["hospital-admission"] * made
+
+
 # -- found by the sweep
 
 

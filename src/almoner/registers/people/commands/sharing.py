@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from almoner.kernel.refusals import refuse
+from almoner.platform import events
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
@@ -62,6 +63,8 @@ def decide_sharing(
         organisation=organisation_id,
         replaced=replaced,
     )
+    if not agreed:
+        _announce(actor, made, at)
     return made
 
 
@@ -87,7 +90,21 @@ def withdraw_sharing(actor: Viewer, *, decision_id: int, at: datetime) -> Sharin
         scope=ended.scope,
         organisation=ended.organisation_id,
     )
+    if ended.agreed:
+        _announce(actor, ended, at)
     return ended
+
+
+def _announce(actor: Viewer, decision: SharingDecision, at: datetime) -> None:
+    """A no, or a yes that was taken back."""
+    events.publish(
+        "person.sharing_refused",
+        actor,
+        at,
+        person_id=decision.person_id,
+        organisation_id=decision.organisation_id,
+        scope=decision.scope,
+    )
 
 
 def _replace(person: Person, scope: str, organisation_id: int | None, at: datetime) -> list[int]:

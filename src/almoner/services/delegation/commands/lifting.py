@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from almoner.kernel.refusals import Refusal
+from almoner.registers.people.models import SharingDecision
 from almoner.services.delegation.models import Delegation, Incident, Suspension
 from almoner.services.delegation.rules.triggers import trigger
 
@@ -59,9 +62,26 @@ def _signed_off_since(delegation: Delegation, stop: Suspension) -> list[Refusal]
     return [] if signed.exists() else [_missing(stop)]
 
 
+def _shares_again(delegation: Delegation, stop: Suspension) -> list[Refusal]:
+    """No refusal stands, and since the stop the person has agreed, or taken a refusal back."""
+    decisions = SharingDecision.objects.filter(
+        Q(organisation__isnull=True)
+        | Q(organisation_id__in=[delegation.provider_id, delegation.delegating_id]),
+        person_id=delegation.person_id,
+        scope__in=["record", "delegation"],
+    )
+    stands = decisions.filter(agreed=False, withdrawn_at__isnull=True)
+    mended = decisions.filter(
+        Q(agreed=True, given_at__gte=stop.since, withdrawn_at__isnull=True)
+        | Q(agreed=False, withdrawn_at__gte=stop.since)
+    )
+    return [] if mended.exists() and not stands.exists() else [_missing(stop)]
+
+
 _ASKED: dict[str, Asked] = {
     "consent-withdrawn": _consented_since,
     "capacity-changed": _consented_since,
+    "sharing-refused": _shares_again,
     "delegate-withdrew": _signed_since("delegate"),
     "employer-withdrew": _signed_since("employer"),
     "delegator-withdrew": _signed_since("delegator"),

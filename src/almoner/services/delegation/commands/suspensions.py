@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from almoner.platform.access.viewer import Viewer
 from almoner.services.delegation.commands.ground import (
@@ -54,6 +54,23 @@ def suspend_for(
     trigger_of(trigger)
     rows = delegations.filter(status__in=STOPPABLE).order_by("pk").select_for_update(of=("self",))
     return [stop(actor, one, trigger, at, reason) for one in rows]
+
+
+@transaction.atomic
+def stop_unseen(
+    actor: Viewer, delegations: QuerySet[Delegation], trigger: str, *, at: datetime
+) -> list[Suspension]:
+    """Stops those that nobody has looked at since `at`, when it happened: for a job that may
+    come late. Once locked they are read anew, so that a stop lifted meanwhile stays lifted."""
+    trigger_of(trigger)
+    rows = delegations.filter(status__in=STOPPABLE).order_by("pk").select_for_update(of=("self",))
+    locked_ids = [one.pk for one in rows]
+    seen = Suspension.objects.filter(
+        Q(since__gte=at) | Q(lifted_at__gte=at), delegation_id__in=locked_ids, trigger=trigger
+    )
+    looked_at = set(seen.values_list("delegation_id", flat=True))
+    left = Delegation.objects.filter(pk__in=locked_ids, status__in=STOPPABLE).order_by("pk")
+    return [stop(actor, one, trigger, at, "") for one in left if one.pk not in looked_at]
 
 
 def stop(
