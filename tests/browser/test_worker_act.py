@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 from tests.browser.checks import accessible, tab_to
+from tests.services.delegation.acts.door import Door, mmol
 from tests.services.delegation.world import NOW, make_world
 from tests.services.visits.door import Clock, make_task, make_visit
 
 from almoner.services.delegation.models import Act, Reading, Suspension
+from almoner.services.visits.rules import reference_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST = (
@@ -103,6 +105,7 @@ def test_low_then_recovered_then_given(page_for, world, task, clock):
     press(page, "Check now")
     assert heading(page) == "Giving insulin Stop"
     assert page.get_by_text("Test again at 8:15am.").is_visible()
+    assert page.get_by_role("status").get_by_text("Test again in 15 minutes.").is_visible()
     accessible(page)
 
     clock.forward(minutes=12)
@@ -233,3 +236,21 @@ def test_the_managers_week(page_for, world, task):
     for path in ("/visits/", "/visits/plan/", f"/visits/{task.visit_id}/cancel/"):
         page.goto(path)
         accessible(page)
+
+
+def test_whoever_waits_for_a_recheck_is_warned_before_the_session_ends(page_for, world, task):
+    Door(world, reference_of(task.pk)).check(mmol("3.2"))
+    page = page_for(world.worker)
+    page.clock.install()
+    page.goto(f"/tasks/{task.pk}/")
+    stay = page.get_by_role("button", name="I am still here")
+    assert not stay.is_visible()
+    page.clock.fast_forward("13:00")
+    assert page.get_by_text("You will be signed out in 2 minutes.").is_visible()
+    accessible(page)
+    with page.expect_response(f"**/tasks/{task.pk}/"):
+        stay.press("Enter")
+    stay.wait_for(state="hidden")
+    assert not page.get_by_text("You will be signed out in").is_visible()
+    page.clock.fast_forward("15:00")
+    assert page.get_by_text("You have been signed out.").is_visible()

@@ -71,3 +71,17 @@ def test_without_the_demo_there_is_no_such_page(client, nurse, settings):
 
 def test_a_demo_without_people_says_so(client):
     assert "There are no demo people yet." in text(client.get("/accounts/demo/"))
+
+
+def test_signing_in_again_leads_back_to_the_page(client, nurse):
+    page = text(client.get("/accounts/login/?next=/tasks/7/"))
+    assert 'href="/accounts/demo/?next=/tasks/7/"' in page
+    assert 'name="next" value="/tasks/7/"' in text(client.get("/accounts/demo/?next=/tasks/7/"))
+    given = {"account": nurse.user.pk, "next": "/tasks/7/"}
+    assert client.post("/accounts/demo/", given).url == "/tasks/7/"
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:x"])
+def test_it_leads_nowhere_else(client, nurse, address):
+    given = {"account": nurse.user.pk, "next": address}
+    assert client.post("/accounts/demo/", given).url == "/"

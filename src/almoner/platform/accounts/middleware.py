@@ -1,6 +1,7 @@
 """A session ends after 15 minutes without use and after 12 hours at most, and needs two factors."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -29,6 +30,13 @@ class SessionLimits:
             if now - started >= settings.SESSION_MAXIMUM_SECONDS:
                 logout(request)
         return self.get_response(request)
+
+
+def signs_out_at(request: HttpRequest, at: datetime) -> datetime:
+    """When this session ends if nobody uses it after `at`."""
+    started = request.session.get(STARTED, at.timestamp())
+    hard = datetime.fromtimestamp(started + settings.SESSION_MAXIMUM_SECONDS, UTC)
+    return min(at + timedelta(seconds=settings.SESSION_COOKIE_AGE), hard)
 
 
 class SecondFactor:

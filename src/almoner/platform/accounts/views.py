@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from almoner.platform.access.middleware import CHOSEN
 from almoner.platform.access.rights import ROLES
@@ -39,12 +40,13 @@ def demo(request: Request) -> HttpResponse:
     if not settings.DEMO:
         raise Unseen("demo")
     if request.method != "POST":
-        return render(request, "accounts/demo.html", {"personas": queries.personas()})
+        shown = {"personas": queries.personas(), "next": request.GET.get("next", "")}
+        return render(request, "accounts/demo.html", shown)
     user = queries.persona(_number(request.POST.get("account")) or 0)
     if user is None:
         raise Unseen("persona")
     login(request, user, backend=_BACKEND)
-    return redirect("/")
+    return redirect(_on_this_site(request, request.POST.get("next", "")) or "/")
 
 
 @screen(tokens.RIGHT)
@@ -74,6 +76,14 @@ def token_revoke(request: Request, token_id: int) -> HttpResponse:
 def absent(request: Request) -> HttpResponse:
     """Pages of allauth that we do not offer: signing up, changing one's email address."""
     raise Unseen("absent")
+
+
+def _on_this_site(request: Request, address: str) -> str:
+    """The address when it is one of ours, else nothing: a link must not lead people elsewhere."""
+    ours = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else ""
 
 
 def _number(text: str | None) -> int | None:

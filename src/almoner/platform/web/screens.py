@@ -9,12 +9,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils import timezone
 
 from almoner.kernel.refusals import Refused
 from almoner.kernel.wording import either
 from almoner.platform.access.rights import RIGHTS, ROLES
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.web import typed
 
 View = Callable[..., HttpResponse]
 
@@ -29,12 +31,15 @@ SIGNED_IN = "signed-in"
 _READS = frozenset({"GET", "HEAD"})
 
 
-def screen(right: str, methods: Iterable[str] = ("GET",)) -> Callable[[View], View]:
+def screen(
+    right: str, methods: Iterable[str] = ("GET",), *, keeps_typed: bool = False
+) -> Callable[[View], View]:
     """A view for signed-in people with `right` (or `SIGNED_IN`: anyone with an account).
 
     Without sign-in: to the sign-in page. Without the right: 403. Another method: 405.
     `Unseen` becomes a 404 that tells nothing; `Refused` becomes a 409 that lists every refusal,
-    and whatever the view had written is undone.
+    and whatever the view had written is undone. With `keeps_typed`, a form sent after time ran
+    out is kept for the view to show again (`typed.take`) once its sender has signed in.
     """
     if right != SIGNED_IN and right not in RIGHTS:
         raise ValueError(f"No role has the right {right!r}. See access/rights.py.")
@@ -43,6 +48,8 @@ def screen(right: str, methods: Iterable[str] = ("GET",)) -> Callable[[View], Vi
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
+                if keeps_typed and request.method == "POST":
+                    typed.keep(request, timezone.now())
                 return redirect_to_login(_way_back(request), settings.LOGIN_URL)
             if right != SIGNED_IN and not request.viewer.can(right):  # type: ignore[attr-defined]
                 return forbidden(request, right)

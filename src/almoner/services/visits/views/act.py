@@ -9,10 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from almoner.kernel.london import format_time
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.accounts.middleware import signs_out_at
 from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.typed import Typed, take
 from almoner.services.delegation.catalogue import ActivityDefinition, check_stops
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
@@ -104,12 +107,12 @@ def task(request: Request, task_id: int) -> HttpResponse:
     return _page(request, door, "stopped", _next(door, now), now=now)
 
 
-@screen("act.record", methods=("GET", "POST"))
+@screen("act.record", methods=("GET", "POST"), keeps_typed=True)
 def check(request: Request, task_id: int) -> HttpResponse:
     """Keeps the answers. What stops the act is shown at once, even when the rest is blank."""
     door = _door(request, task_id)
     if _not_now(request, door):
-        return redirect("visits:task", task_id)
+        return _check_typed(request, door) or redirect("visits:task", task_id)
     now, first = door.standing(), request.POST.get("part") == "first"
     form = _first(door, request.POST) if first else _next(door, now, request.POST)
     values = {} if first else {k: v for k, v in now.carried.items() if k not in form.fields}
@@ -139,13 +142,13 @@ def _check(request: Request, door: Door, values: dict[str, Any]) -> HttpResponse
     return redirect("visits:task", door.task.pk)
 
 
-@screen("act.record", methods=("GET", "POST"))
+@screen("act.record", methods=("GET", "POST"), keeps_typed=True)
 def confirm(request: Request, task_id: int) -> HttpResponse:
     """Shows what will be recorded, before it is."""
     door = _door(request, task_id)
     now, form, when = door.standing(), _after(door, request.POST), WhenForm(request.POST)
     if _not_now(request, door) or now.step is not Step.GIVE:
-        return redirect("visits:task", task_id)
+        return _done_typed(request, door, now) or redirect("visits:task", task_id)
     if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=now)
     checks, after = _kept(door), shown_record(door.task.activity, form.values)
@@ -165,12 +168,12 @@ def confirm(request: Request, task_id: int) -> HttpResponse:
     )
 
 
-@screen("act.record", methods=("GET", "POST"))
+@screen("act.record", methods=("GET", "POST"), keeps_typed=True)
 def record(request: Request, task_id: int) -> HttpResponse:
     """Records it once, however often the button is pressed."""
     door = _door(request, task_id)
     if _not_now(request, door):
-        return redirect("visits:task", task_id)
+        return _done_typed(request, door, door.standing()) or redirect("visits:task", task_id)
     form, when = _after(door, request.POST), WhenForm(request.POST)
     if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=door.standing())
@@ -178,7 +181,7 @@ def record(request: Request, task_id: int) -> HttpResponse:
     return _record(request, door, "done", form.values, done_at)
 
 
-@screen("act.record", methods=("GET", "POST"))
+@screen("act.record", methods=("GET", "POST"), keeps_typed=True)
 def other(request: Request, task_id: int) -> HttpResponse:
     """It was not done: why, in the worker's own words."""
     door = _door(request, task_id)
@@ -188,7 +191,39 @@ def other(request: Request, task_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
         return _record(request, door, form.cleaned_data["outcome"], {}, door.at, note)
+    if (kept := _typed(request, door)) is not None:
+        return _page(request, door, "other", OtherForm(kept.data), typed_at=kept.at)
     return _page(request, door, "other", form, 422 if form.errors else 200)
+
+
+def _typed(request: Request, door: Door) -> Typed | None:
+    """What the worker sent here just after their time had run out, once they are back."""
+    return take(request, door.at) if request.method == "GET" and door.task.act is None else None
+
+
+def _check_typed(request: Request, door: Door) -> HttpResponse | None:
+    """The checks as they were typed, to look over and send again. None where they belong no more:
+    another step is next, the plan is another, or the answer has become no."""
+    kept, now = _typed(request, door), door.standing()
+    if kept is None or _refusals(door) or kept.data.get("plan_version") != _shown_version(door):
+        return None
+    if kept.data.get("part") == "first":
+        return _page(request, door, "check", _first(door, kept.data), typed_at=kept.at, now=now)
+    if now.step not in (Step.STOPPED, Step.MORE):
+        return None
+    return _page(request, door, "stopped", _next(door, now, kept.data), typed_at=kept.at, now=now)
+
+
+def _done_typed(request: Request, door: Door, now: Standing) -> HttpResponse | None:
+    """The answers after the act. A blank time was “just now”, which by now is a while ago."""
+    kept = _typed(request, door)
+    if kept is None or now.step is not Step.GIVE:
+        return None
+    data = kept.data.copy()
+    if not data.get("done_at", "").strip():
+        data["done_at"] = format_time(kept.at)
+    form, when = _after(door, data), WhenForm(data)
+    return _page(request, door, "give", form, when=when, now=now, typed_at=kept.at)
 
 
 def _record(
@@ -282,6 +317,10 @@ def _version(request: Request) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
+def _shown_version(door: Door) -> str:
+    return str(door.plan.version if door.plan else 0)
+
+
 def _delegation(door: Door) -> Delegation:
     if door.delegation is None:
         raise Unseen
@@ -296,6 +335,7 @@ def _page(
     held = rounds.held_for([door.task], door.at)
     shown = {
         "at": door.at,
+        "signs_out_at": signs_out_at(request, door.at),
         "task": door.task,
         "line": rounds.line(door.task, door.at, held),
         "held": held,
