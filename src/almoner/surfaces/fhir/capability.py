@@ -5,7 +5,7 @@ from typing import Any
 from almoner.surfaces.fhir.kinds import Kind
 from almoner.surfaces.fhir.resources import KINDS
 from almoner.surfaces.fhir.search import known_to
-from almoner.surfaces.fhir.vocabulary import UK_CORE
+from almoner.surfaces.fhir.vocabulary import profile_of
 
 CHANGED_ON = "2026-11-22"
 
@@ -40,7 +40,7 @@ def statement(base_url: str) -> dict[str, Any]:
 def _resource(kind: Kind) -> dict[str, Any]:
     return {
         "type": kind.name,
-        "profile": f"{UK_CORE}{kind.name}",
+        "profile": profile_of(kind.name),
         "documentation": kind.words,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "versioning": "no-version",

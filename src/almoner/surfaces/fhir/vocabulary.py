@@ -15,6 +15,44 @@ from almoner.registers.people.bundle.vocabulary import (
 )
 
 UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-"
+BASE_R4 = "http://hl7.org/fhir/StructureDefinition/"
+# The resource types that UK Core has a profile of (F, June 2025). Every other type is base R4:
+# Goal, RiskAssessment, AdverseEvent, Contract, Coverage and DetectedIssue among them.
+IN_UK_CORE = frozenset(
+    {
+        "AllergyIntolerance",
+        "AuditEvent",
+        "CarePlan",
+        "CareTeam",
+        "Communication",
+        "Composition",
+        "Condition",
+        "Consent",
+        "DocumentReference",
+        "Encounter",
+        "EpisodeOfCare",
+        "Flag",
+        "HealthcareService",
+        "List",
+        "Location",
+        "MedicationAdministration",
+        "MedicationRequest",
+        "MedicationStatement",
+        "Observation",
+        "Organization",
+        "Patient",
+        "Practitioner",
+        "PractitionerRole",
+        "Procedure",
+        "Provenance",
+        "Questionnaire",
+        "QuestionnaireResponse",
+        "RelatedPerson",
+        "RequestGroup",
+        "ServiceRequest",
+        "Task",
+    }
+)
 VERIFICATION_SYSTEM = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus"
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
@@ -32,7 +70,9 @@ REGISTERS = {
 }
 
 __all__ = [
+    "BASE_R4",
     "INTERPRETER_REQUIRED",
+    "IN_UK_CORE",
     "LOINC",
     "NHS_NUMBER",
     "ODS_CODE",
@@ -87,8 +127,16 @@ def instant(at: Any) -> str | None:
     return None if at is None else at.isoformat()
 
 
+def profile_of(kind: str, narrower: str = "") -> str:
+    """The UK Core profile of a resource type, or the base definition where UK Core has none.
+
+    `narrower`: the name of a UK Core profile of the type, as Observation-BloodGlucose.
+    """
+    return f"{UK_CORE if kind in IN_UK_CORE else BASE_R4}{narrower or kind}"
+
+
 def head(kind: str, key: Any, changed: Any, profile: str = "") -> dict[str, Any]:
     """What every resource begins with."""
     meta = filled({"lastUpdated": instant(changed)})
-    meta["profile"] = [f"{UK_CORE}{profile or kind}"]
+    meta["profile"] = [profile_of(kind, profile)]
     return {"resourceType": kind, "id": str(key), "meta": meta}
