@@ -43,7 +43,6 @@ _GIVES = {
     float: (cel.Type.DOUBLE, "a number"),
     str: (cel.Type.STRING, "text"),
 }
-_ALSO_FITS = {float: (cel.Type.INT,)}
 
 
 class ExpressionFailed(ValueError):
@@ -107,7 +106,8 @@ class Expressions:
         except RuntimeError as problem:
             raise node.error(self._told(text, str(problem))) from problem
         wanted, called = _GIVES[returns]
-        if made.return_type() not in (wanted, cel.Type.DYN, *_ALSO_FITS.get(returns, ())):
+        also = [cel.Type.INT] if returns is float else []
+        if made.return_type() not in (wanted, cel.Type.DYN, *also):
             raise node.error(f"must give {called}; “{text}” does not")
         return Expression(text, made)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
     path("fhir/", include("almoner.surfaces.fhir.urls")),
+    path("definitions/", include("almoner.platform.definitions.urls")),
     path("accounts/", include("almoner.platform.accounts.urls")),
     path("", include("almoner.services.visits.urls")),
     path("people/", include("almoner.registers.people.urls")),

@@ -115,6 +115,8 @@ STORAGES = {
 }
 
 # Who is looking. The function lives on the registers floor; only its name is known here.
+# A folder of a place's own definitions: pathways/, instruments/, indicators/ with YAML files.
+ALMONER_DEFINITIONS = setting("ALMONER_DEFINITIONS", "")
 ALMONER_VIEWER_LOADER = "almoner.registers.workforce.viewers.viewer_for"
 
 # Sign-in: passwords with a second factor, passkeys, or an OpenID Connect provider.

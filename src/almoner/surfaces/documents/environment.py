@@ -91,6 +91,11 @@ VARIABLES: Mapping[str, Variable] = {
     "ALMONER_EMAIL_PASSWORD": Variable("The password of that account.", "none", _WEB),
     "ALMONER_EMAIL_TLS": Variable("1 to encrypt, 0 not to.", "1", _WEB),
     "ALMONER_EMAIL_FROM": Variable("Whom mail comes from.", "almoner@localhost", _WEB),
+    "ALMONER_DEFINITIONS": Variable(
+        "A folder of a place's own definitions, in instruments/, pathways/ and indicators/.",
+        "none",
+        _WEB,
+    ),
     "ALMONER_LOG_LEVEL": Variable("DEBUG, INFO, WARNING or ERROR.", "WARNING", _WEB),
     "ALMONER_OIDC_ISSUER": Variable(
         "The address of an OpenID Connect provider.", "no provider", _SIGN_IN
