@@ -30,6 +30,7 @@ KNOWN = {
     "almoner_audit_link": "a trigger",
     "almoner_audit_head": "a trigger",
     "almoner_done_for": "times of what the viewer may do itself",
+    "almoner_readings_for": "readings that stop what the viewer may do itself",
 }
 
 

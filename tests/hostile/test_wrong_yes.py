@@ -4,7 +4,7 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
-from tests.services.delegation.acts.door import Door, codes, minutes, mmol
+from tests.services.delegation.acts.door import AFTER, Door, codes, glucose, minutes, mmol
 from tests.services.delegation.world import (
     INSULIN,
     NOW,
@@ -25,10 +25,14 @@ from almoner.registers.people.models import Involvement
 from almoner.registers.workforce.models import Employment
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation import models as m
+from almoner.services.delegation.catalogue import activities
+from almoner.services.delegation.catalogue.predicates import comparisons
+from almoner.services.delegation.catalogue.stops import Reading as Earlier
 from almoner.services.delegation.commands.acts import correct_act
 from almoner.services.delegation.commands.supervision import set_leave
+from almoner.services.delegation.doses import FOLLOWED
 from almoner.services.delegation.queries.authority import may
-from almoner.services.delegation.queries.doses import done_since
+from almoner.services.delegation.queries.doses import done_since, readings_since
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +265,104 @@ class TestTwoProviders:
             with pytest.raises(Refused) as refused:
                 other.check(mmol("7.2"), after=10)
         assert codes(refused) == ["already_done"]
+
+    def test_a_low_reading_taken_by_one_stops_the_other(self, world):
+        other = self.second(world)
+        assert not Door(world).check(mmol("3.2"))[1].allowed
+        with scoped(other.viewer, drop_role=True):
+            assert not m.Reading.objects.exists()
+            _, too_soon = other.check(mmol("7.2"), after=5)
+            _, late = other.check({**mmol("7.2"), "hypo_treatment_taken": "taken"}, after=16)
+        assert not too_soon.allowed
+        assert "too soon to trust" in too_soon.words
+        assert late.allowed
+        assert "back above the limit" in late.words
+
+    def test_a_meter_that_says_low_stops_the_other_too(self, world):
+        other = self.second(world)
+        low = {name: value for name, value in mmol("7.2").items() if name != "glucose"}
+        assert not Door(world).check({**low, "meter_message": "lo"})[1].allowed
+        with scoped(other.viewer, drop_role=True):
+            assert not other.check(mmol("7.2"), after=5)[1].allowed
+
+    def test_a_low_reading_after_ones_own_check_ends_what_it_allowed(self, world):
+        other = self.second(world)
+        with scoped(other.viewer, drop_role=True):
+            assert other.check(mmol("7.2"))[1].allowed
+        assert not Door(world).check(mmol("3.1"), after=3)[1].allowed
+        with scoped(other.viewer, drop_role=True), pytest.raises(Refused) as refused:
+            other.record(after=4)
+        assert codes(refused) == ["stopped"]
+        assert "Glucose is below" in str(refused.value)
+
+    def test_a_good_reading_taken_by_one_does_not_stop_the_other(self, world):
+        other = self.second(world)
+        assert Door(world).check(mmol("7.2"))[1].allowed
+        with scoped(other.viewer, drop_role=True):
+            assert other.check(mmol("7.2"), after=5)[1].allowed
+            assert other.record(after=6).outcome == "done"
+
+    def test_a_low_reading_of_a_dose_long_past_or_done_is_not_told(self, world):
+        other = self.second(world)
+        Door(world).check(mmol("3.2"))
+        with scoped(other.viewer, drop_role=True):
+            assert other.check(mmol("7.2"), after=121)[1].allowed
+
+    def test_a_low_reading_of_the_other_providers_observations_counts(self, world):
+        other = self.second(world)
+        watched = make_delegation(
+            world.person, world.worker, world.nurse, world.deputy, world.trust,
+            world.provider, world.team, activity="observations",
+        )  # fmt: skip
+        m.Act.objects.create(
+            delegation=watched, activity="observations", worker=world.worker,
+            person=world.person, provider=world.provider, delegating=world.trust,
+            done_at=NOW, recorded_at=NOW, outcome="done", timing="unplanned", authority={},
+            record={"glucose": glucose("3.0"), "pulse": "70"},
+        )  # fmt: skip
+        with scoped(other.viewer, drop_role=True):
+            assert not other.check(mmol("7.2"), after=5)[1].allowed
+
+    def test_only_value_unit_and_time_are_told(self, world):
+        other = self.second(world)
+        Door(world).check(mmol("3.2"))
+        since = NOW - timedelta(hours=2)
+        with scoped(other.viewer, drop_role=True):
+            (told,) = readings_since(world.person.pk, INSULIN, since)
+        assert told == Earlier(NOW, {"glucose": {"value": "3.2", "unit": "mmol/L"}})
+
+    def test_without_a_live_delegation_no_reading_is_told(self, world):
+        other = self.second(world)
+        Door(world).check(mmol("3.2"))
+        m.Delegation.objects.filter(provider=world.rival).update(status="ended")
+        with scoped(other.viewer, drop_role=True):
+            assert readings_since(world.person.pk, INSULIN, NOW - timedelta(hours=2)) == []
+
+    def test_what_is_told_is_what_rules_with_a_recheck_look_back_at(self):
+        looked_at = {
+            name
+            for one in activities().values()
+            for rule in one.stop_rules
+            if rule.recheck
+            for name in (*(c.name for c in comparisons(rule.when)), *rule.recheck.fields)
+        }
+        assert looked_at == set(FOLLOWED)
+
+    def test_a_missed_dose_is_not_corrected_to_done_when_another_gave_it(self, world):
+        other = self.second(world)
+        with scoped(other.viewer, drop_role=True):
+            missed = other.record("missed", note="Nobody in", due_at=NOW)
+        first = Door(world)
+        first.check(mmol("7.2"))
+        first.record(due_at=NOW)
+        with scoped(other.viewer, drop_role=True), pytest.raises(Refused) as refused:
+            correct_act(
+                other.viewer, act_id=missed.pk, reason="It was done", outcome="done",
+                done_at=minutes(10), values={**mmol("7.2"), **AFTER}, at=minutes(20),
+            )  # fmt: skip
+        assert codes(refused) == ["already_done"]
+        assert "Do not do it again" in refused.value.refusals[0].mend
+        assert not m.Act.objects.filter(corrects=missed).exists()
 
     def test_a_rival_without_a_delegation_learns_nothing(self, world):
         door = Door(world)

@@ -6,12 +6,13 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from tests.services.delegation.acts.door import Door, mmol
+from tests.services.delegation.acts.door import AFTER, Door, minutes, mmol
 from tests.services.delegation.acts.test_record_act import second_worker
 from tests.services.delegation.world import NOW, make_world
 
 from almoner.kernel.refusals import Refused
 from almoner.services.delegation import models as m
+from almoner.services.delegation.commands.acts import correct_act
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.hazard("HZ-07")]
 
@@ -64,6 +65,24 @@ def test_two_workers_with_a_delegation_each(world):
     found = at_once(lambda: first.record(due_at=NOW).pk, lambda: other.record(due_at=NOW).pk)
     assert ["already_done"] in found
     assert m.Act.objects.count() == 1
+
+
+def test_a_dose_and_a_correction_to_done_at_once_are_one_dose(world):
+    first = Door(world)
+    missed = first.record("missed", note="Nobody in", due_at=NOW)
+    colleague = second_worker(world)
+    other = make_other(world, colleague)
+    other.check(mmol("7.2"), due_at=NOW)
+
+    def correct():
+        return correct_act(
+            first.viewer, act_id=missed.pk, reason="It was done", outcome="done",
+            done_at=minutes(1), values={**mmol("7.2"), **AFTER}, at=minutes(2),
+        ).pk  # fmt: skip
+
+    found = at_once(correct, lambda: other.record(after=2, due_at=NOW).pk)
+    assert ["already_done"] in found
+    assert m.Act.objects.filter(outcome="done").count() == 1
 
 
 def make_other(world, colleague):

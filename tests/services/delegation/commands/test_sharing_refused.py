@@ -98,7 +98,7 @@ def test_it_starts_again_only_when_the_person_has_agreed_and_the_delegator_lifts
     def lift(at):
         commands.lift(nurse, delegation_id=world.delegation.pk, because="Talked with them", at=at)
 
-    with refused("lift:sharing-refused", "record_closed"):
+    with refused("Sharing refused: what", "The person has said that this organisation may not"):
         lift(later(1))
     say(nurse, world, agreed=True, at=later(2))
     lift(later(3))
@@ -108,7 +108,7 @@ def test_it_starts_again_only_when_the_person_has_agreed_and_the_delegator_lifts
 def test_a_yes_that_is_taken_back_wants_a_new_yes(world, nurse):
     yes = say(nurse, world, agreed=True)
     withdraw_sharing(nurse, decision_id=yes.pk, at=later(1))
-    with refused("lift:sharing-refused"):
+    with refused("Sharing refused: what it asks for"):
         commands.lift(nurse, delegation_id=world.delegation.pk, because="Hm", at=later(2))
 
 

@@ -30,7 +30,7 @@ from almoner.services.delegation.commands.breaches import suspend_on_breaches
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.acts import readings_about
 from almoner.services.delegation.queries.authority import for_delegation
-from almoner.services.delegation.queries.doses import done_since
+from almoner.services.delegation.queries.doses import done_since, readings_since
 from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import acts as rules
 
@@ -165,6 +165,9 @@ def correct_act(
     _check_outcome(outcome, note)
     refuse(*rules.check_moment(done_at, at))
     done_at = min(done_at, at)
+    if outcome == "done" and first.outcome != "done":
+        _one_at_a_time(delegation)
+        refuse(*_check_not_done(delegation, first.due_at, done_at))
     answer = for_delegation(delegation.pk, done_at)
     act = Act(
         **carried_over(first),
@@ -232,7 +235,14 @@ def _stops(
 ) -> StopOutcome:
     readings = readings_about(delegation, reference, at).filter(taken_at__lt=at)
     earlier = [Earlier(r.taken_at, r.record) for r in readings.order_by("taken_at")]
+    earlier += [one for one in _shared(delegation, at) if one.at < at]
     return check_stops(definition(delegation.activity), plan.values, known, earlier, at=at)
+
+
+def _shared(delegation: Delegation, at: datetime) -> list[Earlier]:
+    """What was measured lately, for whichever provider."""
+    since = at - rules.SAME_ACT_WITHIN
+    return readings_since(delegation.person_id, delegation.activity, since)
 
 
 def _last_reading(delegation: Delegation, reference: UUID) -> Reading | None:
@@ -273,7 +283,7 @@ def _check_done(
     if reading is not None:
         if not reading.allowed:
             found.append(_stopped(reading))
-        found += [_stopped(later) for later in _stopped_since(delegation, reading, done_at)]
+        found += _stopped_since(delegation, reading, done_at)
         seen = reading.plan.version if plan_version is None else plan_version
         found += rules.check_plan_done_on(
             min(seen, reading.plan.version), _version_at(delegation, done_at)
@@ -286,13 +296,31 @@ def _stopped(reading: Reading) -> Refusal:
     return Refusal("stopped", reading.words, "Follow the steps and check again.", "You")
 
 
-def _stopped_since(delegation: Delegation, reading: Reading, done_at: datetime) -> list[Reading]:
+def _stopped_since(delegation: Delegation, reading: Reading, done_at: datetime) -> list[Refusal]:
     """The newest check of the person after this one, when it says no."""
     later = readings_about(delegation, reading.reference, done_at).filter(
         taken_at__gt=reading.taken_at, taken_at__lte=done_at
     )
     newest = later.order_by("-taken_at", "-pk").first()
-    return [] if newest is None or newest.allowed else [newest]
+    if newest is not None and not newest.allowed:
+        return [_stopped(newest)]
+    return _measured_since(delegation, reading, done_at)
+
+
+def _measured_since(delegation: Delegation, reading: Reading, done_at: datetime) -> list[Refusal]:
+    """A later reading taken elsewhere that starts what a rule with a recheck follows."""
+    shared = _shared(delegation, done_at)
+    after = [one for one in shared if reading.taken_at < one.at <= done_at]
+    if not after:
+        return []
+    known = {**reading.record, **after[-1].record}
+    plan = reading.plan.values
+    outcome = check_stops(definition(delegation.activity), plan, known, at=after[-1].at)
+    return [
+        Refusal("stopped", one.words, "Follow the steps and check again.", "You")
+        for one in outcome.fired
+        if one.rule.recheck and one.blocks
+    ]
 
 
 def _check_not_done(

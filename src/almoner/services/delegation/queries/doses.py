@@ -1,9 +1,12 @@
-"""What has been done for a person, whoever did it: a dose is one dose in the whole place."""
+"""What happened to a person, whoever did it: a dose is one dose in the whole place."""
 
+import json
 from datetime import datetime
 
 from django.db import connection
 
+from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue.stops import Reading
 from almoner.services.delegation.models import Act
 from almoner.services.delegation.rules.acts import Earlier
 
@@ -20,3 +23,18 @@ def done_since(person_id: int, activity: str, since: datetime) -> list[Earlier]:
             [person_id, activity, since],
         )
         return seen + [Earlier(due, done, "done") for due, done in cursor.fetchall()]
+
+
+def readings_since(person_id: int, activity: str, since: datetime) -> list[Reading]:
+    """The readings of the person that the activity's stop rules follow, oldest first, taken for
+    any activity and any provider; nothing where the caller has no part in the activity."""
+    known = {field.name for field in definition(activity).record}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT taken_at, readings::text FROM almoner_readings_for(%s, %s, %s)"
+            " ORDER BY taken_at",
+            [person_id, activity, since],
+        )
+        found = [(at, json.loads(text)) for at, text in cursor.fetchall()]
+    told = [(at, {k: v for k, v in values.items() if k in known}) for at, values in found]
+    return [Reading(at, values) for at, values in told if values]
