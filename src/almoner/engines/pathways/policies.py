@@ -1,0 +1,40 @@
+"""A case is seen by its owner and by the organisations it is shared with, nobody else."""
+
+from almoner.platform.access.policies import OWN
+
+_SEEN = f"(organisation_id = {OWN} OR shared_with @> ARRAY[{OWN}])"
+
+
+def of_case(table: str, column: str = "case_id") -> str:
+    """SQL: the row's case is one the viewer's organisation sees. Asks the policy of the case."""
+    return f"EXISTS (SELECT 1 FROM pathways_case parent WHERE parent.id = {table}.{column})"
+
+
+POLICIES = {
+    "pathways_case": _SEEN,
+    "pathways_caseevent": of_case("pathways_caseevent"),
+    "pathways_caseclock": (
+        f"(pathways_caseclock.organisation_id = {OWN} OR {of_case('pathways_caseclock')})"
+    ),
+    "pathways_caseparty": of_case("pathways_caseparty"),
+    "pathways_caselink": of_case("pathways_caselink", "source_id"),
+    "pathways_handover": (f"(from_organisation_id = {OWN} OR to_organisation_id = {OWN})"),
+    "pathways_queueteam": f"organisation_id = {OWN}",
+    "pathways_dipsample": f"organisation_id = {OWN}",
+}
+
+# The timeline is written once. The owner of the tables is bound by this as well.
+CODE = (
+    """
+    CREATE OR REPLACE FUNCTION pathways_event_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'The timeline of a case is append-only: % is refused.', TG_OP
+            USING ERRCODE = 'insufficient_privilege';
+    END $$
+    """,
+    "DROP TRIGGER IF EXISTS pathways_event_kept ON pathways_caseevent",
+    """
+    CREATE TRIGGER pathways_event_kept BEFORE UPDATE OR DELETE ON pathways_caseevent
+    FOR EACH ROW EXECUTE FUNCTION pathways_event_kept()
+    """,
+)
