@@ -2,6 +2,8 @@ import pytest
 from tests import factories as f
 from tests.platform.accounts.helpers import signed_in, text, verbs
 
+from almoner.platform.accounts import queries
+
 pytestmark = pytest.mark.django_db
 
 
@@ -18,6 +20,12 @@ def test_the_page_lists_the_personas_with_their_role_and_employer(client, nurse)
         assert words in page
     assert "Real Person" not in page
     assert "real@example.test" not in page
+
+
+def test_the_page_says_what_is_worth_trying(client, nurse, monkeypatch):
+    assert "Try this" not in text(client.get("/accounts/demo/"))
+    monkeypatch.setitem(queries._hints, nurse.user.email, "Answer a call for help.")
+    assert "Try this: Answer a call for help." in text(client.get("/accounts/demo/"))
 
 
 def test_one_tap_signs_in(client, nurse):

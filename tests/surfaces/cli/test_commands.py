@@ -273,6 +273,15 @@ def test_personas_while_the_demo_is_on(world, settings):
     assert {one["name"] for one in found} >= {"Lin Shaw"}
     said = run("demo", "people").stdout
     assert "- Lin Shaw, delegating team lead at Example Community Trust" in said
+    assert "Try this" not in said
+
+
+def test_each_persona_comes_with_what_is_worth_trying(world, settings):
+    settings.DEMO = True
+    hint = "See the team's workload and hand over a caseload."
+    User.objects.filter(pk=world.lead.user_id).update(persona="Lead", email="lin@example.org")
+    assert hint in {one["what_to_try"] for one in data("demo", "people")}
+    assert f"  Try this: {hint}" in run("demo", "people").stdout
 
 
 def test_no_personas_while_the_demo_is_off(world, settings):

@@ -1,9 +1,14 @@
 """Changes to how an account is used."""
 
+from allauth.account import app_settings as allauth
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from almoner.kernel.refusals import refuse
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.accounts.models import User
 from almoner.platform.accounts.queries import Job, jobs
 from almoner.platform.audit import commands as audit
 
@@ -21,3 +26,14 @@ def act_for(viewer: Viewer, organisation_id: int | None) -> Job:
     if not job.chosen:
         audit.record(viewer, "account.acting_for", ("organisation", job.organisation_id))
     return job
+
+
+def password_link(account: User) -> str:
+    """The address at which the owner of an account chooses a password: once, and soon.
+
+    It ends when a password is chosen, or after PASSWORD_RESET_TIMEOUT seconds.
+    """
+    key = allauth.PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
+    parts = {"uidb36": user_pk_to_url_str(account), "key": key}
+    site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+    return f"{site}{reverse('account_reset_password_from_key', kwargs=parts)}"

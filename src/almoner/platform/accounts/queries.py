@@ -1,5 +1,6 @@
 """Reads about accounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from almoner.platform.access.rights import ROLES
@@ -19,13 +20,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A demo account that anyone may sign in as while the demo is on."""
+    """A demo account that anyone may sign in as while the demo is on, and what to try as them."""
 
     user_id: int
     name: str
     about: str
     role: str
     organisation: str
+    what_to_try: str = ""
+
+
+# The demo stands above this floor, so it tells its hints here: email address → hint.
+_hints: dict[str, str] = {}
+
+
+def tell_hints(hints: Mapping[str, str]) -> None:
+    _hints.update(hints)
 
 
 def jobs(viewer: Viewer) -> list[Job]:
@@ -49,4 +59,5 @@ def persona(user_id: int) -> User | None:
 def _persona(user: User) -> Persona:
     viewer = load_viewer(user)
     role = ROLES[viewer.role].title
-    return Persona(user.pk, str(user), user.persona, role, viewer.organisation_name)
+    hint = _hints.get(user.email, "")
+    return Persona(user.pk, str(user), user.persona, role, viewer.organisation_name, hint)

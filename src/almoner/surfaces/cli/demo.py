@@ -47,5 +47,8 @@ def _words(found: list[Persona]) -> list[str]:
     if not found:
         return ["The demo is off, or its place has not been made: see “almoner demo seed”."]
     lines = ["You can sign in as:"]
-    lines += [f"- {one.name}, {one.role.lower()} at {one.organisation}" for one in found]
+    for one in found:
+        lines.append(f"- {one.name}, {one.role.lower()} at {one.organisation}")
+        if one.what_to_try:
+            lines.append(f"  Try this: {one.what_to_try}")
     return lines
