@@ -37,6 +37,7 @@ _ROLES_BY_KIND = {
     "icb": {"board", "delegator", "team_lead"},
 }
 _ROLES_OF_OTHERS = {"care_worker", "delegator", "team_lead", "board"}
+_MANAGED_BY = {"provider": "registered_manager", "voluntary": "registered_manager"}
 
 
 class Training(Protocol):
@@ -109,6 +110,11 @@ def tidy_number(number: str) -> str:
 def roles_for(kind: str) -> frozenset[str]:
     """The roles that an organisation of this kind may give its workers."""
     return frozenset(_ROLES_BY_KIND.get(kind, _ROLES_OF_OTHERS))
+
+
+def administrator_role(kind: str) -> str:
+    """The role with which the first account of such an organisation manages workers and keys."""
+    return _MANAGED_BY.get(kind, "team_lead")
 
 
 def check_role(kind: str, role: str) -> None:

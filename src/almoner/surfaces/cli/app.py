@@ -8,6 +8,7 @@ import typer
 from almoner.surfaces.cli.activities import app as activities
 from almoner.surfaces.cli.audit import app as audit
 from almoner.surfaces.cli.authority import authority
+from almoner.surfaces.cli.beginning import begin
 from almoner.surfaces.cli.check import check
 from almoner.surfaces.cli.demo import app as demo
 from almoner.surfaces.cli.imports import app as imports
@@ -23,7 +24,7 @@ app = typer.Typer(
     help="Almoner on the command line. Exit codes: 0 done or granted, 1 refused or at fault, "
     "2 not answerable.",
 )
-for one in (authority, check, migrate, openapi, worker):
+for one in (authority, begin, check, migrate, openapi, worker):
     app.command()(one)
 app.add_typer(activities, name="activities")
 app.add_typer(audit, name="audit")

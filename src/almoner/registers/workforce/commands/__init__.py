@@ -1,6 +1,7 @@
 """Verbs of the workforce register. Each is one transaction with one audit event."""
 
 from almoner.registers.workforce.commands.accounts import invite_account
+from almoner.registers.workforce.commands.beginning import begin
 from almoner.registers.workforce.commands.jobs import (
     add_worker,
     change_role,
@@ -12,6 +13,7 @@ from almoner.registers.workforce.commands.registering import record_registration
 
 __all__ = [
     "add_worker",
+    "begin",
     "change_role",
     "employ",
     "end_employment",

@@ -40,7 +40,7 @@ def invite_account(actor: Viewer, *, worker_id: int, email: str, at: datetime) -
     return made
 
 
-def make_account(email: str, name: str) -> User:
+def make_account(email: str, name: str, *, invite: bool = True) -> User:
     """An account without a password. The invitation goes out when the transaction holds.
 
     Refused in the same words for any address that has an account, whoever's it is.
@@ -63,5 +63,6 @@ def make_account(email: str, name: str) -> User:
             "We could not make an account with this email address.",
             "Use the worker's own work address with you.",
         )
-    transaction.on_commit(partial(send_mail, _SUBJECT, _BODY, None, [address]), robust=True)
+    if invite:
+        transaction.on_commit(partial(send_mail, _SUBJECT, _BODY, None, [address]), robust=True)
     return made
