@@ -17,6 +17,7 @@ _NUMBERS = {
     "competence_valid": "Competence holds for",
     "review_every": "Reviewed every",
     "visit_tolerance": "On time within",
+    "same_act_within": "Recorded twice within this is one act",
 }
 
 

@@ -120,6 +120,7 @@ def _values(one: ActivityDefinition) -> list[list[object]]:
         "Review every": one.review_every,
         "Contact with the person every": one.person_contact_every,
         "On time within": one.visit_tolerance,
+        "Recorded twice within this is one act": one.same_act_within,
         "Least role (Care Workforce Pathway)": one.minimum_role,
         **{name.replace("_", " ").capitalize(): value for name, value in one.values.items()},
     }

@@ -12,7 +12,7 @@ from almoner.kernel.refusals import Refused
 from almoner.platform.audit.models import AuditEvent
 from almoner.registers.workforce.models import TrainingRecord
 from almoner.services.delegation import models as m
-from almoner.services.delegation.commands.acts import correct_act, record_act
+from almoner.services.delegation.commands.acts import _check_not_done, correct_act, record_act
 from almoner.services.delegation.rules.answer import chain_ids
 
 
@@ -444,3 +444,24 @@ MEDICINE = {
     "route": "mouth",
     "times": "8am",
 }
+
+
+@pytest.mark.hazard("HZ-07")
+@pytest.mark.parametrize(
+    ("activity", "refused"),
+    [
+        ("insulin-administration", ["already_done"]),
+        ("medicines-administration", ["already_done"]),
+        ("respiratory-support", []),
+        ("oral-nasal-suction", []),
+    ],
+)
+def test_the_definition_says_how_soon_it_may_rightly_be_done_again(world, activity, refused):
+    m.Delegation.objects.filter(pk=world.delegation.pk).update(activity=activity)
+    delegation = m.Delegation.objects.get(pk=world.delegation.pk)
+    m.Act.objects.create(
+        delegation=delegation, activity=activity, worker=world.worker, person=world.person,
+        provider=world.provider, delegating=world.trust, done_at=minutes(-30),
+        recorded_at=minutes(-30), outcome="done", timing="unplanned", authority={},
+    )  # fmt: skip
+    assert [one.code for one in _check_not_done(delegation, None, NOW)] == refused

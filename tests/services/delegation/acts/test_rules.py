@@ -47,37 +47,45 @@ def test_lateness_is_whole_minutes_and_never_below_nought(due, slip):
 
 
 @pytest.mark.hazard("HZ-07")
-@given(gap=st.integers(-20_000, 20_000), outcome=st.sampled_from(["done", "refused", "missed"]))
-def test_only_something_done_and_close_stands_in_the_way(gap, outcome):
+@given(
+    gap=st.integers(-20_000, 20_000),
+    outcome=st.sampled_from(["done", "refused", "missed"]),
+    window=st.sampled_from([0, 15, 120]),
+)
+def test_only_something_done_and_close_stands_in_the_way(gap, outcome, window):
     earlier = [rules.Earlier(None, NOW, outcome)]
-    found = rules.check_not_done_already(None, NOW + timedelta(seconds=gap), earlier)
-    assert bool(found) is (outcome == "done" and abs(gap) < 2 * 60 * 60)
+    found = rules.check_not_done_already(
+        None, NOW + timedelta(seconds=gap), earlier, within=timedelta(minutes=window)
+    )
+    assert bool(found) is (outcome == "done" and abs(gap) < window * 60)
 
 
 @given(gap=st.integers(-20_000, 20_000))
 def test_what_is_done_whenever_needed_may_be_done_again_soon(gap):
     again = NOW + timedelta(seconds=gap)
     earlier = [rules.Earlier(None, NOW, "done")]
-    assert not rules.check_not_done_already(None, again, earlier, set_times=False)
+    assert not rules.check_not_done_already(None, again, earlier, within=timedelta(0))
 
 
 @pytest.mark.hazard("HZ-07")
-@given(gap=st.integers(-20_000, 20_000), set_times=st.booleans())
-def test_one_time_due_is_done_once_whatever_it_is(gap, set_times):
+@given(gap=st.integers(-20_000, 20_000), window=st.sampled_from([0, 120]))
+def test_one_time_due_is_done_once_whatever_it_is(gap, window):
     again = NOW + timedelta(seconds=gap)
     earlier = [rules.Earlier(NOW, NOW, "done")]
-    assert rules.check_not_done_already(NOW, again, earlier, set_times=set_times)
+    within = timedelta(minutes=window)
+    assert rules.check_not_done_already(NOW, again, earlier, within=within)
 
 
 @pytest.mark.hazard("HZ-07")
 @given(hours=st.integers(-11, 11))
 def test_the_same_time_due_stands_in_the_way_at_any_distance(hours):
     earlier = [rules.Earlier(NOW, NOW + timedelta(hours=hours), "done")]
-    assert rules.check_not_done_already(NOW, NOW, earlier)
+    assert rules.check_not_done_already(NOW, NOW, earlier, within=timedelta(hours=2))
 
 
 def test_a_refusal_names_the_time_of_the_first():
-    found = rules.check_not_done_already(None, NOW, [rules.Earlier(None, NOW, "done")])
+    earlier = [rules.Earlier(None, NOW, "done")]
+    found = rules.check_not_done_already(None, NOW, earlier, within=timedelta(hours=2))
     assert "8am" in found[0].reason
     assert "Do not do it again" in found[0].mend
 

@@ -163,6 +163,7 @@ def test_sourced_values_of_each_activity(code):
         one.review_every,
         one.person_contact_every,
         one.visit_tolerance,
+        one.same_act_within,
         *one.values.values(),
         *(field.plausible for field in (*one.plan, *one.record) if field.plausible),
     ):
@@ -211,6 +212,15 @@ def test_insulin_numbers_are_those_of_its_sources():
     assert shown["hypo_cycles"] == "3 treatments"
     assert shown["slow_carbohydrate"] == "20 g"
     assert activity("insulin-administration").time_critical
+
+
+@pytest.mark.hazard("HZ-07")
+def test_only_doses_at_set_times_are_taken_for_one_when_recorded_close_together():
+    within = {code: int(one.same_act_within.value) for code, one in activities().items()}
+    doses = {code for code, minutes in within.items() if minutes}
+    assert doses == {"insulin-administration", "medicines-administration"}
+    assert activity("respiratory-support").time_critical
+    assert not any(one.same_act_within.is_national for one in activities().values())
 
 
 def test_every_course_is_asked_for_and_every_fact_is_used():

@@ -4,7 +4,13 @@ import shutil
 
 import pytest
 
-from almoner.services.delegation.catalogue import activities, conditions, digest, mandates
+from almoner.services.delegation.catalogue import (
+    activities,
+    activity,
+    conditions,
+    digest,
+    mandates,
+)
 from almoner.services.delegation.catalogue.__main__ import main
 from almoner.services.delegation.catalogue.digests import (
     VersionsChanged,
@@ -63,7 +69,10 @@ def test_the_lock_file_holds_no_version_that_never_was():
 
 
 def test_digest_is_the_locked_one():
-    assert digest("insulin-administration") == read_lock()[INSULIN][1]
+    assert (
+        digest("insulin-administration")
+        == read_lock()[INSULIN][activity("insulin-administration").version]
+    )
     assert len(digest("insulin-administration")) == 64
     with pytest.raises(KeyError):
         digest("nothing")
@@ -79,13 +88,14 @@ def test_a_change_without_a_new_version_is_found_and_nothing_is_written(root):
 
 
 def test_a_new_version_is_added_and_the_old_one_stays(root):
-    old = read_lock(root)[INSULIN][1]
+    old = dict(read_lock(root)[INSULIN])
     change(root, f"{INSULIN}.yaml", "value: 4.0", "value: 3.5")
-    change(root, f"{INSULIN}.yaml", "version: 1", "version: 2")
+    change(root, f"{INSULIN}.yaml", "version: 2", "version: 3")
     assert not_locked(root) == [INSULIN]
     assert refresh(root) == [INSULIN]
-    assert read_lock(root)[INSULIN][1] == old
-    assert read_lock(root)[INSULIN][2] != old
+    new = dict(read_lock(root)[INSULIN])
+    assert new.pop(3) not in old.values()
+    assert new == old
     assert refresh(root) == []
 
 

@@ -11,7 +11,7 @@ from almoner.kernel.reader import Reader, unique
 from almoner.kernel.sourced import Sourced
 
 from .fields import ORDERED, FieldDefinition, read_plan_field, read_record_field
-from .sources import Basis, Values, read_basis, read_sourced, read_values, read_whole
+from .sources import Basis, Values, read_basis, read_length, read_sourced, read_values, read_whole
 from .stop_rules import StopRule, StopRuleReader
 from .vocabulary import (
     CONTACTS,
@@ -63,7 +63,8 @@ class Training:
 class ActivityDefinition:
     """One activity. Every number is Sourced; `minimum_role` is a Care Workforce Pathway
     code, `competence_valid` months, `review_every` and `person_contact_every` weeks,
-    `visit_tolerance` minutes."""
+    `visit_tolerance` minutes. Two records of it within `same_act_within` minutes are one act
+    told twice; at nought it may rightly be done again at once."""
 
     code: str
     version: int
@@ -86,6 +87,7 @@ class ActivityDefinition:
     review_every: Sourced[int]
     person_contact_every: Sourced[int]
     visit_tolerance: Sourced[int]
+    same_act_within: Sourced[int]
     plan: tuple[FieldDefinition, ...]
     record: tuple[FieldDefinition, ...]
     stop_rules: tuple[StopRule, ...]
@@ -183,6 +185,7 @@ class _ActivityReader:
             review_every=read_whole(reader.take("review_every"), "weeks"),
             person_contact_every=read_whole(reader.take("person_contact_every"), "weeks"),
             visit_tolerance=read_whole(reader.take("visit_tolerance"), "minutes"),
+            same_act_within=read_length(reader.take("same_act_within"), "minutes"),
             plan=plan,
             record=record,
             stop_rules=self._stop_rules(_by_name(record), _by_name(plan)),

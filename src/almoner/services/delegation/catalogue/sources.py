@@ -63,6 +63,14 @@ def read_whole(node: Marked, unit: str) -> Sourced[Any]:
     return sourced
 
 
+def read_length(node: Marked, unit: str) -> Sourced[Any]:
+    """A block whose value is a whole number in the unit given; nought is no length at all."""
+    sourced = read_sourced(node, unit)
+    if not isinstance(sourced.value, int) or isinstance(sourced.value, bool) or sourced.value < 0:
+        raise node.error("its value must be a whole number, nought or more")
+    return sourced
+
+
 def _sourced(node: Marked, read: Any, unit: str | None) -> Sourced[Any]:
     if not isinstance(node.value, dict):
         raise node.error("a number needs its source: {value, unit, source, confidence, set_by}")

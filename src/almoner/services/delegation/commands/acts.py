@@ -1,6 +1,6 @@
 """At the door: the checks before an act, the act itself, and putting a record right."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -327,15 +327,8 @@ def _check_not_done(
     delegation: Delegation, due_at: datetime | None, done_at: datetime
 ) -> list[Refusal]:
     earlier = _earlier(delegation, done_at)
-    return rules.check_not_done_already(
-        due_at, done_at, earlier, set_times=_set_times(delegation.activity)
-    )
-
-
-def _set_times(activity: str) -> bool:
-    """Time-critical, or a medicine whose plan names its times."""
-    known = definition(activity)
-    return known.time_critical or any(field.name == "times" for field in known.plan)
+    minutes = int(definition(delegation.activity).same_act_within.value)
+    return rules.check_not_done_already(due_at, done_at, earlier, within=timedelta(minutes=minutes))
 
 
 def _one_at_a_time(delegation: Delegation) -> None:
@@ -355,8 +348,7 @@ def _version_at(delegation: Delegation, moment: datetime) -> int:
 
 def _earlier(delegation: Delegation, done_at: datetime) -> list[rules.Earlier]:
     """Acts of this activity for this person, by any worker of any provider."""
-    since = done_at - 12 * rules.SAME_ACT_WITHIN
-    return done_since(delegation.person_id, delegation.activity, since)
+    return done_since(delegation.person_id, delegation.activity, done_at - rules.LOOK_BACK)
 
 
 def _check_correction(actor: Viewer, act: Act, reason: str) -> None:

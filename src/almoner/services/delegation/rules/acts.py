@@ -11,9 +11,10 @@ from almoner.kernel.refusals import Refusal
 # A check made longer ago than this says nothing about the person now. Local value (D): a
 # clinical safety officer confirms it before live use.
 READING_GOOD_FOR = timedelta(minutes=30)
-# Two records of something done at set times, closer together than this, are taken for one act
-# told twice. Checks this close together belong to one visit, whoever made them. (D)
+# Checks this close together belong to one visit, whoever made them. (D)
 SAME_ACT_WITHIN = timedelta(hours=2)
+# How far back another record of the same time due is looked for. (D)
+LOOK_BACK = timedelta(hours=24)
 # Worked out from the time that was planned, so that nobody at a door has to subtract times.
 LATE = "late_by_minutes"
 CLOCK_SLACK = timedelta(minutes=2)
@@ -63,16 +64,17 @@ def check_not_done_already(
     done_at: datetime,
     earlier: Sequence[Earlier],
     *,
-    set_times: bool = True,
+    within: timedelta,
 ) -> list[Refusal]:
     """A dose that was already given is never given twice, whoever recorded it.
 
-    What is due at one time is done once. `set_times` is false for what is done whenever it is
-    needed, such as suction or a medicine when required: there a second time soon after is right.
+    What is due at one time is done once. Two records closer together than `within` are one act
+    told twice; it is nought for what is done whenever it is needed, such as suction or breathing
+    support: there a second time soon after is right.
     """
     for act in earlier:
         same_due = due_at is not None and act.due_at == due_at
-        close = set_times and abs(done_at - act.done_at) < SAME_ACT_WITHIN
+        close = abs(done_at - act.done_at) < within
         if act.outcome == "done" and (same_due or close):
             return [
                 Refusal(

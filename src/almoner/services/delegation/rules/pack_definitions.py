@@ -46,6 +46,7 @@ def _sourced(one: ActivityDefinition) -> tuple[Record, ...]:
         "Reviewed every": one.review_every,
         "Contact with the person every": one.person_contact_every,
         "Time either side of a visit": one.visit_tolerance,
+        "Recorded twice within this is one act": one.same_act_within,
         **{name.replace("_", " ").capitalize(): value for name, value in one.values.items()},
     }
     return tuple((name, _with_source(value)) for name, value in named.items())
