@@ -59,7 +59,7 @@ def plan_visit(
     )
     for one, answer in zip(due, answers, strict=True):
         _add_task(visit, one, answer, at)
-    audit(actor, "visit.planned", visit, person_id=person_id, tasks=len(due))
+    audit(actor, "visit.planned", visit, person_id=person_id, tasks=len(due), at=at)
     return visit
 
 
@@ -81,14 +81,16 @@ def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime)
     )
     asked = [task.pk for task in tasks]
     changed = recheck(asked, at)
-    audit(actor, "round.opened", ("worker", actor.worker_id), tasks=len(asked), changed=changed)
+    audit(
+        actor, "round.opened", ("worker", actor.worker_id), tasks=len(asked), changed=changed, at=at
+    )
     return list(tasks.all())
 
 
 @transaction.atomic
 def look_at(actor: Viewer, *, person_id: int, at: datetime) -> None:
     """Somebody opened a page with a person's record on it. Looking is kept like changing."""
-    audit(actor, "person.viewed", ("person", person_id), person_id=person_id)
+    audit(actor, "person.viewed", ("person", person_id), person_id=person_id, at=at)
 
 
 @transaction.atomic
@@ -97,7 +99,7 @@ def start_visit(actor: Viewer, *, visit_id: int, at: datetime) -> Visit:
     if visit.status in (Visit.Status.PLANNED, Visit.Status.MISSED):
         visit.status, visit.started_at = Visit.Status.STARTED, at
         _save_visit(visit)
-        audit(actor, "visit.started", visit, person_id=visit.person_id)
+        audit(actor, "visit.started", visit, person_id=visit.person_id, at=at)
     return visit
 
 
@@ -122,7 +124,7 @@ def end_visit(actor: Viewer, *, visit_id: int, note: str = "", at: datetime) -> 
     visit.status, visit.ended_at, visit.note = Visit.Status.DONE, at, note.strip()
     visit.started_at = visit.started_at or at
     visit.save(update_fields=["status", "started_at", "ended_at", "note"])
-    audit(actor, "visit.ended", visit, person_id=visit.person_id)
+    audit(actor, "visit.ended", visit, person_id=visit.person_id, at=at)
     return visit
 
 
@@ -136,7 +138,7 @@ def cancel_visit(actor: Viewer, *, visit_id: int, reason: str, at: datetime) -> 
         _refuse([Refusal("visit_not_planned", "This visit has already started or ended.", "", "")])
     visit.status, visit.cancelled_because = Visit.Status.CANCELLED, reason.strip()
     visit.save(update_fields=["status", "cancelled_because"])
-    audit(actor, "visit.cancelled", visit, person_id=visit.person_id)
+    audit(actor, "visit.cancelled", visit, person_id=visit.person_id, at=at)
     return visit
 
 
@@ -147,7 +149,7 @@ def settle_task(actor: Viewer, *, task_id: int, act: Act, at: datetime) -> Task:
     if task.act_id is None:
         task.act, task.status, task.checked_at = act, Task.Status.RECORDED, at
         task.save(update_fields=["act", "status", "checked_at"])
-        audit(actor, "task.recorded", task, person_id=act.person_id)
+        audit(actor, "task.recorded", task, person_id=act.person_id, at=at)
     return task
 
 

@@ -1,6 +1,7 @@
 """Background work on visits. Each job may run twice without harm."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,13 +9,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import system
+from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.visits.models import Task, Visit
 from almoner.services.visits.rechecks import recheck_ahead
 from almoner.services.visits.rules import is_missed
 
 log = logging.getLogger(__name__)
-SYSTEM = system("visits")
 # Tomorrow's round is asked again through the day, so that a lapse is seen before the door.
 AHEAD = timedelta(hours=36)
 BATCH = 20_000
@@ -32,9 +33,23 @@ def mark_missed(at: datetime) -> int:
         for task in tasks
         if is_missed(task.due_at, int(definition(task.activity).visit_tolerance.value), at)
     }
-    with transaction.atomic():
-        planned = Visit.objects.filter(pk__in=missed, status=Visit.Status.PLANNED)
-        return planned.update(status=Visit.Status.MISSED)
+    return _miss(missed, at)
+
+
+@transaction.atomic
+def _miss(visit_ids: Collection[int], at: datetime) -> int:
+    """Each provider's own audit tells of its own visits."""
+    planned = (
+        Visit.objects.select_for_update()
+        .filter(pk__in=visit_ids, status=Visit.Status.PLANNED)
+        .order_by("pk")
+    )
+    found = list(planned)
+    Visit.objects.filter(pk__in=[one.pk for one in found]).update(status=Visit.Status.MISSED)
+    for one in found:
+        actor = system("visits", one.provider_id)
+        audit(actor, "visit.missed", one, person_id=one.person_id, at=at)
+    return len(found)
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from tests.factories import client_for
 from tests.services.delegation.acts.door import codes, minutes
-from tests.services.delegation.world import NOW, make_worker
+from tests.services.delegation.world import NOW, make_registrant, make_worker
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
+from almoner.registers.organisations.models import Team
+from almoner.registers.workforce.models import Leave
 from almoner.services.delegation import models as m
 from almoner.services.delegation.commands.escalations import (
     answer_escalation,
@@ -96,6 +100,61 @@ def test_who_may_do_what(world, who, may_raise, may_see, may_answer, may_read_ba
     if not may_answer:
         answer(world, made)
     assert does(lambda: read_back(viewer, escalation_id=made.pk, at=minutes(6))) is may_read_back
+
+
+@pytest.mark.hazard("HZ-10")
+class TestCalled:
+    """Seen means that one of those who were called has looked."""
+
+    def seen(self, world, viewer) -> bool:
+        made = call(world)
+        return does(lambda: mark_seen(viewer, escalation_id=made.pk, at=minutes(1)))
+
+    def test_a_colleague_of_the_delegator_was_not_called(self, world):
+        made = call(world)
+        viewer = world.viewer(make_registrant("Bea Cole", world.trust, team=world.team))
+        with pytest.raises(Refused) as refused:
+            mark_seen(viewer, escalation_id=made.pk, at=minutes(1))
+        assert codes(refused) == ["not_called"]
+        assert "delegator" in refused.value.refusals[0].who
+        made.refresh_from_db()
+        assert made.seen_at is None
+
+    def test_who_covers_the_delegators_leave_was(self, world):
+        cover = make_registrant("Bea Cole", world.trust, team=world.team)
+        Leave.objects.create(
+            worker=world.nurse, organisation=world.trust, deputy=cover,
+            starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=1),
+        )  # fmt: skip
+        assert self.seen(world, world.viewer(cover))
+
+    @pytest.mark.parametrize(("own", "seen"), [(True, True), (False, False)])
+    def test_of_leads_the_one_of_the_team_was(self, world, own, seen):
+        other = Team.objects.create(organisation=world.trust, name="South")
+        team = world.team if own else other
+        lead = make_registrant("Sue Page", world.trust, "team_lead", team=team)
+        assert self.seen(world, world.viewer(lead)) is seen
+
+    def test_a_colleague_may_look_at_the_page_and_it_stays_unseen(self, world):
+        made = call(world)
+        colleague = make_registrant("Bea Cole", world.trust, team=world.team)
+        for who, seen in ((colleague, False), (world.nurse, True)):
+            answered = client_for(who).get(reverse("delegation:call", args=[made.pk]), follow=True)
+            assert answered.status_code == 200
+            made.refresh_from_db()
+            assert (made.seen_at is not None) is seen
+
+
+@pytest.mark.parametrize("verb", ["raised", "called_999", "seen", "answered", "read_back"])
+def test_the_audit_has_the_moment_of_each_step(world, verb):
+    made = call(world, at=minutes(1))
+    mark_called_999(world.viewer(world.worker), escalation_id=made.pk, at=minutes(2))
+    mark_seen(world.viewer(world.nurse), escalation_id=made.pk, at=minutes(3))
+    answer(world, made, at=minutes(4))
+    read_back(world.viewer(world.worker), escalation_id=made.pk, at=minutes(5))
+    steps = ["raised", "called_999", "seen", "answered", "read_back"]
+    event = AuditEvent.objects.get(verb=f"escalation.{verb}")
+    assert event.at == minutes(1 + steps.index(verb))
 
 
 def does(act) -> bool:

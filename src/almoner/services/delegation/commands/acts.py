@@ -79,6 +79,7 @@ def check_before(
         "act.checked",
         reading,
         person_id=delegation.person_id,
+        at=at,
         allowed=outcome.allowed,
         fired=reading.fired,
     )
@@ -137,6 +138,7 @@ def record_act(
         "act.recorded",
         act,
         person_id=delegation.person_id,
+        at=at,
         outcome=outcome,
         authorised=answer.granted,
     )
@@ -183,7 +185,7 @@ def correct_act(
         correction_reason=reason.strip(),
     )
     act.save(force_insert=True)
-    audit(actor, "act.corrected", act, person_id=act.person_id, corrects=first.pk)
+    audit(actor, "act.corrected", act, person_id=act.person_id, at=at, corrects=first.pk)
     if outcome == "done" and first.outcome != "done" and not answer.granted:
         warn_unauthorised(actor, act, answer, at)
     return act

@@ -77,5 +77,5 @@ def _escalate(actor: Viewer, delegation: Delegation, at: datetime, **words) -> E
         raised_at=at,
         **words,
     )
-    audit(actor, "escalation.raised", escalation, person_id=delegation.person_id)
+    audit(actor, "escalation.raised", escalation, person_id=delegation.person_id, at=at)
     return escalation

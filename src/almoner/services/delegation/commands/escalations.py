@@ -9,7 +9,13 @@ from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation import access
-from almoner.services.delegation.commands.ground import permit, refuse_any, worker_of
+from almoner.services.delegation.commands.ground import (
+    covering,
+    london_day,
+    permit,
+    refuse_any,
+    worker_of,
+)
 from almoner.services.delegation.models import Delegation, Escalation
 from almoner.services.delegation.rules import escalations as rules
 
@@ -53,7 +59,7 @@ def raise_escalation(
         urgent=urgent or called_999,
         called_999=called_999,
     )
-    _audit(actor, "escalation.raised", escalation, urgent=escalation.urgent)
+    _audit(actor, "escalation.raised", escalation, at, urgent=escalation.urgent)
     return escalation
 
 
@@ -64,18 +70,20 @@ def mark_called_999(actor: Viewer, *, escalation_id: int, at: datetime) -> Escal
     if not escalation.called_999:
         escalation.called_999 = escalation.urgent = True
         escalation.save(update_fields=["called_999", "urgent"])
-        _audit(actor, "escalation.called_999", escalation)
+        _audit(actor, "escalation.called_999", escalation, at)
     return escalation
 
 
 @transaction.atomic
 def mark_seen(actor: Viewer, *, escalation_id: int, at: datetime) -> Escalation:
-    """The delegating side has opened it. Until then the worker sees that nobody has."""
+    """One of those who were called has opened it: the delegator, a deputy, the team's lead. Until
+    then the worker sees that nobody has, whoever else looks."""
     escalation = _to_answer(actor, escalation_id)
+    refuse_any(check_called(actor, escalation, at))
     if escalation.seen_at is None:
         escalation.seen_at = at
         escalation.save(update_fields=["seen_at"])
-        _audit(actor, "escalation.seen", escalation)
+        _audit(actor, "escalation.seen", escalation, at)
     return escalation
 
 
@@ -96,7 +104,7 @@ def answer_escalation(
     escalation.decided_by_id, escalation.decided_at = actor.worker_id, at
     escalation.call_back_at = call_back_at
     escalation.save()
-    _audit(actor, "escalation.answered", escalation)
+    _audit(actor, "escalation.answered", escalation, at)
     return escalation
 
 
@@ -108,8 +116,22 @@ def read_back(actor: Viewer, *, escalation_id: int, at: datetime) -> Escalation:
     if escalation.read_back_at is None:
         escalation.read_back_at = at
         escalation.save(update_fields=["read_back_at"])
-        _audit(actor, "escalation.read_back", escalation)
+        _audit(actor, "escalation.read_back", escalation, at)
     return escalation
+
+
+def check_called(actor: Viewer, escalation: Escalation, at: datetime) -> list[Refusal]:
+    """The call was to this actor. Refused for a colleague who only looks."""
+    delegation = escalation.delegation
+    if delegation is None:
+        return []
+    held = access.standings(actor, delegation, covering(delegation, london_day(at)))
+    elsewhere = delegation.team_id is not None and actor.team_id not in (None, delegation.team_id)
+    return rules.check_called(set(held) - ({"team_lead"} if elsewhere else set()))
+
+
+def can_called(actor: Viewer, escalation: Escalation, at: datetime) -> bool:
+    return not check_called(actor, escalation, at)
 
 
 def _pressed_twice(delegation: Delegation, situation: str, at: datetime) -> Escalation | None:
@@ -163,5 +185,5 @@ def _locked(escalation_id: int) -> Escalation:
     return escalation
 
 
-def _audit(actor: Viewer, verb: str, escalation: Escalation, **detail: Any) -> None:
-    audit(actor, verb, escalation, person_id=escalation.person_id, **detail)
+def _audit(actor: Viewer, verb: str, escalation: Escalation, at: datetime, **detail: Any) -> None:
+    audit(actor, verb, escalation, person_id=escalation.person_id, at=at, **detail)

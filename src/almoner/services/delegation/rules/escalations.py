@@ -1,5 +1,6 @@
 """May this call for help be made, answered, read back? Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from almoner.kernel.london import format_datetime
@@ -60,6 +61,23 @@ def check_own(raised_by: int, worker_id: int | None, *, manages: bool) -> list[R
             "Somebody else called for help here.",
             "Only they, or their manager, can do this.",
             "The worker who called",
+        )
+    ]
+
+
+CALLED = frozenset({"delegator", "deputy", "team_lead"})
+
+
+def check_called(standings: Collection[str]) -> list[Refusal]:
+    """`standings` are what somebody is towards the delegation; see access.STANDINGS."""
+    if CALLED & set(standings):
+        return []
+    return [
+        Refusal(
+            "not_called",
+            "Only those who were called can mark this as seen.",
+            "Tell them, or answer it yourself if you may.",
+            "The delegator, their deputy or the team's lead",
         )
     ]
 

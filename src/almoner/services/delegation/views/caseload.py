@@ -87,9 +87,9 @@ def hand_over(request: Request) -> HttpResponse:
 
 @screen("escalation.answer", methods=BOTH)
 def call(request: Request, escalation_id: int) -> HttpResponse:
-    """A call for help. Opening it tells the worker that somebody has seen it."""
+    """A call for help. When one of those called opens it, the worker is told that it was seen."""
     row = escalation_seen_by(request.viewer, escalation_id)
-    if row.seen_at is None:
+    if row.seen_at is None and escalations.can_called(request.viewer, row, now()):
         escalations.mark_seen(request.viewer, escalation_id=row.pk, at=now())
         return redirect("delegation:call", row.pk)
     return answer(
