@@ -36,6 +36,9 @@ class Case(models.Model):
         models.BigIntegerField(), default=list, blank=True, help_text="Organisations in CaseParty."
     )
     restricted = models.BooleanField(default=False)
+    restricted_to = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="Roles that see it."
+    )
 
     team = models.ForeignKey(
         "organisations.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -61,6 +64,9 @@ class Case(models.Model):
     facts = models.JSONField(default=dict, help_text="Field → value, as the definition names them.")
     moments = models.JSONField(default=dict, help_text="Named moment → when it was first, ISO UTC.")
     paused_for = models.CharField(max_length=60, blank=True)
+    proposal = models.CharField(
+        max_length=60, blank=True, help_text="A move that waits for a second person."
+    )
     contact_due_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     breached = models.BooleanField(default=False, help_text="A running clock is past its time.")
@@ -153,6 +159,8 @@ class CaseEvent(models.Model):
         JOINED = "joined", "Shared with an organisation"
         LEFT = "left", "No longer shared"
         LINKED = "linked", "Linked"
+        PROPOSED = "proposed", "Proposed to a second person"
+        UNPROPOSED = "unproposed", "Proposal taken back"
         MIGRATED = "migrated", "Moved to another version"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

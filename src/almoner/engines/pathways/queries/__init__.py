@@ -1,0 +1,1 @@
+"""Reads of cases, always scoped to the viewer."""

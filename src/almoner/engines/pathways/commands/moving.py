@@ -1,0 +1,257 @@
+"""Moving a case along its pathway, alone or with a second person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from almoner.engines.pathways import access, mandates
+from almoner.engines.pathways.commands.opening import begin_case
+from almoner.engines.pathways.commands.writing import (
+    Working,
+    begin,
+    check_running,
+    refuse_any,
+    team_of_queue,
+    write,
+)
+from almoner.engines.pathways.definition.shapes import CLOSED, Opens, Transition
+from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.queries.around import around
+from almoner.engines.pathways.rules import Given, check_move
+from almoner.engines.pathways.rules.moves import Around, asked_of, facts_after, priority_after
+from almoner.engines.pathways.rules.timeline import moment_of
+from almoner.engines.pathways.store import current
+from almoner.kernel.expressions import ExpressionFailed
+from almoner.kernel.refusals import Refusal, refuse
+from almoner.platform.access.viewer import Viewer
+
+
+@transaction.atomic
+def move(
+    actor: Viewer,
+    *,
+    case_id: int,
+    transition: str,
+    facts: Mapping[str, Any] | None = None,
+    reason: str = "",
+    note: str = "",
+    evidence: str = "",
+    outcome: str = "",
+    information: str = "",
+    happened_at: datetime | None = None,
+    number: int | None = None,
+    at: datetime,
+) -> Case:
+    """Makes one transition, or proposes it where it takes two people.
+
+    `number` is the newest event the actor has seen. `happened_at`: when the moment that the
+    transition records took place, if that was before now. Refused with every reason at once.
+    """
+    access.check_right(actor, "case.work")
+    working = begin(actor, case_id, number=number, at=at)
+    access.check_works_on(actor, working.case)
+    given = Given(dict(facts or {}), reason, note, evidence, outcome, information)
+    beside = around(working.case, at)
+    mover = access.mover_of(actor, working.case)
+    refuse_any(
+        check_move(working.definition, working.state, transition, mover, given, beside),
+        _check_happened(working, happened_at, at),
+    )
+    step = working.definition.transitions[transition]
+    refuse_any(mandates.check(step.worked_by, actor, working.state.facts, at))
+    if step.requires.two_people:
+        return _propose(actor, working, step, given, happened_at, at)
+    return _make(actor, working, step, given, beside, happened_at, at)
+
+
+@transaction.atomic
+def confirm(actor: Viewer, *, case_id: int, number: int | None = None, at: datetime) -> Case:
+    """The second person agrees to a proposed move, and so makes it."""
+    access.check_right(actor, "case.work")
+    working = begin(actor, case_id, number=number, at=at)
+    access.check_works_on(actor, working.case)
+    proposal = _proposal(working)
+    if proposal["by"] == actor.actor:
+        refuse(
+            "second-person",
+            "You proposed this, so somebody else must agree to it.",
+            "Ask a colleague.",
+        )
+    given = Given(**proposal["given"])
+    beside = around(working.case, at)
+    mover = access.mover_of(actor, working.case)
+    code = proposal["transition"]
+    refuse_any(check_move(working.definition, working.state, code, mover, given, beside))
+    step = working.definition.transitions[code]
+    refuse_any(mandates.check(step.worked_by, actor, working.state.facts, at))
+    happened = moment_of(proposal.get("happened"))
+    first = {"proposed_by": proposal["by"], "proposal": proposal["number"]}
+    return _make(actor, working, step, given, beside, happened, at, first)
+
+
+@transaction.atomic
+def withdraw_proposal(
+    actor: Viewer, *, case_id: int, reason: str, number: int | None = None, at: datetime
+) -> Case:
+    """Takes back a proposed move, or says no to it as the second person."""
+    access.check_right(actor, "case.work")
+    working = begin(actor, case_id, number=number, at=at)
+    access.check_works_on(actor, working.case)
+    _proposal(working)
+    if not reason.strip():
+        refuse("reason", "Say why.")
+    write(actor, working, "unproposed", at, note=reason.strip())
+    return working.case
+
+
+def _proposal(working: Working) -> dict[str, Any]:
+    if working.state.proposal is None:
+        refuse("no-proposal", "Nothing waits for a second person here.", "Look at the case again.")
+    return working.state.proposal
+
+
+def _propose(
+    actor: Viewer,
+    working: Working,
+    step: Transition,
+    given: Given,
+    happened_at: datetime | None,
+    at: datetime,
+) -> Case:
+    kept = {name: getattr(given, name) for name in Given.__dataclass_fields__}
+    data: dict[str, Any] = {"given": {**kept, "facts": dict(given.facts)}, "by": actor.actor}
+    if happened_at is not None:
+        data["happened"] = happened_at.isoformat()
+    write(actor, working, "proposed", at, transition=step.code, **data)
+    return working.case
+
+
+def _make(
+    actor: Viewer,
+    working: Working,
+    step: Transition,
+    given: Given,
+    beside: Around,
+    happened_at: datetime | None,
+    at: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> Case:
+    state, definition = working.state, working.definition
+    facts, refusals = facts_after(state, step, given, beside)
+    refuse_any(refusals)
+    asked = asked_of(state, beside, facts)
+    data: dict[str, Any] = dict(more or {})
+    data |= {"facts": facts} if facts else {}
+    data |= {name: text for name in ("note", "evidence") if (text := getattr(given, name).strip())}
+    if happened_at is not None:
+        data["happened"] = happened_at.isoformat()
+    if step.tells:
+        data["tells"] = list(step.tells)
+    target = step.target(state.state)
+    data |= _ending(working, target, given) or _place(working, step, target)
+    priority = priority_after(definition, state, asked)
+    data |= {"priority": priority} if priority != state.priority else {}
+    opened = [_open(actor, working.case, one, at) for one in step.opens if _wanted(one, asked)]
+    data |= {"opened": opened} if opened else {}
+    write(
+        actor,
+        working,
+        "moved",
+        at,
+        target=target,
+        transition=step.code,
+        moment=step.records,
+        reason=given.reason,
+        **data,
+    )
+    return working.case
+
+
+def _ending(working: Working, target: str, given: Given) -> dict[str, Any]:
+    if working.definition.states[target].kind != CLOSED:
+        return {}
+    outcome = working.definition.outcomes[given.outcome]
+    told = given.information.strip()
+    kept = {
+        "outcome": outcome.code,
+        "information": "given" if told or outcome.needs_information else "not-needed",
+    }
+    return {**kept, "told": told} if told else kept
+
+
+def _place(working: Working, step: Transition, target: str) -> dict[str, Any]:
+    """The queue that the case comes to, and its team: a queue's own team takes what comes in.
+
+    The worker keeps a case that stays with their team.
+    """
+    state, definition = working.state, working.definition
+    queue = step.queue or (
+        state.queue if target == state.state else definition.states[target].queue
+    )
+    if queue == state.queue:
+        return {}
+    team = team_of_queue(state.organisation_id, definition.code, queue)
+    if team is None or team == state.team_id:
+        return {"queue": queue}
+    return {"queue": queue, "team": team, "worker": None}
+
+
+def _wanted(one: Opens, asked: Mapping[str, Any]) -> bool:
+    """Whether the move opens another case. One that cannot be worked out stops the move, so that
+    no case which should be opened is silently left out."""
+    if one.when is None:
+        return True
+    try:
+        return one.when.holds(asked)
+    except ExpressionFailed as problem:
+        refuse(
+            "opens-unknown",
+            f"It cannot be said whether “{one.pathway}” must be opened too: {problem}",
+            "Record what is missing first.",
+        )
+
+
+def _open(actor: Viewer, case: Case, one: Opens, at: datetime) -> int:
+    """Opens the case that follows from this one, in the same organisation."""
+    version_id, definition = current(one.pathway, case.organisation_id)
+    first = definition.states[definition.initial]
+    team = team_of_queue(case.organisation_id, definition.code, first.queue) or case.team_id
+    made = Case(
+        pathway=definition.code,
+        person_id=case.person_id,
+        provider_id=case.provider_id,
+        subject=case.subject,
+    )
+    begin_case(
+        actor,
+        made,
+        version_id,
+        organisation_id=case.organisation_id,
+        team_id=team,
+        route=definition.entry.routes[0].code,
+        facts={},
+        override=f"It follows from case {case.pk}.",
+        at=at,
+        caused_by=case,
+        link=one.link,
+    )
+    return int(made.pk)
+
+
+def _check_happened(
+    working: Working, happened_at: datetime | None, at: datetime
+) -> list[Refusal]:
+    if happened_at is None:
+        return []
+    received = moment_of(working.state.moments["received"])
+    if happened_at > at:
+        return [Refusal("happened", "It cannot have happened later than now.", "Check the time.")]
+    if received is not None and happened_at < received:
+        return [
+            Refusal(
+                "happened", "It cannot have happened before the request came.", "Check the time."
+            )
+        ]
+    return []

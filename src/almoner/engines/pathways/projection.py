@@ -1,0 +1,111 @@
+"""The stored columns of a case, as its state has them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from almoner.engines.pathways.definition import Pathway
+from almoner.engines.pathways.models import Case, CaseClock
+from almoner.engines.pathways.rules import CaseState, Run
+
+
+def columns(definition: Pathway, state: CaseState, now: datetime) -> dict[str, Any]:
+    """Column to value. `now` decides only whether a running clock is past its time."""
+    return {
+        "version_id": state.version_id,
+        "organisation_id": state.organisation_id,
+        "shared_with": state.shared_with,
+        "restricted": definition.restricted,
+        "restricted_to": list(definition.restricted_to),
+        "team_id": state.team_id,
+        "worker_id": state.worker_id,
+        "queue": state.queue,
+        "state": state.state,
+        "state_kind": state.kind,
+        "state_since": state.state_since,
+        "priority": state.priority,
+        "rank": definition.ranks.get(state.priority, 0),
+        "route": state.route,
+        "opened_at": state.opened_at,
+        "closed_at": state.closed_at,
+        "outcome": state.outcome,
+        "information": state.information,
+        "facts": state.facts,
+        "moments": state.moments,
+        "paused_for": state.paused_for,
+        "proposal": (state.proposal or {}).get("transition", ""),
+        "contact_due_at": state.contact_due_at,
+        "next_due_at": state.next_due_at,
+        "breached": state.late(now),
+        "last_at": state.last_at,
+        "last_number": state.number,
+    }
+
+
+def clock_columns(run: Run, now: datetime) -> dict[str, Any]:
+    return {
+        "started_at": run.started_at,
+        "stopped_at": run.stopped_at,
+        "paused_since": run.paused_since,
+        "paused_seconds": run.paused_seconds,
+        "due_at": run.due_at,
+        "warn_at": run.warn_at,
+        "warned": run.warn_at is not None and (run.stopped_at or now) >= run.warn_at,
+        "breached": run.late(now),
+    }
+
+
+def save(case: Case, definition: Pathway, state: CaseState, now: datetime) -> None:
+    """Writes what has changed: the case first, then its clocks."""
+    changed = put(case, columns(definition, state, now))
+    if case.pk is None:
+        case.save(force_insert=True)
+    elif changed:
+        case.save(update_fields=changed)
+    save_clocks(case, state, now)
+
+
+def save_clocks(case: Case, state: CaseState, now: datetime) -> None:
+    stored = {(one.code, one.round): one for one in CaseClock.objects.filter(case=case)}
+    fresh = []
+    for run in state.runs:
+        values = clock_columns(run, now)
+        values |= {"organisation_id": case.organisation_id, "pathway": case.pathway}
+        row = stored.get((run.code, run.round))
+        if row is None:
+            fresh.append(CaseClock(case=case, code=run.code, round=run.round, **values))
+        elif changed := put(row, values):
+            row.save(update_fields=changed)
+    CaseClock.objects.bulk_create(fresh)
+
+
+def put(row: Any, values: Mapping[str, Any]) -> list[str]:
+    """Sets the values that differ; the names of those."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def differences(
+    case: Case, clocks: Mapping[tuple[str, int], CaseClock], definition: Pathway, state: CaseState
+) -> list[str]:
+    """Names of stored columns that the timeline does not give. Whether a running clock is past
+    its time depends on when somebody last looked, so that is left out."""
+    found = [
+        name
+        for name, value in columns(definition, state, state.last_at).items()
+        if name != "breached" and getattr(case, name) != value
+    ]
+    if set(clocks) != {(run.code, run.round) for run in state.runs}:
+        return [*found, "clocks"]
+    for run in state.runs:
+        row = clocks[run.code, run.round]
+        values = clock_columns(run, state.last_at)
+        loose = {"warned", "breached"} if run.running else set()
+        found += [
+            f"clock {run.code} {run.round} {name}"
+            for name, value in values.items()
+            if name not in loose and getattr(row, name) != value
+        ]
+    return found

@@ -1,0 +1,401 @@
+"""The state of a case is what its timeline says: events in, state out, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Any, Protocol
+
+from almoner.engines.pathways.definition.shapes import CLOSED, ClockDefinition, Pathway
+from almoner.engines.pathways.rules.clocks import Run, day_of
+from almoner.kernel.calendars import CALENDARS, due
+from almoner.kernel.expressions import ExpressionFailed
+from almoner.kernel.london import localise
+from almoner.kernel.zone import to_utc
+
+Versions = Callable[[int], Pathway]
+
+
+class Happened(Protocol):
+    """What an event must tell. Rows of the database and `Event` both do."""
+
+    number: int
+    at: datetime
+    verb: str
+    transition: str
+    source: str
+    target: str
+    moment: str
+    reason: str
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Event:
+    """One event before it is written. `data` is JSON."""
+
+    number: int
+    at: datetime
+    verb: str
+    target: str
+    source: str = ""
+    transition: str = ""
+    moment: str = ""
+    reason: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class CaseState:
+    """Everything about a case that its events decide."""
+
+    version_id: int
+    state: str
+    kind: str
+    state_since: datetime
+    queue: str
+    organisation_id: int
+    team_id: int | None
+    worker_id: int | None
+    priority: str
+    route: str
+    opened_at: datetime
+    last_at: datetime
+    number: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    moments: dict[str, str] = field(default_factory=dict)
+    by_hand: bool = False
+    outcome: str = ""
+    information: str = ""
+    closed_at: datetime | None = None
+    paused_for: str = ""
+    contact_from: datetime | None = None
+    contact_due_at: datetime | None = None
+    shared_with: list[int] = field(default_factory=list)
+    proposal: dict[str, Any] | None = None
+    runs: list[Run] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
+    def running(self) -> list[Run]:
+        return [run for run in self.runs if run.stopped_at is None]
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        dues = [run.due_at for run in self.runs if run.stopped_at is None and run.due_at]
+        if self.contact_due_at:
+            dues.append(self.contact_due_at)
+        return min(dues, default=None)
+
+    def late(self, now: datetime) -> bool:
+        return any(run.late(now) for run in self.runs if run.stopped_at is None)
+
+    def owned(self) -> bool:
+        """Nobody falls between teams: an open case has a queue with a team or a worker."""
+        if self.closed:
+            return bool(self.outcome and self.information)
+        return bool(self.queue) and (self.team_id is not None or self.worker_id is not None)
+
+
+def replay(versions: Versions, events: Iterable[Happened]) -> CaseState:
+    """The state after the events, oldest first. ValueError for a timeline that does not begin."""
+    timeline = Timeline(versions)
+    for event in events:
+        timeline.apply(event)
+    return timeline.settled()
+
+
+class Timeline:
+    """A case as it goes: give it each event in order, then ask for the state."""
+
+    def __init__(self, versions: Versions) -> None:
+        self.versions = versions
+        self.state: CaseState | None = None
+
+    def apply(self, event: Happened) -> None:
+        if event.verb == "opened":
+            self._open(event)
+            return
+        state = self._begun()
+        if event.number != state.number + 1:
+            raise ValueError(f"Event {event.number} follows event {state.number}.")
+        if event.at < state.last_at:
+            raise ValueError(f"Event {event.number} lies before the one it follows.")
+        _VERBS[event.verb](self, state, event)
+        state.number, state.last_at = event.number, event.at
+
+    def settled(self) -> CaseState:
+        """The state with every running clock worked out."""
+        state = self._begun()
+        for run in state.runs:
+            if run.stopped_at is None:
+                run.settle(state.facts)
+        days = self._definition.queues[state.queue].waiting_contact_days if state.queue else None
+        state.contact_due_at = None
+        if days and state.contact_from and not state.closed:
+            calendar = CALENDARS["calendar_days"]
+            state.contact_due_at = due(state.contact_from, days, "days", calendar)
+        return state
+
+    def _begun(self) -> CaseState:
+        if self.state is None:
+            raise ValueError("A timeline begins with “opened”.")
+        return self.state
+
+    @property
+    def _definition(self) -> Pathway:
+        return self.versions(self._begun().version_id)
+
+    def _open(self, event: Happened) -> None:
+        if self.state is not None or event.number != 1:
+            raise ValueError("A case is opened once, by its first event.")
+        data = event.data
+        received = moment_of(data.get("received")) or event.at
+        definition = self.versions(data["version"])
+        self.state = state = CaseState(
+            version_id=data["version"],
+            state=event.target,
+            kind=definition.states[event.target].kind,
+            state_since=event.at,
+            queue=data["queue"],
+            organisation_id=data["organisation"],
+            team_id=data.get("team"),
+            worker_id=data.get("worker"),
+            priority=data.get("priority", ""),
+            route=data.get("route", ""),
+            opened_at=event.at,
+            last_at=event.at,
+            number=1,
+            facts=dict(data.get("facts", {})),
+            moments={"received": received.isoformat()},
+            contact_from=event.at,
+        )
+        fired = {("opened", ""): event.at, ("state", event.target): event.at}
+        fired["moment", "received"] = received
+        self._set_fields(state.facts, fired)
+        self._ring(state, fired, event.at)
+
+    def _move(self, state: CaseState, event: Happened) -> None:
+        data, at = event.data, event.at
+        fired: dict[tuple[str, str], datetime] = {("transition", event.transition): at}
+        if facts := data.get("facts"):
+            state.facts.update(facts)
+            for name in [name for name, value in facts.items() if value is None]:
+                del state.facts[name]
+            self._set_fields(facts, fired)
+        if event.moment:
+            happened = moment_of(data.get("happened")) or at
+            state.moments.setdefault(event.moment, happened.isoformat())
+            fired["moment", event.moment] = happened
+        if event.target != state.state:
+            fired["left", state.state] = fired["state", event.target] = at
+            state.state, state.state_since = event.target, at
+            state.kind = self._definition.states[event.target].kind
+        self._place(state, data, at)
+        state.priority = data.get("priority", state.priority)
+        state.proposal = None
+        if state.kind == CLOSED:
+            state.closed_at, state.queue = at, ""
+            state.outcome, state.information = data["outcome"], data["information"]
+            state.paused_for = ""
+        self._hold(state, event.transition)
+        self._ring(state, fired, at)
+
+    def _place(self, state: CaseState, data: Mapping[str, Any], at: datetime) -> None:
+        """Where the case lies now, as far as the event says."""
+        if "queue" in data and data["queue"] != state.queue:
+            state.queue, state.contact_from = data["queue"], at
+        state.team_id = data.get("team", state.team_id)
+        state.worker_id = data.get("worker", state.worker_id)
+        state.organisation_id = data.get("organisation", state.organisation_id)
+
+    def _placed(self, state: CaseState, event: Happened) -> None:
+        self._place(state, event.data, event.at)
+
+    def _contact(self, state: CaseState, event: Happened) -> None:
+        state.contact_from = event.at
+
+    def _prioritise(self, state: CaseState, event: Happened) -> None:
+        state.priority, state.by_hand = event.data["priority"], True
+
+    def _pause(self, state: CaseState, event: Happened) -> None:
+        state.paused_for = event.reason
+        self._ring(state, {}, event.at)
+
+    def _resume(self, state: CaseState, event: Happened) -> None:
+        state.paused_for = ""
+        self._ring(state, {}, event.at)
+
+    def _share(self, state: CaseState, event: Happened) -> None:
+        state.shared_with = sorted({*state.shared_with, event.data["organisation"]})
+
+    def _unshare(self, state: CaseState, event: Happened) -> None:
+        state.shared_with = sorted({*state.shared_with} - {event.data["organisation"]})
+
+    def _accept(self, state: CaseState, event: Happened) -> None:
+        self._place(state, event.data, event.at)
+        state.shared_with = sorted({*event.data.get("shared_with", state.shared_with)})
+
+    def _propose(self, state: CaseState, event: Happened) -> None:
+        state.proposal = {**event.data, "transition": event.transition, "number": event.number}
+
+    def _unpropose(self, state: CaseState, event: Happened) -> None:
+        state.proposal = None
+
+    def _nothing(self, state: CaseState, event: Happened) -> None:
+        """Notes and links change nothing but the timeline itself."""
+
+    def _migrate(self, state: CaseState, event: Happened) -> None:
+        data = event.data
+        state.version_id = data["version"]
+        if event.target != state.state:
+            state.state, state.state_since = event.target, event.at
+        state.kind = self._definition.states[event.target].kind
+        state.facts, state.priority = dict(data["facts"]), data["priority"]
+        state.moments = dict(data["moments"])
+        state.proposal = None
+        self._place(state, data, event.at)
+        for run in state.runs:
+            if run.stopped_at is None:
+                self._carry(state, run, event.at)
+        self._ring(state, {}, event.at)
+
+    def _carry(self, state: CaseState, run: Run, at: datetime) -> None:
+        """A clock that the new version still has runs on by its rule; any other one stops."""
+        spec = self._definition.clocks.get(run.code)
+        if spec is None:
+            run.stop(at, state.facts)
+        else:
+            run.spec = spec
+
+    def _hold(self, state: CaseState, transition: str) -> None:
+        for clock in self._definition.clocks.values():
+            for pause in clock.pauses:
+                if pause.kind == "transition" and pause.code == transition:
+                    state.held.add(clock.code)
+                elif pause.kind == "transition" and pause.until == transition:
+                    state.held.discard(clock.code)
+
+    def _set_fields(self, facts: Mapping[str, Any], fired: dict[tuple[str, str], datetime]) -> None:
+        """A date field that is set starts a clock at that midnight; any other one at the event."""
+        for name in wiring(self._definition).fields & facts.keys():
+            day = day_of(facts[name]) if self._definition.fields[name].type == "date" else None
+            when = to_utc(localise(day, time())) if day else self._begun().last_at
+            fired["field", name] = when
+
+    def _ring(
+        self, state: CaseState, fired: Mapping[tuple[str, str], datetime], at: datetime
+    ) -> None:
+        """Stops, then starts, then pauses the clocks that what happened concerns."""
+        wires = wiring(self._definition)
+        touched = {code for trigger in fired for code in wires.by_trigger.get(trigger, ())}
+        for code in wires.order:
+            if code in touched:
+                self._turn(state, self._definition.clocks[code], fired)
+        for run in state.runs:
+            if run.stopped_at is not None:
+                continue
+            if state.closed:
+                run.stop(at, state.facts)
+            elif run.spec.pauses:
+                (run.pause if paused(state, run.spec) else run.resume)(at)
+
+    def _turn(
+        self,
+        state: CaseState,
+        clock: ClockDefinition,
+        fired: Mapping[tuple[str, str], datetime],
+    ) -> None:
+        earlier = [run for run in state.runs if run.code == clock.code]
+        run = next((one for one in earlier if one.stopped_at is None), None)
+        stops = [fired[t.kind, t.code] for t in clock.stops if (t.kind, t.code) in fired]
+        starts = [t for t in clock.starts if (t.kind, t.code) in fired]
+        if run is not None and stops:
+            run.stop(min(stops), state.facts)
+            run = None
+        if run is not None:
+            for trigger in starts:
+                if trigger.kind == "field":
+                    run.started_at = fired["field", trigger.code]
+            return
+        for trigger in starts:
+            again = clock.repeat or trigger.kind in ("state", "transition")
+            if (earlier and not again) or not _applies(clock, state):
+                continue
+            began = fired[trigger.kind, trigger.code]
+            state.runs.append(Run(clock.code, len(earlier) + 1, clock, began))
+            return
+
+
+def paused(state: CaseState, clock: ClockDefinition) -> bool:
+    return any(
+        (pause.kind == "state" and pause.code == state.state)
+        or (pause.kind == "reason" and pause.code == state.paused_for)
+        or (pause.kind == "transition" and clock.code in state.held)
+        for pause in clock.pauses
+    )
+
+
+def _applies(clock: ClockDefinition, state: CaseState) -> bool:
+    if clock.when is None:
+        return True
+    asked = {
+        "facts": state.facts,
+        "route": state.route,
+        "priority": state.priority,
+        "state": state.state,
+    }
+    try:
+        return clock.when.holds(asked)
+    except ExpressionFailed:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Which clocks each trigger concerns; which fields are triggers; the order of the clocks."""
+
+    by_trigger: Mapping[tuple[str, str], tuple[str, ...]]
+    fields: frozenset[str]
+    order: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def wiring(definition: Pathway) -> Wiring:
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for clock in definition.clocks.values():
+        for trigger in (*clock.starts, *clock.stops):
+            key = (trigger.kind, trigger.code)
+            found[key] = (*found.get(key, ()), clock.code)
+    fields = frozenset(code for kind, code in found if kind == "field")
+    return Wiring(found, fields, tuple(definition.clocks))
+
+
+def moment_of(value: Any) -> datetime | None:
+    """A moment as data keeps it, ISO 8601 with its zone."""
+    return to_utc(datetime.fromisoformat(value)) if value else None
+
+
+_VERBS: dict[str, Callable[[Timeline, CaseState, Happened], None]] = {
+    "moved": Timeline._move,
+    "allocated": Timeline._placed,
+    "handed-over": Timeline._nothing,
+    "accepted": Timeline._accept,
+    "declined": Timeline._nothing,
+    "contacted": Timeline._contact,
+    "reprioritised": Timeline._prioritise,
+    "noted": Timeline._nothing,
+    "paused": Timeline._pause,
+    "resumed": Timeline._resume,
+    "joined": Timeline._share,
+    "left": Timeline._unshare,
+    "linked": Timeline._nothing,
+    "proposed": Timeline._propose,
+    "unproposed": Timeline._unpropose,
+    "migrated": Timeline._migrate,
+}
