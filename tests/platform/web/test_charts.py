@@ -53,8 +53,54 @@ def test_bars_are_as_long_as_their_share_of_the_longest(values):
     svg = read(str(bars("T", points(*values)).svg))
     widths = [float(bar["width"]) for bar in svg.all("rect", class_="almoner-chart__bar")]
     most = max([value for value in values if value] or [1])
+    longest = max(widths, default=0)
+    assert longest <= 280
     for value, width in zip(values, widths, strict=True):
-        assert width == pytest.approx((value or 0) / most * 280, abs=0.1)
+        assert width == pytest.approx((value or 0) / most * longest, abs=0.1)
+
+
+WORDS = st.text("Wlim0 ,:Ea", min_size=1, max_size=90)
+LETTER = 6.2  # Arial at 11px: digits take 6.1, small letters less
+
+
+def ends_of(svg):
+    """(left, right, text) of every text in a drawing, by where it is anchored."""
+    for one in read(str(svg)).all("text"):
+        x, width = float(one["x"]), len(one.text) * LETTER
+        before = {"middle": width / 2, "end": width}.get(one["text-anchor"], 0)
+        yield x - before, x - before + width, one.text
+
+
+@given(st.lists(st.tuples(WORDS, st.none() | VALUES), max_size=24), st.none() | VALUES)
+def test_no_label_of_a_line_is_cut_at_an_edge(given, target):
+    made = line("T", [Point(*one) for one in given], target=target, places=1)
+    for left, right, text in ends_of(made.svg):
+        assert left >= 0, text
+        assert right <= 361, text
+
+
+@given(st.lists(st.tuples(WORDS, st.none() | st.floats(0, 1e9)), max_size=12))
+def test_no_label_or_figure_of_bars_is_cut_at_an_edge(given):
+    made = bars("T", [Point(*one) for one in given], places=2)
+    for left, right, text in ends_of(made.svg):
+        assert left >= 0, text
+        assert right <= 361, text
+
+
+def test_the_newest_reading_of_a_month_keeps_its_whole_label():
+    labels = [f"{day} Nov, 8:05am" for day in range(10, 15)]
+    made = line("Glucose", [Point(label, 7.0) for label in labels], unit="mmol/L", places=1)
+    below = [one for one in ends_of(made.svg) if "Nov" in one[2]]
+    assert below[-1][2] == labels[-1]
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(below))
+
+
+def test_what_is_too_long_for_the_drawing_is_whole_in_the_table():
+    name = "A very long name of a reason why something could not be done on that day at all"
+    made = bars("Why", [Point(name, 3)])
+    (label, _) = [text for _, _, text in ends_of(made.svg)]
+    assert label.endswith("…")
+    assert made.rows == ((name, "3"),)
 
 
 @given(VALUES, VALUES)

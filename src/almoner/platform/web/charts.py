@@ -16,6 +16,9 @@ from almoner.platform.web.words import number
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 44, 350, 16, 184
 _LABELS = 5
+# A letter of the drawing's own type, taken wide: text that is a little short of its room is
+# better than text that is cut. The second is for the bold figures at the end of bars.
+_LETTER, _BOLD = 6.4, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def bars(title: str, points: Sequence[Point], *, unit: str = "", places: int = 0
     """Bars that lie on their side, each with its label and its number."""
     most = max([p.value for p in points if p.value is not None] or [0]) or 1
     height = 16 + 34 * len(points)
-    drawn = [_bar(i, p, most, places) for i, p in enumerate(points)]
+    figures = max([wide(number(p.value, places), _BOLD) for p in points], default=0)
+    longest = min(RIGHT - 70, WIDTH - 20 - figures)
+    drawn = [_bar(i, p, longest / most, places) for i, p in enumerate(points)]
     summary = _said(points, unit, places, of="highest")
     head = ("What", _valued(unit))
     return _chart(title, summary, drawn, head, _rows(points, places), height)
@@ -139,35 +144,50 @@ class _Axis:
         self.ticks = nice_ticks(min([0.0, *known]), max(known))
         self.low, self.high = self.ticks[0], self.ticks[-1]
         self.count = max(count, 1)
+        self.left = max(LEFT, 8 + max(wide(self._tick(tick)) for tick in self.ticks))
 
     def x(self, i: int) -> float:
         if self.count == 1:
-            return (LEFT + RIGHT) / 2
-        return round(LEFT + 8 + i * (RIGHT - LEFT - 16) / (self.count - 1), 1)
+            return (self.left + RIGHT) / 2
+        return round(self.left + 8 + i * (RIGHT - self.left - 16) / (self.count - 1), 1)
+
+    def _tick(self, value: float) -> str:
+        step = self.ticks[1] - self.ticks[0]
+        return number(value, 0 if step >= 1 else ceil(-log10(step)))
 
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
         return round(BOTTOM - share * (BOTTOM - TOP), 1)
 
     def grid(self) -> Markup:
-        step = self.ticks[1] - self.ticks[0]
-        shown = 0 if step >= 1 else ceil(-log10(step))
         return Markup("").join(
             Markup(
                 '<line class="almoner-chart__grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
                 '<text class="almoner-chart__text" x="{}" y="{}" text-anchor="end">{}</text>'
-            ).format(LEFT, RIGHT, self.y(t), self.y(t), LEFT - 6, self.y(t) + 4, number(t, shown))
+            ).format(
+                *(round(self.left, 1), RIGHT, self.y(t), self.y(t)),
+                *(round(self.left - 6, 1), self.y(t) + 4, self._tick(t)),
+            )
             for t in self.ticks
         )
 
     def labels(self, labels: Sequence[str]) -> Markup:
+        """Under their points, moved in where the edge would cut them; none over another."""
         step = max(1, ceil(len(labels) / _LABELS))
-        return Markup("").join(
-            Markup(
-                '<text class="almoner-chart__text" x="{}" y="{}" text-anchor="middle">{}</text>'
-            ).format(self.x(i), BOTTOM + 18, labels[i])
-            for i in range(0, len(labels), step)
-        )
+        drawn, edge = [], 0.0
+        for i in range(0, len(labels), step):
+            text = fitting(labels[i], WIDTH - 4)
+            half = wide(text) / 2
+            middle = min(max(self.x(i), half + 2), WIDTH - 2 - half)
+            if middle - half >= edge:
+                drawn.append(self._label(middle, text))
+                edge = middle + half + 6
+        return Markup("").join(drawn)
+
+    def _label(self, x: float, text: str) -> Markup:
+        return Markup(
+            '<text class="almoner-chart__text" x="{}" y="{}" text-anchor="middle">{}</text>'
+        ).format(round(x, 1), BOTTOM + 18, text)
 
     def path(self, points: Sequence[Point]) -> Markup:
         """A line for each stretch without gaps."""
@@ -193,7 +213,18 @@ class _Axis:
         return Markup(
             '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
             '<text class="almoner-chart__text almoner-chart__text--over" x="{}" y="{}">{}</text>'
-        ).format(css, LEFT, RIGHT, y, y, LEFT + 4, y - 5, words)
+        ).format(css, round(self.left, 1), RIGHT, y, y, round(self.left + 4, 1), y - 5, words)
+
+
+def wide(text: str, letter: float = _LETTER) -> float:
+    """How much room a text takes, at most, in the units of the drawing."""
+    return len(text) * letter
+
+
+def fitting(text: str, room: float) -> str:
+    """The text, or as much of it as there is room for; the table beneath has the whole."""
+    letters = int(room / _LETTER)
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
 def nice_ticks(low: float, high: float) -> list[float]:
@@ -220,14 +251,15 @@ def _chart(
     return Chart(title, summary, svg, head, rows)
 
 
-def _bar(i: int, point: Point, most: float, places: int) -> Markup:
+def _bar(i: int, point: Point, scale: float, places: int) -> Markup:
     y, value = 8 + 34 * i, point.value
-    width = 0 if value is None else round(max(value, 0) / most * (RIGHT - 70), 1)
+    width = 0 if value is None else round(max(value, 0) * scale, 1)
+    label = fitting(point.label, WIDTH - 8)
     return Markup(
         '<text class="almoner-chart__text" x="4" y="{}">{}</text>'
         '<rect class="almoner-chart__bar" x="4" y="{}" width="{}" height="14"/>'
         '<text class="almoner-chart__text almoner-chart__text--strong" x="{}" y="{}">{}</text>'
-    ).format(y + 8, point.label, y + 13, width, width + 10, y + 25, number(value, places))
+    ).format(y + 8, label, y + 13, width, width + 10, y + 25, number(value, places))
 
 
 _PATTERNS = Markup(
