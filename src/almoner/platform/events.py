@@ -13,8 +13,16 @@ from almoner.platform.access.viewer import Viewer
 Subscriber = Callable[..., None]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
 
+_COMPLETION = (
+    *("completion_id", "person_id", "organisation_id", "about"),
+    *("code", "scores", "bands", "actions"),
+)
+
 # What can be announced, and with which ids. A misspelt event fails at once.
 EVENTS = {
+    "instruments.completed": _COMPLETION,
+    "instruments.amended": _COMPLETION,
+    "instruments.voided": _COMPLETION,
     "person.admitted": ("person_id",),
     "person.discharged": ("person_id",),
     "person.died": ("person_id",),

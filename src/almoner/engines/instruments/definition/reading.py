@@ -44,7 +44,6 @@ def read_instrument(node: Marked) -> Instrument:
         guards=reader.each("valid_for", _guard, empty=True),
         scores=scores,
         bands=read_bands(reader, {score.code: score for score in scores}),
-        never_says=reader.texts("never_says", empty=True),
         url=reader.text_or("url", ""),
     )
     reader.done()

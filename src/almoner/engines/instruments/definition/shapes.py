@@ -230,7 +230,6 @@ class Instrument:
     guards: tuple[Guard, ...] = ()
     scores: tuple[Score, ...] = ()
     bands: tuple[Bands, ...] = ()
-    never_says: tuple[str, ...] = ()
     url: str = ""
 
     @cached_property
