@@ -141,4 +141,22 @@ def test_courses_are_offered_by_the_floors_above(monkeypatch):
     assert known["ascwds-29"] == "Diabetes"
     assert courses.course_title("insulin-knowledge") == "Insulin, e-learning"
     assert courses.course_title("x", "Own title") == "Own title"
-    assert courses.course_title("x") == "x"
+    assert courses.course_title("safeguarding-adults") == "Safeguarding adults"
+
+
+def test_each_course_is_offered_once(monkeypatch):
+    """No code beside its twin of ASC-WDS, and no name twice."""
+    offered = courses.offered_courses()
+    titles = [title.casefold() for title in offered.values()]
+    assert len(titles) == len(set(titles))
+    assert "infection-prevention" in offered
+    assert not {"ascwds-10", "ascwds-7", "ascwds-15", "ascwds-47"} & set(offered)
+    assert offered["ascwds-46"] == "Digital skills"
+    assert courses.known_courses()["ascwds-47"] == "Digital skills"
+
+
+def test_no_code_is_shown_for_a_course_without_a_title(town, as_web):
+    train(town, town.worker, "safeguarding-adults", 20)
+    with as_web(town.viewer("manager")) as manager:
+        found = queries.lapses(manager, today=town.today)
+    assert [one.title for one in found] == ["Safeguarding adults"]

@@ -12,8 +12,10 @@ from almoner.demo.growing.place import Place
 from almoner.demo.growing.staffing import Hired
 from almoner.demo.invent.chance import whole
 from almoner.demo.invent.organisations import COMMUNITY_TRUST
+from almoner.demo.invent.shapes import Training
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record
+from almoner.registers.workforce.courses import PREFIX
 from almoner.registers.workforce.models import Employment, Registration, TrainingRecord, Worker
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue import courses
@@ -126,11 +128,17 @@ def _invented(place: Place, needed: dict[tuple[str, str, str], int]) -> Iterator
             if (one.key, held.employer, held.course) not in needed and one.job(held.employer):
                 yield _row(
                     place,
-                    (one.key, held.employer, held.course),
+                    (one.key, held.employer, _recorded_as(held)),
                     held.completed_on,
                     held.expires_on,
                     held.delivered_by,
+                    held.title,
                 )
+
+
+def _recorded_as(held: Training) -> str:
+    """What no activity asks for is kept under its ASC-WDS category, as a file would bring it."""
+    return held.course if held.course in courses() else f"{PREFIX}{held.category}"
 
 
 def _kept_up(place: Place, needed: dict[tuple[str, str, str], int]) -> Iterator[TrainingRecord]:
@@ -158,7 +166,12 @@ def _last_day(
 
 
 def _row(
-    place: Place, key: tuple[str, str, str], completed: date, expires: date, given_by: str
+    place: Place,
+    key: tuple[str, str, str],
+    completed: date,
+    expires: date,
+    given_by: str,
+    title: str = "",
 ) -> TrainingRecord:
     worker, employer, course = key
     known = courses().get(course)
@@ -166,7 +179,7 @@ def _row(
         worker=place.workers[worker],
         employer=place.organisations[employer],
         course=course,
-        title=known.title if known else "",
+        title=known.title if known else title,
         completed_on=completed,
         expires_on=expires,
         practical=known.kind == "practical" if known else False,

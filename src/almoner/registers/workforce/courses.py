@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from almoner.kernel.wording import headed
 from almoner.registers.workforce.ascwds.codetables import table
+from almoner.registers.workforce.importing.courses import category_courses
 
 PREFIX = "ascwds-"
 Source = Callable[[], Mapping[str, str]]
@@ -24,5 +26,22 @@ def known_courses() -> dict[str, str]:
     return found | {f"{PREFIX}{entry.code}": entry.label for entry in categories}
 
 
+def offered_courses() -> dict[str, str]:
+    """What somebody may choose from: each course once.
+
+    A training category that means one course of the catalogue, or has the name of something
+    already there, would be that course a second time.
+    """
+    taken = {f"{PREFIX}{category}" for category in category_courses()}
+    found: dict[str, str] = {}
+    named: set[str] = set()
+    for code, title in known_courses().items():
+        if code not in taken and title.casefold() not in named:
+            found[code] = title
+            named.add(title.casefold())
+    return found
+
+
 def course_title(code: str, title: str = "") -> str:
-    return title or known_courses().get(code, code)
+    """The title of the record, else of the course; a code nobody knows is made readable."""
+    return title or known_courses().get(code) or headed(code.replace("-", "_"))

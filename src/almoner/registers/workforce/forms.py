@@ -11,7 +11,7 @@ from almoner.registers.organisations.models import Team
 from almoner.registers.organisations.offering import CHOOSE, offer
 from almoner.registers.workforce import rules
 from almoner.registers.workforce.ascwds.codetables import table
-from almoner.registers.workforce.courses import known_courses
+from almoner.registers.workforce.courses import offered_courses
 from almoner.registers.workforce.models import Employment, Registration
 
 # Where a refusal of a command is shown.
@@ -132,7 +132,7 @@ class TrainingForm(NhsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "course", known_courses().items())
+        offer(self, "course", offered_courses().items())
 
 
 class VoidForm(NhsForm):

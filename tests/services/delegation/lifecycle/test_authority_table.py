@@ -284,7 +284,7 @@ def test_a_record_that_was_opened_again_or_is_not_closed_yet_is_no_bar(start):
 def test_leave_with_a_deputy_who_can_cover_is_a_yes_that_names_the_deputy():
     answer = decide(granted(leave=(away(),)), AT, COURSES)
     assert answer.granted
-    assert ("deputy", 50, SOON) in answer.chain
+    assert ("deputy", 50, SOON, "") in answer.chain
 
 
 def test_a_plan_that_changes_the_dose_needs_a_sign_off_that_has_seen_it():
@@ -292,7 +292,7 @@ def test_a_plan_that_changes_the_dose_needs_a_sign_off_that_has_seen_it():
     newer = signed_off(41, start=GONE, end=SOON, plan_version=2)
     answer = decide(granted(plans=plans, competences=(signed_off(), newer)), AT, COURSES)
     assert answer.granted
-    assert ("competence", 41, SOON) in answer.chain
+    assert ("competence", 41, SOON, "") in answer.chain
 
 
 def test_a_plan_whose_dose_is_the_same_needs_no_new_sign_off():
@@ -313,3 +313,16 @@ def test_of_several_delegations_the_one_that_grants_is_the_answer():
     assert best([worse, refused, yes], AT) is yes
     assert best([worse, refused], AT) is refused
     assert best([], AT) == no_delegation(AT)
+
+
+def test_the_evidence_of_training_names_the_course():
+    chain = decide(granted(), AT, COURSES).chain
+    words = [link.words for link in chain if link.kind == "training"]
+    assert len(words) == len(set(words)) > 1
+    assert all(one.startswith("Required training is in date: ") for one in words)
+    assert not any("-knowledge" in one or "-practical" in one for one in words)
+
+
+def test_a_course_the_catalogue_does_not_know_is_still_named_in_words():
+    (refusal,) = decide(granted(), AT, ["safeguarding-adults"]).refusals
+    assert "the course “Safeguarding adults”" in refusal.reason

@@ -54,7 +54,7 @@ class Courses:
         for course in self.catalogue.values():
             if str(course.category) == category and wanted in self._names(course):
                 return course.code
-        by_category = _words()["categories"].get(category, "")
+        by_category = category_courses().get(category, "")
         return by_category if by_category in self.catalogue else f"ascwds-{category}"
 
     def title(self, code: str) -> str:
@@ -78,16 +78,23 @@ class Courses:
             MatrixCourse(course.code, course.title, tuple(also.get(course.code, ())))
             for course in self.catalogue.values()
         ]
-        taken = _words()["categories"]
-        return found + [
-            MatrixCourse(f"ascwds-{code}", entry.label)
-            for code, entry in table("training-categories").codes.items()
-            if taken.get(code) not in self.catalogue
-        ]
+        taken = category_courses()
+        named = {course.title.casefold() for course in self.catalogue.values()}
+        for code, entry in table("training-categories").codes.items():
+            if taken.get(code) not in self.catalogue and entry.label.casefold() not in named:
+                found.append(MatrixCourse(f"ascwds-{code}", entry.label))
+                named.add(entry.label.casefold())
+        return found
 
     def _names(self, course: CatalogueCourse) -> set[str]:
         also: Iterable[str] = _words()["also"].get(course.code, ())
         return {_plain(text) for text in (course.code, course.title, *also)}
+
+
+def category_courses() -> dict[str, str]:
+    """ASC-WDS training category → the one course of the catalogue that it always means."""
+    found: dict[str, str] = _words()["categories"]
+    return found
 
 
 def lapses_on(completed_on: date | None, last_day: date | None, *months: int | None) -> date | None:

@@ -14,7 +14,7 @@ from almoner.services.delegation.models import Delegation, Plan, Reflection, Sig
 from almoner.services.delegation.queries.authority import facts_of, required_courses
 from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import authority
-from almoner.services.delegation.rules.answer import LINKS, moment
+from almoner.services.delegation.rules.answer import moment
 from almoner.services.delegation.rules.facts import Facts
 
 SOON = timedelta(days=30)
@@ -111,9 +111,7 @@ def _mine(row: Delegation, facts: Facts | None, answered: bool, at: datetime) ->
     else:
         answer = authority.decide(facts, seconds, required_courses(row.activity))
     ends = (at + SOON).timestamp()
-    lapsing = [
-        Lapse(LINKS[one.kind], moment(one.until)) for one in answer.chain if one.until < ends
-    ]
+    lapsing = [Lapse(one.words, moment(one.until)) for one in answer.chain if one.until < ends]
     return Mine(
         row,
         definition(row.activity).title,

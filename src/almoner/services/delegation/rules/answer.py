@@ -35,15 +35,19 @@ LINKS = {
 
 
 class Link(NamedTuple):
-    """One piece of evidence: what kind, which record, and when it lapses (POSIX seconds)."""
+    """One piece of evidence: what kind, which record, and when it lapses (POSIX seconds).
+
+    `about` names what the kind alone does not: the course of a training record.
+    """
 
     kind: str
     id: int
     until: float
+    about: str = ""
 
     @property
     def words(self) -> str:
-        return LINKS[self.kind]
+        return f"{LINKS[self.kind]}: {self.about}" if self.about else LINKS[self.kind]
 
     def as_dict(self) -> dict[str, Any]:
         return {

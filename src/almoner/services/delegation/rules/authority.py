@@ -6,9 +6,11 @@ delegated healthcare in England (see docs/reference/authority.md).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from almoner.kernel.refusals import Refusal
+from almoner.kernel.wording import headed
 from almoner.services.delegation.catalogue import activities as activity_catalogue
 from almoner.services.delegation.catalogue import courses as course_catalogue
 from almoner.services.delegation.rules.answer import Answer, Link
@@ -230,20 +232,25 @@ def _training(facts: Facts, at: float, courses: Requirements) -> Found:
         links, found = _one(
             "training", facts.training.get(course, ()), at, "training_missing", "training_lapsed"
         )
-        chain += links
-        refusals += [_named(refusal, course) for refusal in found]
+        title = _title(course)
+        chain += [Link(kind, key, until, title) for kind, key, until, _ in links]
+        refusals += [_named(refusal, course, title) for refusal in found]
     return chain, refusals
 
 
-def _named(refusal: Refusal, course: str) -> Refusal:
-    known = course_catalogue().get(course)
-    title = f"“{known.title}”" if known else course
+def _named(refusal: Refusal, course: str, title: str) -> Refusal:
     return Refusal(
         f"{refusal.code}:{course}",
-        refusal.reason.replace("{course}", title),
-        refusal.mend.replace("{course}", title),
+        refusal.reason.replace("{course}", f"“{title}”"),
+        refusal.mend.replace("{course}", f"“{title}”"),
         refusal.who,
     )
+
+
+@cache
+def _title(course: str) -> str:
+    known = course_catalogue().get(course)
+    return known.title if known else headed(course.replace("-", " "))
 
 
 def _plan(facts: Facts, at: float) -> Found:

@@ -22,7 +22,7 @@ from almoner.services.delegation.forms.governing import (
 )
 from almoner.services.delegation.queries import governing
 from almoner.services.delegation.queries.mandates import may_function
-from almoner.services.delegation.rules.answer import LINKS, moment
+from almoner.services.delegation.rules.answer import moment
 from almoner.services.delegation.rules.facts import FOREVER
 from almoner.services.delegation.views.shared import BOTH, now, today
 
@@ -145,7 +145,7 @@ def check(request: Request, function: str) -> HttpResponse:
         answered = may_function(worker, function, form.facts(), now())
         shown |= {
             "answer": answered,
-            "chain": [(LINKS[link.kind], _until(link.until)) for link in answered.chain],
+            "chain": [(link.words, _until(link.until)) for link in answered.chain],
             "worker": dict(workers).get(worker, ""),
         }
     return render(request, "delegation/mandates/check.html", shown)
