@@ -87,7 +87,7 @@ def test_level_2_certificate(value, certificate, year):
 
 @pytest.mark.parametrize("role", sorted(table("job-roles").codes))
 def test_every_job_role_may_be_asked_about_dha_or_not(role):
-    row, report = worker(MAINJOBROLE=role)
+    row, report = worker(MAINJOBROLE=role, NMCREG="1" if role == "16" else "")
     never = int(role) in (10, 16, 24, 25, 26, 27, 37, 38, 44, *range(46, 52))
     assert row.dha is (None if never else Answer.YES)
     assert report.codes() == (["dha-role"] if never else [])
@@ -146,3 +146,24 @@ class TestOnlyWhatIsNeeded:
     def test_no_field_is_meant_for_what_is_not_kept(self):
         names = {field.name for field in fields(WorkerRow)}
         assert not names & {"ni_number", "gender", "ethnicity", "nationality", "disabled", "salary"}
+
+
+class TestNurses:
+    def test_the_kind_of_a_registered_nurse_is_read(self):
+        row, report = worker(MAINJOBROLE="16", NMCREG="1", DHA="")
+        assert (row.nurse_kind, report.findings) == ("1", [])
+
+    @pytest.mark.parametrize(
+        ("job_role", "value", "code"),
+        [
+            ("16", "", "nmcreg-missing"),
+            ("16", "12A3456E", "nmcreg-code"),
+            ("16", "x", "nmcreg-code"),
+            ("8", "1", "nmcreg-role"),
+        ],
+    )
+    def test_anything_else_is_set_aside_with_a_word(self, job_role, value, code):
+        row, report = worker(MAINJOBROLE=job_role, NMCREG=value, DHA="")
+        assert row.nurse_kind == ""
+        assert report.codes() == [code]
+        assert report.findings[0].mend

@@ -16,7 +16,12 @@ from almoner.registers.organisations.models import Organisation
 from almoner.registers.workforce.ascwds import Answer, CareCertificate, Status
 from almoner.registers.workforce.ascwds.rows import Level2Certificate
 from almoner.registers.workforce.importing import ascwds_importer
-from almoner.registers.workforce.models import Employment, TrainingRecord, Worker
+from almoner.registers.workforce.models import (
+    Employment,
+    Registration,
+    TrainingRecord,
+    Worker,
+)
 from almoner.services.delegation.catalogue import courses
 
 pytestmark = pytest.mark.django_db
@@ -441,3 +446,38 @@ def test_delegated_activities_answer_no_is_kept(provider, manager):
     give(manager, workplaces=[replace(files.WORKPLACE, dha=Answer.NO, dha_activities=())])
     provider.refresh_from_db()
     assert provider.does_delegated_activities == "2"
+
+
+class TestNurses:
+    """NMCREG says that somebody is a nurse; it is no proof of a registration."""
+
+    NURSE = files.worker(1, job_role="16", nurse_kind="1")
+
+    def registered(self, today, ends):
+        Registration.objects.create(
+            worker=Worker.objects.get(family_name="Yusuf"),
+            body="NMC", number="12A3456E", profession="Registered nurse",
+            starts_on=today - timedelta(days=400), expires_on=today + timedelta(days=ends),
+            checked_on=today,
+        )  # fmt: skip
+
+    def test_a_new_nurse_is_told_of_and_nothing_is_made_up(self, known, manager):
+        report = give(manager, workers=[self.NURSE])
+        assert "nmc-not-recorded" in report.codes("warning")
+        (line,) = [one for one in report.findings if one.code == "nmc-not-recorded"]
+        assert (line.column, line.where) == ("NMCREG", "row 2, column NMCREG")
+        assert "nothing was recorded" in line.problem
+        assert not Registration.objects.exists()
+
+    @pytest.mark.parametrize(("ends", "code"), [(30, ""), (0, "nmc-lapsed"), (-5, "nmc-lapsed")])
+    def test_one_here_is_held_against_the_register(self, known, manager, today, ends, code):
+        give(manager, workers=[self.NURSE])
+        self.registered(today, ends)
+        report = give(manager, workers=[replace(self.NURSE, status=Status.UPDATE)])
+        assert [one for one in report.codes("warning") if one.startswith("nmc")] == [code] * bool(
+            code
+        )
+
+    def test_care_workers_are_not_asked(self, known, manager):
+        report = give(manager, workers=[files.worker(1)])
+        assert not [one for one in report.codes() if one.startswith("nmc")]

@@ -112,6 +112,7 @@ def _worker(row: WorkerRow) -> dict[str, str]:
         "DHA": row.dha or "",
         "EMPLSTATUS": row.employment_status,
         "MAINJOBROLE": row.job_role,
+        "NMCREG": row.nurse_kind,
         "CWPCATEGORY": row.pathway_category,
     }
 

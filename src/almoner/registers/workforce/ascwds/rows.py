@@ -95,6 +95,8 @@ class WorkerRow:
     dha: Answer | None = None
     employment_status: str = ""
     job_role: str = ""
+    # The kind of nurse, as the file has it: no number and no date of the register.
+    nurse_kind: str = ""
     pathway_category: str = ""
 
 

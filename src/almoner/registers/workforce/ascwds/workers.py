@@ -18,7 +18,7 @@ from almoner.registers.workforce.ascwds.workplaces import read_status
 
 READ = names(
     "LOCALESTID UNIQUEWORKERID CHGUNIQUEWRKID TRANSFERSTAFFRECORD STATUS DISPLAYID NINUMBER "
-    "POSTCODE DOB CARECERT L2CARECERT STARTDATE DHA EMPLSTATUS MAINJOBROLE CWPCATEGORY"
+    "POSTCODE DOB CARECERT L2CARECERT STARTDATE DHA EMPLSTATUS MAINJOBROLE NMCREG CWPCATEGORY"
 )
 
 _UNKEPT = {
@@ -34,6 +34,9 @@ _NI_NUMBER = re.compile(
 )
 _LEVEL_2 = re.compile(r"(\d)(?:;(\d{4})?)?", re.ASCII)
 FIRST_LEVEL_2_YEAR = 2024
+# The job role that ASC-WDS asks for NMCREG.
+REGISTERED_NURSE = "16"
+_NURSE_KIND = re.compile(r"\d{1,2}", re.ASCII)
 
 
 def read_worker(fields: Fields, today: date) -> WorkerRow:
@@ -64,6 +67,7 @@ def read_worker(fields: Fields, today: date) -> WorkerRow:
         dha=read_worker_dha(fields, job_role),
         employment_status=fields.code("EMPLSTATUS", "employment-statuses", required=True),
         job_role=job_role,
+        nurse_kind=read_nurse_kind(fields, job_role),
         pathway_category=fields.code("CWPCATEGORY", "pathway-categories"),
     )
 
@@ -107,6 +111,40 @@ def _refuse_level_2(fields: Fields, problem: str) -> None:
         problem,
         "Write 1;2025 (completed, and the year), 2 (started) or 3 (not started).",
     )
+
+
+def read_nurse_kind(fields: Fields, job_role: str) -> str:
+    """NMCREG of a registered nurse: which kind of nurse, as a number; '' with a warning otherwise.
+
+    What each code stands for is not verified, so any number is taken.
+    """
+    given = fields.given("NMCREG")
+    if job_role != REGISTERED_NURSE:
+        if given:
+            fields.warning(
+                "NMCREG",
+                "nmcreg-role",
+                "Only a registered nurse has an entry here. It is set aside.",
+                "Leave NMCREG empty, or check MAINJOBROLE.",
+            )
+        return ""
+    if not given:
+        fields.warning(
+            "NMCREG",
+            "nmcreg-missing",
+            "MAINJOBROLE says registered nurse, and NMCREG is empty.",
+            "Fill in the kind of nurse, or check MAINJOBROLE.",
+        )
+        return ""
+    if not _NURSE_KIND.fullmatch(given):
+        fields.warning(
+            "NMCREG",
+            "nmcreg-code",
+            "This is not a code of NMCREG: it has one or two digits. It is set aside.",
+            "Write the kind of nurse. The number of the register goes on the worker's page.",
+        )
+        return ""
+    return given
 
 
 def read_worker_dha(fields: Fields, job_role: str) -> Answer | None:

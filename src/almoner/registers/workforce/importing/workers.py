@@ -11,6 +11,7 @@ from almoner.platform.imports.running import Upload
 from almoner.registers.organisations.models import Organisation
 from almoner.registers.workforce.ascwds import Status, WorkerRow
 from almoner.registers.workforce.ascwds.codetables import table
+from almoner.registers.workforce.importing.nurses import Nurses
 from almoner.registers.workforce.importing.staff import Staff, plain_name, split_name
 from almoner.registers.workforce.importing.workplaces import Workplaces
 from almoner.registers.workforce.models import Employment, Worker
@@ -27,6 +28,7 @@ class Workers:
     ) -> None:
         self.workplaces, self.staff = workplaces, staff
         self.upload, self.report = upload, report
+        self.nurses = Nurses([job.worker_id for job in staff.open], upload.today, report)
 
     def bring(self, row: WorkerRow) -> None:
         workplace = self._workplace(row, "LOCALESTID", row.local_id)
@@ -116,6 +118,7 @@ class Workers:
             self._save(job, {name: values[name] for name in fields})
         self._count(row, changed=bool(fields) or changed)
         self._compare_name(row, job)
+        self.nurses.compare(row, job.worker_id)
 
     def _count(self, row: WorkerRow, *, changed: bool) -> None:
         if not changed:
@@ -181,7 +184,8 @@ class Workers:
             return
         if worker is None and not self.report.ok:
             return
-        self._start(worker or self._new_worker(row), workplace, row)
+        job = self._start(worker or self._new_worker(row), workplace, row)
+        self.nurses.compare(row, job.worker_id)
         self.report.created += 1
         if row.status is Status.UPDATE:
             self.report.warning(
