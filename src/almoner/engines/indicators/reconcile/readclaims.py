@@ -129,7 +129,8 @@ def _change(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
 def _direction(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
     says = kinds.Says(take.reader.one_of("says", [one.value for one in kinds.Says]))
     node = take.reader.node
-    went = None
+    went: kinds.Went | None = None
+    series: tuple[Figure, ...]
     if take.reader.has("went"):
         went = kinds.Went(take.reader.one_of("went", [one.value for one in kinds.Went]))
         series = (take.unprinted("of"),)

@@ -160,11 +160,12 @@ def points_to(claim: PointsTo) -> Iterator[Finding]:
     """What the text refers to is there."""
     if claim.label in claim.among:
         return
+    there = both(claim.among)
     yield claim.finding(
         "points-to-nothing",
         stated=f"see {claim.label}",
-        would_be=f"one of {both(claim.among)}" if claim.among else f"a {claim.label}",
-        why=f"The text refers to {claim.label}, but the document has {both(claim.among) or 'none'}.",
+        would_be=f"one of {there}" if there else f"a {claim.label}",
+        why=f"The text refers to {claim.label}, but the document has {there or 'none'}.",
     )
 
 
