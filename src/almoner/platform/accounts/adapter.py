@@ -2,7 +2,9 @@
 
 import base64
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -19,10 +21,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from almoner.platform.accounts import events
+from almoner.platform.accounts.commands import site_address
 from almoner.platform.accounts.middleware import STARTED
 from almoner.platform.accounts.models import User
 
 REAUTHENTICATION_TIMEOUT = 5 * 60
+SITE_NAME = "Almoner"
 WAIT = "There have been too many failed attempts. Wait 5 minutes, then try again."
 
 
@@ -41,6 +45,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from employers."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address this installation is known by, whatever host the browser asked for."""
+        asked = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{site_address()}{asked.path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No mail repeats the host of a request: anybody can write what they like there. None goes
+        to an address without an account: nobody signs up here."""
+        if template_prefix == "account/email/unknown_account":
+            return
+        site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(site_address()).netloc)
+        super().send_mail(template_prefix, email, {**context, "current_site": site})
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{SITE_NAME}] {subject}"
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not for whoever signed in a moment ago: they have just said who they are."""

@@ -35,5 +35,9 @@ def password_link(account: User) -> str:
     """
     key = allauth.PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
     parts = {"uidb36": user_pk_to_url_str(account), "key": key}
-    site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
-    return f"{site}{reverse('account_reset_password_from_key', kwargs=parts)}"
+    return f"{site_address()}{reverse('account_reset_password_from_key', kwargs=parts)}"
+
+
+def site_address() -> str:
+    """The origin at which this installation is known, for links in mails and on paper."""
+    return next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
