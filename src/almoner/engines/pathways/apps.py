@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from almoner.engines.pathways.policies import CODE, POLICIES
+from almoner.platform.web.navigation import Item
 
 
 class PathwaysConfig(AppConfig):
@@ -9,3 +10,13 @@ class PathwaysConfig(AppConfig):
     verbose_name = "Pathways"
     row_policies = POLICIES
     database_code = CODE
+    person_links = (Item("case.open", "Open a case", "cases:choose_for", 5),)
+    navigation = (Item("case.view", "My work", "cases:work", 12),)
+
+    def ready(self) -> None:
+        from pathlib import Path
+
+        from almoner.engines.pathways.definition import read
+        from almoner.platform.definitions.kinds import Kind, register
+
+        register(Kind("pathway", "Pathway", read, Path(__file__).parent / "definitions"))

@@ -18,9 +18,7 @@ def answer_with(asked: Asked) -> None:
     _answers[:] = [asked]
 
 
-def check(
-    function: str, actor: Viewer, facts: Mapping[str, Any], at: datetime
-) -> list[Refusal]:
+def check(function: str, actor: Viewer, facts: Mapping[str, Any], at: datetime) -> list[Refusal]:
     """Nothing when the move needs no mandate, or the actor holds it. Nobody to ask means no."""
     if not function:
         return []

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from almoner.platform.access.rights import ROLES
+from almoner.platform.web.licence import licence_text
 from almoner.platform.web.screens import SIGNED_IN, Request, public_screen, screen
 
 HOMES = {
@@ -13,6 +14,7 @@ HOMES = {
     "delegations": "delegation:home",
     "service": "service:home",
     "board": "governance:board",
+    "work": "cases:work",
 }
 
 
@@ -22,6 +24,11 @@ def front(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(home_of(request.viewer.role))
     return render(request, "home/front.html", {"demo": settings.DEMO})
+
+
+@public_screen
+def licence(request: Request) -> HttpResponse:
+    return render(request, "home/licence.html", {"text": licence_text()})
 
 
 @screen(SIGNED_IN)

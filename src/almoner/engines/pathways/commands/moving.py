@@ -11,7 +11,6 @@ from almoner.engines.pathways.commands.opening import begin_case
 from almoner.engines.pathways.commands.writing import (
     Working,
     begin,
-    check_running,
     refuse_any,
     team_of_queue,
     write,
@@ -240,9 +239,7 @@ def _open(actor: Viewer, case: Case, one: Opens, at: datetime) -> int:
     return int(made.pk)
 
 
-def _check_happened(
-    working: Working, happened_at: datetime | None, at: datetime
-) -> list[Refusal]:
+def _check_happened(working: Working, happened_at: datetime | None, at: datetime) -> list[Refusal]:
     if happened_at is None:
         return []
     received = moment_of(working.state.moments["received"])

@@ -1,0 +1,96 @@
+"""One case: where it is, what comes next, what happened. And moving it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from almoner.engines.pathways.commands import move as make_move
+from almoner.engines.pathways.commands.looking import look_at
+from almoner.engines.pathways.forms.moving import MoveForm
+from almoner.engines.pathways.queries.cases import CaseFile, case_file
+from almoner.engines.pathways.rules.facts import all_told
+from almoner.engines.pathways.views.events import told_events
+from almoner.engines.pathways.views.shared import BOTH, case_trail, clock_rows, now, trail, who
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.screens import Request, screen
+from almoner.registers.organisations.saving import answer
+
+
+@screen("case.view")
+def case(request: Request, case_id: int) -> HttpResponse:
+    at = now()
+    found = case_file(request.viewer, case_id, at)
+    look_at(request.viewer, case_id=case_id, person_id=found.case.person_id, at=at)
+    return render(request, "pathways/case.html", {**shown(found, request, at), "trail": trail()})
+
+
+def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
+    case, definition, viewer = found.case, found.definition, request.viewer
+    owns = viewer.organisation_id == case.organisation_id
+    priorities = {one.code: one.title for one in definition.priorities}
+    return {
+        "at": at,
+        "case": case,
+        "file": found,
+        "who": who(case),
+        "definition": definition,
+        "state": definition.states[case.state],
+        "queue": definition.queues.get(case.queue),
+        "priority": priorities.get(case.priority, ""),
+        "outcome": definition.outcomes.get(case.outcome),
+        "facts": all_told(definition, case.facts),
+        "clocks": clock_rows(definition, found.state, at),
+        "events": told_events(found),
+        "moves": found.moves,
+        "proposed": definition.transitions.get(case.proposal),
+        "owns": owns,
+        "works": viewer.can("case.work") and not found.state.closed,
+        "may_take": owns and case.worker_id is None and viewer.worker_id is not None,
+        "offered_to_me": found.offer is not None
+        and found.offer.to_organisation_id == viewer.organisation_id
+        and (found.offer.to_team_id == viewer.team_id or viewer.can("case.allocate")),
+        "reasons": definition.reasons,
+    }
+
+
+@screen("case.work", methods=BOTH)
+def move(request: Request, case_id: int, transition: str) -> HttpResponse:
+    at = now()
+    found = case_file(request.viewer, case_id, at)
+    step = found.definition.transitions.get(transition)
+    if step is None or found.case.state not in step.sources:
+        if step is None:
+            raise Unseen
+        return redirect("cases:case", case_id)
+    form = MoveForm(
+        request.POST or None,
+        definition=found.definition,
+        move=step,
+        state=found.state,
+        initial={"number": found.state.number},
+    )
+    standing = next((why for one, why in found.moves if one.code == transition), [])
+    two = step.requires.two_people
+    page = {
+        "title": step.title,
+        "caption": f"{found.definition.title}: {who(found.case)}",
+        "lead": step.words,
+        "trail": case_trail(found.case),
+        "submit": "Propose it to a second person" if two else step.title,
+        "standing": standing,
+        "two_people": two,
+    }
+    return answer(
+        request,
+        form,
+        lambda _: make_move(
+            request.viewer, case_id=case_id, transition=transition, at=at, **form.given()
+        ),
+        page=page,
+        said="It is proposed. A second person must agree." if two else "It is recorded.",
+        to=reverse("cases:case", args=[case_id]),
+        fields=form.places(),
+        template="pathways/move.html",
+    )

@@ -1,0 +1,67 @@
+"""The timeline in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from almoner.engines.pathways.commands.waiting import WAYS
+from almoner.engines.pathways.definition import Pathway
+from almoner.engines.pathways.models import CaseEvent
+from almoner.engines.pathways.queries.cases import CaseFile
+from almoner.engines.pathways.rules.facts import all_told
+
+_COLOURS = {"opened": "blue", "moved": "blue", "paused": "grey", "migrated": "grey"}
+
+
+def told_events(found: CaseFile) -> list[dict[str, Any]]:
+    return [told(event, found.definition) for event in found.events]
+
+
+def told(event: CaseEvent, definition: Pathway) -> dict[str, Any]:
+    """One event as `timeline` in web/parts.html draws it."""
+    opened = event.data.get("opened") or []
+    return {
+        "at": event.at,
+        "title": title_of(event, definition),
+        "text": " ".join(_words(event, definition)),
+        "who": event.worker.name if event.worker else _by(event),
+        "href": reverse("cases:case", args=[opened[0]]) if opened else "",
+    }
+
+
+def title_of(event: CaseEvent, definition: Pathway) -> str:
+    move = definition.transitions.get(event.transition)
+    if event.verb == "moved":
+        title = move.title if move else event.transition
+        state = definition.states.get(event.target)
+        if event.source == event.target:
+            return title
+        return f"{title}: {state.title if state else event.target}"
+    if event.verb == "proposed" and move:
+        return f"Proposed: {move.title}"
+    return event.get_verb_display()
+
+
+def _by(event: CaseEvent) -> str:
+    return event.organisation.name if event.organisation else "Almoner"
+
+
+def _words(event: CaseEvent, definition: Pathway) -> list[str]:
+    data: Mapping[str, Any] = event.data
+    found = []
+    if event.reason:
+        found.append(f"{definition.reasons.get(event.reason, event.reason)}.")
+    if "how" in data:
+        found.append(f"{WAYS.get(data['how'], data['how'])}.")
+    if data.get("priority") and event.verb == "reprioritised":
+        titles = {one.code: one.title for one in definition.priorities}
+        found.append(f"Now: {titles.get(data['priority'], data['priority'])}.")
+    for title, value in all_told(definition, data.get("facts") or {}):
+        found.append(f"{title}: {value}.")
+    if data.get("outcome") in definition.outcomes:
+        found.append(f"Outcome: {definition.outcomes[data['outcome']].title}.")
+    if "told" in data:
+        found.append(f"Information given: {data['told']}")
+    found += [str(data[key]) for key in ("evidence", "note", "override") if data.get(key)]
+    return found

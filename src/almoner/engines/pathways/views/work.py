@@ -1,0 +1,53 @@
+"""My work, the queues of my team, and the cases of one queue."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from almoner.engines.pathways.queries import cases
+from almoner.engines.pathways.store import all_current
+from almoner.engines.pathways.views.shared import now, rows_of, trail
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.screens import Request, screen
+
+TOLD_FOR = timedelta(days=7)
+
+
+@screen("case.view")
+def work(request: Request) -> HttpResponse:
+    """What the viewer has, what is offered to them, what waits in their team's queues."""
+    at, viewer = now(), request.viewer
+    page = cases.my_work(viewer, request.GET.get("page"))
+    shown = {
+        "at": at,
+        "page": page,
+        "rows": rows_of(page, at),
+        "queues": cases.queues_of(viewer, viewer.team_id),
+        "others": cases.queues_of(viewer) if viewer.can("case.allocate") else [],
+        "offers": cases.offers_to(viewer),
+        "told": cases.told_to(viewer, at - TOLD_FOR),
+    }
+    return render(request, "pathways/work.html", shown)
+
+
+@screen("case.view")
+def queue(request: Request, pathway: str, queue: str) -> HttpResponse:
+    """One queue, by clock or priority. `?all=1`: of every team."""
+    at, viewer = now(), request.viewer
+    definition = all_current(viewer.organisation_id).get(pathway)
+    if definition is None or queue not in definition[1].queues:
+        raise Unseen
+    everyone = request.GET.get("all") == "1" or viewer.team_id is None
+    team = None if everyone else viewer.team_id
+    page = cases.queue(viewer, pathway, queue, team_id=team, page=request.GET.get("page"))
+    shown = {
+        "at": at,
+        "page": page,
+        "rows": rows_of(page, at),
+        "definition": definition[1],
+        "queue": definition[1].queues[queue],
+        "everyone": everyone,
+        "trail": trail(),
+    }
+    return render(request, "pathways/queue.html", shown)
