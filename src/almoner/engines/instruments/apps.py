@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from almoner.engines.instruments.policies import CODE, POLICIES
+from almoner.platform.web.navigation import Item
 
 
 class InstrumentsConfig(AppConfig):
@@ -9,6 +10,11 @@ class InstrumentsConfig(AppConfig):
     verbose_name = "Instruments"
     row_policies = POLICIES
     database_code = CODE
+
+    navigation = (Item("instrument.view", "Assessments and forms", "instruments:home", 40),)
+    person_links = (
+        Item("instrument.answer", "Assess or fill in a form", "instruments:for_person"),
+    )
 
     def ready(self) -> None:
         from almoner.engines.instruments.kind import INSTRUMENT

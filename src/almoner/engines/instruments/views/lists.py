@@ -1,0 +1,62 @@
+"""What is open, what may be started, and what stands about one person."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from almoner.engines.instruments.commands import start
+from almoner.engines.instruments.forms.signing import BeginForm
+from almoner.engines.instruments.queries import pages
+from almoner.engines.instruments.queries.people import person_to_assess
+from almoner.engines.instruments.views.shared import BOTH, now, sent, today, trail
+from almoner.kernel.refusals import Refused
+from almoner.platform.web.screens import Request, screen
+
+
+@screen("instrument.view")
+def home(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    shown = {
+        "drafts": pages.open_ones(viewer),
+        "waiting": pages.to_second(viewer),
+        "without_person": pages.in_use(viewer, "organisation", "anything"),
+        "with_person": pages.in_use(viewer, "person"),
+        "may_answer": viewer.can("instrument.answer"),
+    }
+    return render(request, "instruments/home.html", shown)
+
+
+@screen("instrument.answer")
+def for_person(request: Request, person_id: int) -> HttpResponse:
+    shown = {
+        "person": person_to_assess(request.viewer, person_id, today()),
+        "instruments": pages.in_use(request.viewer, "person", "anything"),
+        "done": pages.of_person(request.viewer, person_id),
+        "about": request.GET.get("about", ""),
+        "trail": trail(),
+    }
+    return render(request, "instruments/for_person.html", shown)
+
+
+@screen("instrument.answer", methods=BOTH)
+def begin(request: Request, code: str, person_id: int | None = None) -> HttpResponse:
+    """What it is for, whether it is valid for this person, and a button to start."""
+    viewer = request.viewer
+    found = pages.beginning(viewer, code, person_id, today())
+    form = BeginForm(sent(request))
+    about = request.POST.get("about") or request.GET.get("about", "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = start(
+                viewer,
+                code=code,
+                person_id=person_id,
+                about=about,
+                despite=form.cleaned_data["despite"],
+                at=now(),
+            )
+        except Refused as refused:
+            form.add_refusals(refused, {"instrument-warning": "despite"})
+        else:
+            return redirect("instruments:answer", made.pk)
+    shown = {"found": found, "it": found.instrument, "form": form, "about": about, "trail": trail()}
+    return render(request, "instruments/begin.html", shown)
