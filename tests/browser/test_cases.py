@@ -1,0 +1,85 @@
+"""A case in a real browser: from the queue through its moves to its end, on a small phone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.browser.checks import accessible, press
+from tests.engines.pathways.world import make_world
+
+from almoner.engines.pathways.models import Case
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def test_a_case_is_opened_moved_and_closed(page_for, world):
+    page = page_for(world.sara)
+    page.goto(f"/cases/for/{world.ada.pk}/")
+    accessible(page)
+    page.get_by_role("link", name="Front door", exact=True).click()
+    page.get_by_role("button", name="Open the case").click()
+    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    accessible(page)
+    page.get_by_label("By phone").check()
+    page.get_by_label("What is needed").fill("Help with washing")
+    page.get_by_role("button", name="Open the case").click()
+    page.get_by_text("The case is open.").wait_for()
+    accessible(page)
+
+    page.get_by_role("link", name="Take this case").click()
+    accessible(page)
+    press(page, "Take it")
+    page.get_by_text("The case is yours.").wait_for()
+
+    page.goto("/work/")
+    accessible(page)
+    page.get_by_role("link", name="First contact").click()
+    assert page.get_by_text("end of").first.is_visible()
+    accessible(page)
+    page.get_by_role("link", name="Ada Okoro").click()
+
+    page.get_by_role("button", name="Record contact").first.click()
+    page.get_by_role("group", name="Is the person safe now").get_by_label("Yes").check()
+    page.get_by_label("Note", exact=True).fill("Spoke with Ada.")
+    accessible(page)
+    page.get_by_role("button", name="Record contact").click()
+    page.get_by_text("It is recorded.").wait_for()
+    assert page.get_by_text("Done in time").is_visible()
+
+    page.get_by_role("button", name="Give advice and close").click()
+    page.get_by_label("What was advised").fill("A grab rail.")
+    page.get_by_label("Advice given").check()
+    page.get_by_role("button", name="Give advice and close").click()
+    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    accessible(page)
+    page.get_by_label("What information was given, to whom and how?").fill("Told Ada by phone.")
+    page.get_by_role("button", name="Give advice and close").click()
+    page.get_by_text("It is recorded.").wait_for()
+    accessible(page)
+    assert Case.objects.get().outcome == "advised"
+
+
+def test_a_hand_over_waits_until_the_other_team_takes_it(page_for, world):
+    at = datetime.now(UTC) - timedelta(hours=2)
+    case = world.open(at=at)
+    page = page_for(world.sara)
+    page.goto(f"/cases/{case.pk}/do/hand-over/")
+    page.get_by_label("Which team is it offered to?").select_option(str(world.duty.pk))
+    page.get_by_label("Why, and what do they need to know?").fill("She knows Dora.")
+    accessible(page)
+    page.get_by_role("button", name="Offer it").click()
+    page.get_by_text("It stays with you until they accept.").wait_for()
+    accessible(page)
+
+    theirs = page_for(world.dora)
+    theirs.goto("/work/")
+    accessible(theirs)
+    theirs.get_by_role("link", name="Ada Okoro").click()
+    theirs.get_by_role("link", name="Accept the hand-over").click()
+    press(theirs, "Accept it")
+    theirs.get_by_text("The case is your team’s.").wait_for()
+    assert Case.objects.get().team_id == world.duty.pk
