@@ -127,6 +127,72 @@ def test_a_condition_is_had_once_and_began_in_adult_life(people):
         assert all(person.born_on.year < c.since <= TODAY.year for c in person.conditions)
 
 
+def words_of(person):
+    page = person.about_me
+    headings = ("what_matters", "how_i_communicate", "my_wellness", "please_do", "please_do_not")
+    return " ".join(getattr(page, name) for name in (*headings, "how_to_support_me")) + (
+        f" {page.also_worth_knowing}"
+    )
+
+
+CONTRADICTIONS = (
+    ("with my frame", "the hoist"),
+    ("Leave my stick", "the hoist"),
+    ("I walk to the gate", "I cannot stand"),
+    ("car plants", "bus conductor"),
+    ("car plants", "taught infants"),
+    ("I chat", "more than I can say"),
+    ("teasing you", "more than I can say"),
+    ("teasing you", "The word comes if you wait"),
+    ("how I slept", "answer with yes or no"),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), CONTRADICTIONS)
+def test_no_page_about_somebody_contradicts_itself(people, one, other):
+    pages = [words_of(person) for person in people]
+    assert any(one in page for page in pages)
+    assert any(other in page for page in pages)
+    assert not any(one in page and other in page for page in pages)
+
+
+def has(person, code):
+    return any(one.code == code for one in person.conditions)
+
+
+# Words on a page → for whom they cannot be true.
+AGAINST_THE_RECORD = {
+    "my own home": lambda p: p.lives == "care_home",
+    "My garden": lambda p: p.lives == "care_home",
+    "My cat": lambda p: p.lives == "care_home",
+    "front door": lambda p: p.lives == "care_home",
+    "finish my breakfast": lambda p: has(p, "gastrostomy"),
+    "strong": lambda p: has(p, "gastrostomy"),
+    "eat at lunch": lambda p: has(p, "gastrostomy"),
+    "thirty years": lambda p: age_of(p) < 60,
+    "bus conductor": lambda p: age_of(p) < 60,
+    "muddled": lambda p: not has(p, DEMENTIA),
+    "the needle": lambda p: not has(p, DIABETES),
+    "stiff for hours": lambda p: not has(p, "parkinsons"),
+    "my family": lambda p: not p.relationships,
+    "glasses for reading": lambda p: "Braille" in p.contact_needs,
+    "I hear better": lambda p: "British Sign Language interpreter" in p.contact_needs,
+}
+
+
+@pytest.mark.parametrize("words", AGAINST_THE_RECORD)
+def test_no_page_speaks_against_the_record(people, words):
+    saying = [person for person in people if words in words_of(person)]
+    assert saying
+    assert not [person.key for person in saying if AGAINST_THE_RECORD[words](person)]
+
+
+def test_no_page_says_at_which_meal_the_insulin_is(people):
+    for person in people:
+        if "insulin" in person.about_me.how_to_support_me:
+            assert "breakfast" not in person.about_me.how_to_support_me
+
+
 def test_about_me_fills_every_heading_and_names_only_known_relatives(people):
     for person in people:
         page = person.about_me

@@ -147,7 +147,7 @@ def test_escalations_fill_every_part_and_are_read_back():
 def test_a_low_glucose_in_an_escalation_is_low():
     chance = stream(7, "low")
     calls = [wording.escalation(chance, "Beryl") for _ in range(200)]
-    lows = [c for c in calls if "before breakfast. I have not given" in c.situation]
+    lows = [c for c in calls if "I have not given the insulin" in c.situation]
     assert lows
     for call in lows:
         value = Decimal(call.situation.split(" is ")[1].split(" ")[0])

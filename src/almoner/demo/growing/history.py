@@ -38,9 +38,9 @@ _SHARE_NOTED, _SHARE_SENT_LATER = 0.35, 0.03
 _ONCE_LATER = 0.14
 """Share of visits that were late for want of practice when it all began; it falls to none."""
 _NOT_DONE = {
-    "refused": "Said no today. I asked again after breakfast and did not press.",
+    "refused": "Said no today. I asked again a little later and did not press.",
     "not_needed": "Not needed today: the nurse had been.",
-    "stopped": "Not as usual this morning. I stopped and rang. The nurse came.",
+    "stopped": "Not as usual today. I stopped and rang. The nurse came.",
 }
 _A_WEEK = timedelta(days=9)
 

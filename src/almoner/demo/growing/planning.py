@@ -64,7 +64,7 @@ _PLANS: Mapping[str, Values] = {
         "strength": "25 mg/100 mg",
         "dose_words": "One tablet",
         "route": "mouth",
-        "times": "With breakfast",
+        "times": "",
     },
     "wound-care": {
         "place": "Left heel",
@@ -215,8 +215,10 @@ _SITES = {
 
 def plan_values(activity: str, clocks: tuple[Any, ...], dose: int) -> Values:
     values = dict(_PLANS[activity])
+    times = " and ".join(format_time(at) for at in clocks)
+    if activity == "medicines-administration":
+        values["times"] = f"At {times}"
     if activity == "insulin-administration":
-        times = " and ".join(format_time(at) for at in clocks)
         values["dose_units"] = {"value": str(dose), "unit": "units"}
         values["times"] = f"At {times}, with something to eat"
     return values

@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from almoner.demo.invent import addresses, health, kin
-from almoner.demo.invent.about_me import about_me
+from almoner.demo.invent.about_me import about_me, traits_of
 from almoner.demo.invent.addresses import COVENTRY, landline, mobile
 from almoner.demo.invent.chance import (
     Weighted,
@@ -68,10 +68,16 @@ def person(seed: int, number: int, practices: int, today: date) -> Person:
         phone=_phone(chance, lives),
         preferred_language=language,
         interpreter_needed=interpreter,
-        contact_needs=health.contact_needs(chance),
+        contact_needs=(needs := health.contact_needs(chance)),
         lives=lives,
         conditions=conditions,
-        about_me=about_me(chance, name, relatives, today, insulin=health.DIABETES in diagnosed),
+        about_me=about_me(
+            chance,
+            name,
+            relatives,
+            today,
+            traits=traits_of(age, lives, tuple(sorted(diagnosed)), needs),
+        ),
         relationships=relatives,
         representatives=kin.representatives(
             chance,

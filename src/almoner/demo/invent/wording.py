@@ -19,7 +19,7 @@ _DID = (
 _INSULIN = (
     "Checked plan, name and dose on the pen with {name}. Glucose {glucose}. {units} units given "
     "in {site}. Needle in sharps box.",
-    "Glucose {glucose} before breakfast, in range. {units} units, {site}, {name} held the pen box. "
+    "Glucose {glucose} before the dose, in range. {units} units, {site}, {name} held the pen box. "
     "Sharps box half full.",
 )
 _LEFT = (
@@ -47,18 +47,18 @@ def insulin_note(chance: Random, known_as: str, glucose: str, units: int, site: 
 
 _ESCALATIONS = (
     (
-        "{name}’s glucose is {low} before breakfast. I have not given the insulin.",
+        "{name}’s glucose is {low}. I have not given the insulin.",
         "Type 2 diabetes, basal insulin once a day. Ate little last night, has a cold.",
-        "Awake, shaky and sweaty, talking sense. I gave four glucose tablets at five past eight.",
+        "Awake, shaky and sweaty, talking sense. I gave four glucose tablets straight away.",
         "I will recheck in 15 minutes. Should I give the dose if it comes up?",
-        "Recheck. At 4.0 or above and after breakfast, give the usual dose and ring me after.",
+        "Recheck. At 4.0 or above and with food taken, give the usual dose and ring me after.",
     ),
     (
         "{name}’s glucose is {high}. That is above the range in the plan.",
         "Usually between 6 and 10. Started a steroid for the chest on Monday.",
         "Thirsty, passing water more. No vomiting, breathing normal, alert.",
         "I think somebody needs to look at the dose today.",
-        "Give today’s dose as planned. I will visit before noon and speak to the GP.",
+        "Give today’s dose as planned. I will visit tomorrow at the latest and speak to the GP.",
     ),
     (
         "{name} is not right. More confused than I have ever seen.",
@@ -79,7 +79,7 @@ _ESCALATIONS = (
         "Has capacity as far as I can tell. Lost a close friend last week.",
         "Glucose {high}. Calm, says they are tired of needles.",
         "I have not pressed. Please would you ring and talk?",
-        "Right not to press. I will visit this morning. Offer breakfast, record the refusal.",
+        "Right not to press. I will ring them now. Offer something to eat, record the refusal.",
     ),
 )  # fmt: skip
 
@@ -113,15 +113,15 @@ _INCIDENTS = (
     ),
     Incident(
         "missed-act", "low",
-        "Nobody attended the morning visit. The gap was seen at half past ten.",
-        "District nurse gave the insulin at eleven. We told the person and family, and said sorry.",
+        "Nobody attended the visit. The gap was seen within two hours.",
+        "A district nurse gave the insulin. We told the person and family, and said sorry.",
         "Visits that carry a delegated activity now alarm after 15 minutes.",
     ),
     Incident(
         "low-glucose", "low",
-        "Found shaky with a glucose of 3.1 before breakfast.",
-        "Glucose tablets, recheck 5.2 after 15 minutes, breakfast, then the nurse was rung.",
-        "The evening snack was going uneaten. Added to the tea visit.",
+        "Found shaky with a glucose of 3.1 before the insulin.",
+        "Glucose tablets, recheck 5.2 after 15 minutes, something to eat, then the nurse was rung.",
+        "A snack was going uneaten. Somebody now sits with them while they eat it.",
     ),
     Incident(
         "lapsed-training", "no-harm",
