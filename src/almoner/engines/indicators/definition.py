@@ -8,29 +8,8 @@ from decimal import Decimal
 
 from almoner.engines.indicators.conditions import Condition
 from almoner.engines.indicators.vocabulary import MOMENT, STOCKS, UNITS
-from almoner.kernel.percentages import Percent, PercentagePoints
-from almoner.kernel.sourced import Confidence, holds_nationally
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Where a definition or a value comes from, how well it is known, and who set it."""
-
-    source: str
-    confidence: Confidence
-    set_by: str
-
-    @property
-    def is_national(self) -> bool:
-        return holds_nationally(self.confidence, self.set_by)
-
-    def label(self) -> str:
-        """For the screen: never calls a remembered or proposed value national."""
-        if self.is_national and self.confidence is Confidence.F:
-            return f"National: {self.source}"
-        if self.is_national:
-            return f"National, read in a copy: {self.source}"
-        return f"Local, set by {self.set_by}: {self.source}"
+from almoner.kernel.basis import Basis
+from almoner.kernel.percentages import Percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +132,3 @@ class Indicator:
         if self.polarity == "neither":
             return None
         return value >= other if self.polarity == "higher" else value <= other
-
-
-__all__ = [
-    "Basis",
-    "Comparator",
-    "Indicator",
-    "Measure",
-    "Percent",
-    "PercentagePoints",
-    "Population",
-    "Target",
-]

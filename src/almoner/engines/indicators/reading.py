@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from almoner.engines.indicators.conditions import Condition, read_condition
 from almoner.engines.indicators.definition import (
-    Basis,
     Comparator,
     Indicator,
     Measure,
@@ -30,6 +29,7 @@ from almoner.engines.indicators.vocabulary import (
     TIME_UNITS,
     UNITS,
 )
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import CODE, NAME, Reader, as_number, as_text, unique
 from almoner.kernel.sourced import Confidence
@@ -79,12 +79,12 @@ class _Parts:
             pathways=self.codes("pathways", needed=of in ("cases", "events")),
             clocks=self.codes("clocks", only=of == "clocks"),
             instruments=self.codes("instruments", only=of == "completions"),
-            numerator=self.numerator(of, statistic),
-            denominator=self.condition("denominator", of),
-            excludes=self.condition("excludes", of),
+            numerator=self.numerator(of, when, statistic),
+            denominator=self.condition("denominator", of, when),
+            excludes=self.condition("excludes", of, when),
             numerator_words=self.words_for("numerator_words", statistic == "share"),
             denominator_words=reader.text("denominator_words"),
-            measure=self.measure(of, statistic, unit),
+            measure=self.measure(of, when, statistic, unit),
             waiting_over_days=self.waiting(when),
             targets=self.targets(unit, polarity),
             comparators=self.comparators(unit),
@@ -155,32 +155,36 @@ class _Parts:
             raise node.error("must be a list of codes, or any")
         return unique(reader.node, key, tuple(_code(item) for item in node.value))
 
-    def numerator(self, of: str, statistic: str) -> Condition | None:
+    def numerator(self, of: str, when: str, statistic: str) -> Condition | None:
         reader = self.reader
         if statistic == "share":
             if not reader.has("numerator"):
                 raise reader.missing("numerator")
-            return self.condition("numerator", of)
+            return self.condition("numerator", of, when)
         if reader.has("numerator"):
             node = reader.take("numerator")
             raise node.error(f"a {statistic} has no numerator; put the test under denominator")
         return None
 
-    def condition(self, key: str, of: str) -> Condition | None:
-        return read_condition(self.reader.take(key), of) if self.reader.has(key) else None
+    def condition(self, key: str, of: str, when: str) -> Condition | None:
+        return read_condition(self.reader.take(key), of, when) if self.reader.has(key) else None
 
     def words_for(self, key: str, needed: bool) -> str:
         if needed or self.reader.has(key):
             return self.reader.text(key)
         return ""
 
-    def measure(self, of: str, statistic: str, unit: str) -> Measure | None:
+    def measure(self, of: str, when: str, statistic: str, unit: str) -> Measure | None:
         reader = self.reader
         if statistic not in MEASURED:
             if reader.has("measure"):
                 raise reader.take("measure").error(f"a {statistic} measures nothing; remove it")
             return None
-        return _measure(reader.take("measure"), of, unit)
+        node = reader.take("measure")
+        made = _measure(node, of, unit)
+        if made.end == "end" and when not in STOCKS:
+            raise node.error(f"goes to the end of a period only with when: {either(STOCKS)}")
+        return made
 
     def waiting(self, when: str) -> int:
         if not self.reader.has("waiting_over_days"):
@@ -229,13 +233,6 @@ class _Parts:
 
 
 _OF_PEOPLE = ("locality", "age-band", "gender")
-
-
-def read_basis(node: Marked) -> Basis:
-    reader = Reader(node)
-    basis = _basis(reader)
-    reader.done()
-    return basis
 
 
 def _basis(reader: Reader) -> Basis:

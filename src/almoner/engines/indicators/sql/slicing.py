@@ -1,0 +1,54 @@
+"""The member of each slice that a row belongs to."""
+# ruff: noqa: S608  The pieces are this package's own words; what a definition says is a value.
+
+from __future__ import annotations
+
+from almoner.engines.indicators.sql.parts import Sql, sql
+from almoner.engines.indicators.vocabulary import AGE_BANDS
+
+_COLUMNS = {
+    "team": "coalesce(pathways_case.team_id::text, '')",
+    "pathway": "pathways_case.pathway",
+    "outcome": "pathways_case.outcome",
+    "route": "pathways_case.route",
+    "priority": "pathways_case.priority",
+    "gender": "coalesce(who.gender, '')",
+    "locality": "coalesce(place.name, '')",
+}
+OF_PERSON = frozenset({"locality", "age-band", "gender"})
+
+
+def member(slice_: str, on: Sql) -> Sql:
+    """The member as text; empty where nothing is recorded. `on`: the day that an age is for."""
+    if slice_ != "age-band":
+        return Sql(_COLUMNS[slice_])
+    bands = " ".join(
+        f"WHEN age.years >= {low} AND age.years < {high} THEN '{code}'"
+        for code, low, high in AGE_BANDS
+    )
+    years = sql("extract(year FROM age(%s, who.born_on))", on)
+    return sql(f"(SELECT CASE {bands} ELSE '' END FROM (VALUES (%s)) age(years))", years)
+
+
+def column(slice_: str) -> str:
+    return f"by_{slice_.replace('-', '_')}"
+
+
+def joins(slices: tuple[str, ...], person: str) -> Sql:
+    """The person of the row, and their place, only where a slice asks for them."""
+    made = Sql("")
+    if OF_PERSON & set(slices):
+        made += f"\nLEFT JOIN people_person who ON who.id = {person}"
+    if "locality" in slices:
+        made += "\nLEFT JOIN places place ON place.cell = who.neighbourhood"
+    return made
+
+
+def places(organisation_id: int) -> Sql:
+    """Each neighbourhood cell with its locality; in more than one, the first by name."""
+    return sql(
+        "places AS MATERIALIZED (SELECT cell, min(l.name) AS name FROM organisations_locality l,"
+        " jsonb_array_elements_text(l.neighbourhoods) AS cell\n"
+        " WHERE l.organisation_id = %s GROUP BY cell)",
+        organisation_id,
+    )
