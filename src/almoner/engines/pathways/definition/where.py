@@ -24,7 +24,7 @@ from almoner.kernel.reader import CODE, NAME, Reader, as_code, as_one_of, as_tex
 TEXTS = frozenset(
     {"pathway", "state", "kind", "queue", "priority", "route", "outcome", "information"}
 )
-FLAGS = frozenset({"closed", "unallocated", "breached", "joint", "paused", "reopened"})
+FLAGS = frozenset({"closed", "unallocated", "breached", "joint", "paused"})
 TIMES = frozenset({"opened", "closed_on", "state_since", "contact_due", "due"})
 PERSON = frozenset({"age"})
 CLOCKS = frozenset({"running", "stopped", "breached", "in-time", "paused", "warned", "never"})
