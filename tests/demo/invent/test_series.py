@@ -150,7 +150,7 @@ def test_a_low_glucose_in_an_escalation_is_low():
     lows = [c for c in calls if "I have not given the insulin" in c.situation]
     assert lows
     for call in lows:
-        value = Decimal(call.situation.split(" is ")[1].split(" ")[0])
+        value = Decimal(call.situation.split(" is ")[1].split(". ")[0])
         assert value < LOW
 
 
