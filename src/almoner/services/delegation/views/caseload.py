@@ -23,11 +23,10 @@ PAGE = 25
 @screen("delegations.view")
 def home(request: Request) -> HttpResponse:
     found = caseload.caseload(request.viewer, today(), now())
-    lapsing = caseload.competences_lapsing(request.viewer, today(), caseload.REVIEW_SOON * 2)
     triggers = {one.code: one.title for one in suspension_triggers().triggers}
     page = {
         "load": found,
-        "lapsing": lapsing,
+        "lapsing": found.lapsing,
         "at": now(),
         "waited": waited,
         "triggers": triggers,
