@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -167,16 +167,42 @@ def training_overview(viewer: Viewer, *, today: date) -> Overview:
 
 
 def lapses(viewer: Viewer, *, today: date, within: int = SOON) -> list[Lapse]:
-    """What stops counting within so many days at the viewer's organisation, soonest first."""
-    overview = training_overview(viewer, today=today)
-    titles = dict(overview.courses)
+    """What stops counting within so many days at the viewer's organisation, soonest first.
+
+    Reads only the courses of which some record ends by then: what is renewed falls out after."""
+    grouped = _grouped(_ending(viewer, today, today + timedelta(days=within)))
+    workers = visible_workers(viewer, today=today).filter(pk__in={key for key, _ in grouped})
+    named = {worker.pk: worker for worker in workers.prefetch_related(None)}
     found = [
-        Lapse(worker, code, titles[code], state.until, state.days)
-        for worker, states in overview.workers
-        for code, state in states.items()
-        if state.holds and state.until and state.days is not None and state.days <= within
+        Lapse(named[key], code, course_title(code, kept[0].title), state.until, state.days)
+        for (key, code), kept in grouped.items()
+        if key in named
+        and (state := training_state(kept, today)).holds
+        and state.until
+        and state.days is not None
+        and state.days <= within
     ]
     return sorted(found, key=lambda lapse: (lapse.lapses_on, lapse.worker.family_name, lapse.title))
+
+
+def _ending(viewer: Viewer, after: date, until: date) -> QuerySet[TrainingRecord]:
+    """Every record of a worker's course of which one record ends between the two days."""
+    records = TrainingRecord.objects.filter(employer_id=viewer.organisation_id)
+    ends = records.filter(
+        worker=OuterRef("worker"),
+        course=OuterRef("course"),
+        expires_on__gt=after,
+        expires_on__lte=until,
+    )
+    shown = ("worker_id", "course", "title", "completed_on", "expires_on")
+    return records.filter(Exists(ends)).only(*shown).order_by("pk")
+
+
+def _grouped(records: Iterable[TrainingRecord]) -> dict[tuple[int, str], list[TrainingRecord]]:
+    grouped: dict[tuple[int, str], list[TrainingRecord]] = defaultdict(list)
+    for record in records:
+        grouped[record.worker_id, record.course].append(record)
+    return grouped
 
 
 def _registrations(worker: Worker, today: date) -> list[RegistrationStanding]:
