@@ -26,9 +26,10 @@ def escalation_seen_by(viewer: Viewer, escalation_id: int) -> Escalation:
 
 
 def calls_in_hand(viewer: Viewer, since: datetime, limit: int = 20) -> list[Escalation]:
-    """Not yet read back, newest first: what somebody is still waiting for."""
+    """Not yet read back, newest first: what somebody is still waiting for. Names of people only."""
     calls = escalations_seen_by(viewer).filter(read_back_at__isnull=True, raised_at__gte=since)
-    return list(calls.order_by("-raised_at")[:limit])
+    shown = calls.select_related(None).select_related("person")
+    return list(shown.order_by("-raised_at")[:limit])
 
 
 def latest_call(viewer: Viewer, delegation_id: int, since: datetime) -> Escalation | None:
