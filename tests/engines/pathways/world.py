@@ -77,7 +77,7 @@ def publish(name: str, text: str | None = None, organisation_id: int | None = No
     body = text or text_of(name)
     made = pathway(body)
     stored, _ = DefinitionVersion.objects.get_or_create(
-        kind="pathway",
+        kind="pathways",
         code=made.code,
         version=made.version,
         organisation_id=organisation_id,

@@ -19,4 +19,4 @@ class PathwaysConfig(AppConfig):
         from almoner.engines.pathways.definition import read
         from almoner.platform.definitions.kinds import Kind, register
 
-        register(Kind("pathway", "Pathway", read, Path(__file__).parent / "definitions"))
+        register(Kind("pathways", "Pathway", read, Path(__file__).parent / "definitions"))

@@ -9,7 +9,7 @@ from almoner.engines.pathways.rules import CaseState
 from almoner.engines.pathways.rules.timeline import Timeline
 from almoner.platform.definitions import queries
 
-KIND = "pathway"
+KIND = "pathways"
 
 
 def definition_of(version_id: int) -> Pathway:
