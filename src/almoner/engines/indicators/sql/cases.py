@@ -2,38 +2,23 @@
 
 from datetime import datetime
 
-from almoner.engines.indicators.sql.parts import Sql, joined, sql
-from almoner.engines.pathways.definition.where import Condition, Where
+from django.db.models.sql.datastructures import BaseTable
+
+from almoner.engines.indicators.sql.parts import TRUE, Sql, sql
+from almoner.engines.pathways.filters import Where, condition
+from almoner.engines.pathways.models import Case
 
 
 def of_case(where: Where, at: datetime) -> Sql:
-    parts = [of_case(part, at) if isinstance(part, Where) else _one(part) for part in where.parts]
-    if not parts:
-        return Sql("TRUE")
-    inside = joined(parts, " AND " if where.mode == "all" else " OR ")
-    return sql("NOT (%s)" if where.mode == "none" else "(%s)", inside)
-
-
-def _one(test: Condition) -> Sql:
-    text = _text(test)
-    if test.operator == "is":
-        return sql("coalesce(%s = %s, FALSE)", text, _plain(test.value))
-    if test.operator == "not":
-        return sql("coalesce(%s <> %s, TRUE)", text, _plain(test.value))
-    if test.operator == "in":
-        return sql("coalesce(%s = ANY(%s), FALSE)", text, [_plain(v) for v in test.value])
-    if test.operator == "exists":
-        return sql(f"coalesce(%s, '') {'<>' if test.value else '='} ''", text)
-    raise NotImplementedError
-
-
-def _text(test: Condition) -> Sql:
-    if test.kind == "fact":
-        return sql("(pathways_case.facts ->> %s)", test.name)
-    if test.kind == "moment":
-        return sql("(pathways_case.moments ->> %s)", test.name)
-    return Sql("pathways_case." + {"kind": "state_kind"}.get(test.name, test.name))
-
-
-def _plain(v):
-    return str(v).lower() if isinstance(v, bool) else str(v)
+    """True or false for the case of a row. Put in the statement itself where the filter asks
+    nothing of another table; otherwise as a list of cases."""
+    query = Case.objects.filter(condition(where, at)).order_by().query
+    if not query.where:
+        return TRUE
+    compiler = query.get_compiler("default")
+    if all(isinstance(table, BaseTable) for table in query.alias_map.values()):
+        text, values = compiler.compile(query.where)
+        return sql("coalesce((%s), FALSE)", Sql(text, tuple(values)))
+    query.add_fields(["pk"])
+    text, values = query.get_compiler("default").as_sql()
+    return sql("pathways_case.id IN (%s)", Sql(text, tuple(values)))

@@ -1,0 +1,307 @@
+"""Figures as a viewer may see them: small numbers hidden, trend, limits and comparators."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from almoner.engines.indicators.definition import Indicator, Target
+from almoner.engines.indicators.models import IndicatorValue
+from almoner.engines.indicators.periods import Span, lately
+from almoner.engines.indicators.queries.names import Names, names_of
+from almoner.engines.indicators.rules import spc
+from almoner.engines.indicators.rules.suppression import Counted, Protected, Shown, protect
+from almoner.engines.indicators.vocabulary import ALL, MEASURED, SLICES
+from almoner.kernel.disclosure import HIDDEN
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.definitions.queries import all_current
+from almoner.registers.organisations.models import Organisation
+
+KIND = "indicators"
+PERIODS = 24
+LATEST = 2
+NOT_YET = "Not worked out yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as it may be shown. `value` is None where it is hidden or there is none."""
+
+    span: Span
+    words: str
+    value: Decimal | None
+    counted: int | None
+    of: int | None
+    computed_at: datetime | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.words == HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a slice: its code, its name, its figure."""
+
+    code: str
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One slice of one period."""
+
+    code: str
+    title: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An indicator with its figures, oldest first. `newest` is the newest whole period."""
+
+    version_id: int
+    one: Indicator
+    organisation: Organisation
+    figures: tuple[Figure, ...]
+    newest: Figure | None
+    before: Figure | None
+    cuts: tuple[Cut, ...]
+    limits: spc.Limits | None
+    signals: tuple[spc.Signal, ...]
+    target: Target | None
+    member: Member | None = None
+    slice: str = ALL
+
+    @property
+    def computed_at(self) -> datetime | None:
+        return max((f.computed_at for f in self.figures if f.computed_at), default=None)
+
+    @property
+    def meets_target(self) -> bool | None:
+        """None when there is no target, or no figure to hold against it."""
+        if self.target is None or self.newest is None or self.newest.value is None:
+            return None
+        return self.one.better(self.newest.value, self.target.value)
+
+    @property
+    def change(self) -> str:
+        """How the newest differs from the period before, in the words that fit."""
+        if not self.newest or not self.before:
+            return ""
+        if self.newest.value is None or self.before.value is None:
+            return ""
+        return self.one.difference(self.newest.value, self.before.value)
+
+
+def organisation_shown(viewer: Viewer, organisation_id: int | None = None) -> Organisation:
+    """The viewer's own organisation, or one that is a part of it. Unseen for any other."""
+    wanted = organisation_id or viewer.own
+    found = Organisation.objects.filter(pk=wanted).first()
+    if found is None or viewer.own not in (found.pk, found.parent_id):
+        raise Unseen
+    return found
+
+
+def parts_shown(viewer: Viewer) -> list[Organisation]:
+    """The viewer's own organisation and its parts, for a choice."""
+    own = Organisation.objects.filter(pk=viewer.own)
+    return [*own, *Organisation.objects.filter(parent_id=viewer.own).order_by("name")]
+
+
+def known(organisation_id: int) -> Mapping[str, tuple[int, Indicator]]:
+    """Code to (version, indicator) of what is in use."""
+    return all_current(KIND, organisation_id)
+
+
+def overview(viewer: Viewer, at: datetime, organisation_id: int | None = None) -> list[Report]:
+    """Every indicator with its newest whole period and the one before, by title."""
+    organisation = organisation_shown(viewer, organisation_id)
+    found = known(organisation.pk)
+    spans = {code: lately(one.period, LATEST + 1, at) for code, (_, one) in found.items()}
+    values = _values([pk for pk, _ in found.values()], organisation.pk, _earliest(spans.values()))
+    names = Names({}, {})
+    return [
+        _report(pk, one, organisation, spans[code], values[pk], at, names)
+        for code, (pk, one) in found.items()
+    ]
+
+
+def report(
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    *,
+    organisation_id: int | None = None,
+    slice_: str = ALL,
+    member: str = "",
+    exact: bool = False,
+    periods: int = PERIODS,
+) -> Report:
+    """One indicator in full. Unseen for a code, slice or organisation that is not there.
+
+    `exact` shows small numbers too: only for those who may open the cases themselves.
+    """
+    organisation = organisation_shown(viewer, organisation_id)
+    found = known(organisation.pk).get(code)
+    if found is None or (slice_ != ALL and slice_ not in found[1].slices):
+        raise Unseen
+    pk, one = found
+    spans = lately(one.period, periods, at)
+    values = _values([pk], organisation.pk, spans[0].starts_on)[pk]
+    shown = exact and may_see_exact(viewer, organisation.pk)
+    return _report(
+        pk,
+        one,
+        organisation,
+        spans,
+        values,
+        at,
+        names_of(organisation.pk),
+        place=(slice_, member),
+        exact=shown,
+    )
+
+
+def may_see_exact(viewer: Viewer, organisation_id: int) -> bool:
+    return viewer.can("case.view") and organisation_id == viewer.organisation_id
+
+
+Values = Mapping[date, Mapping[tuple[str, str], IndicatorValue]]
+_Place = tuple[str, str]
+_WHOLE: _Place = (ALL, "")
+
+
+def _values(versions: list[int], organisation_id: int, since: date) -> Mapping[int, Values]:
+    found: dict[int, dict[date, dict[_Place, IndicatorValue]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    rows = IndicatorValue.objects.filter(
+        version_id__in=versions, organisation_id=organisation_id, starts_on__gte=since
+    )
+    for row in rows:
+        found[row.version_id][row.starts_on][row.slice, row.member] = row
+    return found
+
+
+def _report(
+    pk: int,
+    one: Indicator,
+    organisation: Organisation,
+    spans: tuple[Span, ...],
+    values: Values,
+    at: datetime,
+    names: Names,
+    *,
+    place: _Place = _WHOLE,
+    exact: bool = False,
+) -> Report:
+    """`place`: which member's figures make the trend."""
+    safe = {span: _protected(one, values.get(span.starts_on, {}), exact) for span in spans}
+    figures = tuple(_figure(one, span, values, safe[span], place) for span in spans)
+    whole = [figure for figure in figures if not figure.span.running(at)]
+    newest = whole[-1] if whole else None
+    limits = spc.limits([_number(figure) for figure in whole], lowest=0, highest=_highest(one))
+    return Report(
+        version_id=pk,
+        one=one,
+        organisation=organisation,
+        figures=figures,
+        newest=newest,
+        before=whole[-2] if len(whole) > 1 else None,
+        cuts=tuple(_cuts(one, newest.span, values, safe[newest.span], names)) if newest else (),
+        limits=limits,
+        signals=spc.signals([_number(figure) for figure in whole], limits),
+        target=one.target_on(newest.span.starts_on) if newest else None,
+        member=_member(one, newest, place, names),
+        slice=place[0],
+    )
+
+
+def _protected(
+    one: Indicator, rows: Mapping[_Place, IndicatorValue], exact: bool
+) -> Protected | None:
+    """None for a period that has not been worked out."""
+    if _WHOLE not in rows:
+        return None
+    slices: dict[str, dict[str, Counted]] = {name: {} for name in one.slices}
+    for (name, member), row in rows.items():
+        if name in slices:
+            slices[name][member] = counted(one, row)
+    filled = {name: members for name, members in slices.items() if members}
+    below = 1 if exact else one.suppress_below
+    return protect(counted(one, rows[_WHOLE]), filled, below, share=one.statistic == "share")
+
+
+def counted(one: Indicator, row: IndicatorValue) -> Counted:
+    """How many people's rows a figure rests on."""
+    if one.statistic == "share":
+        return Counted(row.numerator or 0, row.denominator or 0)
+    n = (row.denominator if one.statistic in MEASURED else row.numerator) or 0
+    return Counted(n, n)
+
+
+def _figure(
+    one: Indicator, span: Span, values: Values, safe: Protected | None, place: _Place
+) -> Figure:
+    if safe is None:
+        return Figure(span, NOT_YET, None, None, None)
+    rows = values[span.starts_on]
+    row, at = rows.get(place), rows[_WHOLE].computed_at
+    if row is None:
+        return _absent(one, span, at)
+    shown = safe.total if place == _WHOLE else safe.slices[place[0]][place[1]]
+    if not shown.value:
+        return Figure(span, HIDDEN, None, None, _of(one, shown), at)
+    value = None if row.value is None else Decimal(repr(row.value))
+    return Figure(span, one.shown(value), value, _numerator(one, shown), _of(one, shown), at)
+
+
+def _absent(one: Indicator, span: Span, at: datetime) -> Figure:
+    """A member without rows: nought of a count, nothing to count of anything else."""
+    value = Decimal(0) if one.statistic in ("count", "sum") else None
+    return Figure(span, one.shown(value), value, 0, 0, at)
+
+
+def _numerator(one: Indicator, shown: Shown) -> int | None:
+    return shown.counted if one.statistic == "share" else None
+
+
+def _of(one: Indicator, shown: Shown) -> int | None:
+    return None if one.statistic == "count" else shown.of
+
+
+def _cuts(
+    one: Indicator, span: Span, values: Values, safe: Protected | None, names: Names
+) -> Iterable[Cut]:
+    if safe is None:
+        return
+    for name in one.slices:
+        members = [
+            Member(code, names.name(name, code), _figure(one, span, values, safe, (name, code)))
+            for code in safe.slices.get(name, {})
+        ]
+        yield Cut(name, SLICES[name], tuple(sorted(members, key=lambda member: member.name)))
+
+
+def _member(one: Indicator, newest: Figure | None, place: _Place, names: Names) -> Member | None:
+    if place == _WHOLE or newest is None:
+        return None
+    return Member(place[1], names.name(*place), newest)
+
+
+def _number(figure: Figure) -> float | None:
+    return None if figure.value is None else float(figure.value)
+
+
+def _highest(one: Indicator) -> float | None:
+    return 100 if one.unit == "percent" else None
+
+
+def _earliest(spans: Iterable[tuple[Span, ...]]) -> date:
+    return min((each[0].starts_on for each in spans), default=date.max)

@@ -1,0 +1,45 @@
+"""What the members of slices are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from almoner.engines.indicators.vocabulary import SLICES
+from almoner.platform.definitions.models import DefinitionVersion
+from almoner.registers.organisations.models import Team
+
+_NONE = {"team": "No team", "outcome": "No outcome", "priority": "No priority"}
+_AGES = {"0-17": "0 to 17", "85-plus": "85 and over"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    teams: Mapping[str, str]
+    pathways: Mapping[str, str]
+
+    def name(self, slice_: str, member: str) -> str:
+        if not member:
+            return _NONE.get(slice_, f"{SLICES[slice_]} not recorded")
+        if slice_ == "team":
+            return self.teams.get(member, f"Team {member}")
+        if slice_ == "pathway":
+            return self.pathways.get(member, _spoken(member))
+        if slice_ == "age-band":
+            return _AGES.get(member, member.replace("-", " to "))
+        return member if slice_ == "locality" else _spoken(member)
+
+
+def names_of(organisation_id: int) -> Names:
+    """Teams of an organisation and titles of pathways: neither says anything of a person."""
+    teams = Team.objects.filter(organisation_id=organisation_id).values_list("pk", "name")
+    titles = DefinitionVersion.objects.filter(kind="pathways").exclude(status="draft")
+    return Names(
+        {str(pk): name for pk, name in teams},
+        dict(titles.order_by("version").values_list("code", "title")),
+    )
+
+
+def _spoken(code: str) -> str:
+    words = code.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
