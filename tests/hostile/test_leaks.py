@@ -30,6 +30,7 @@ KNOWN = {
     "almoner_audit_link": "a trigger",
     "almoner_audit_head": "a trigger",
     "almoner_done_for": "times of what the viewer may do itself",
+    "almoner_stop_switched_off": "what the viewer has taken off its own list, by another",
     "almoner_readings_for": "readings that stop what the viewer may do itself",
 }
 
@@ -94,6 +95,15 @@ def test_ones_own_jobs_are(world):
 def test_counts_hold_nothing_of_others(world, sql):
     with as_rival(world):
         assert asked(f"SELECT * FROM {sql}", TODAY) == []
+
+
+def test_a_rival_stops_nothing_under_anothers_list(world):
+    sql = "SELECT almoner_stop_switched_off(%s, %s, 'x')"
+    for who in (world.rival_manager, world.manager):
+        with scoped(world.viewer(who), drop_role=True):
+            assert asked(sql, INSULIN, NOW) == [(0,)]
+    world.delegation.refresh_from_db()
+    assert world.delegation.status == "active"
 
 
 def test_a_wrong_guess_joins_nobodys_care(world):

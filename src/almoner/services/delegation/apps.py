@@ -6,12 +6,13 @@ from almoner.services.delegation.doses import CODE as DOSES
 from almoner.services.delegation.facts import CODE
 from almoner.services.delegation.pack_counts import CODE as PACK_CODE
 from almoner.services.delegation.policies import POLICIES
+from almoner.services.delegation.switching import CODE as SWITCHING
 
 
 class DelegationConfig(AppConfig):
     name = "almoner.services.delegation"
     label = "delegation"
-    database_code = (*CODE, *DOSES, *BOARD_COUNTS, *PACK_CODE)
+    database_code = (*CODE, *DOSES, *SWITCHING, *BOARD_COUNTS, *PACK_CODE)
     row_policies = POLICIES
     person_links = (
         Item("delegation.decide", "Decide whether to delegate an activity", "delegation:start"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.services.delegation.commands import story
 from tests.services.delegation.commands.words import refused
@@ -15,9 +16,12 @@ from tests.services.delegation.world import (
     make_world,
 )
 
+from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
+from almoner.platform.audit.models import AuditEvent
+from almoner.platform.audit.queries import verify
 from almoner.registers.workforce.models import Employment
-from almoner.services.delegation import commands
+from almoner.services.delegation import commands, jobs
 from almoner.services.delegation import models as m
 from almoner.services.delegation.queries.authority import for_delegation
 from almoner.services.delegation.queries.mandates import may_function
@@ -88,6 +92,35 @@ def test_the_board_switches_an_activity_off_for_everyone_under_it(world, board):
     }
     (job,) = ProcrastinateJob.objects.all()
     assert (job.task_name, job.args) == ("delegation.sweep_activity", {"activity": INSULIN})
+
+
+@pytest.mark.hazard("HZ-03")
+def test_a_board_that_sees_no_delegation_stops_them_in_the_same_transaction(world, board):
+    with scoped(board, drop_role=True):
+        assert not m.Delegation.objects.exists()
+        commands.end_activity_agreement(board, activity=INSULIN, note="Incident", at=NOW)
+        assert not m.Delegation.objects.exists()
+    world.delegation.refresh_from_db()
+    (stop,) = world.delegation.suspensions.all()
+    assert world.delegation.status == "suspended"
+    assert (stop.trigger, stop.since, stop.reason) == ("activity-stopped", NOW, "Incident")
+    assert stop.lifted_at is None
+    step = world.delegation.events.order_by("-pk").first()
+    assert (step.verb, step.source, step.target) == ("suspend", "active", "suspended")
+    event = AuditEvent.objects.get(verb="delegation.suspended")
+    assert (event.at, event.chain, event.person_id) == (NOW, world.trust.pk, world.person.pk)
+    assert verify().ok
+    (job,) = ProcrastinateJob.objects.all()
+    assert jobs.sweep_activity(**job.args) == 0
+
+
+def test_a_board_that_still_agrees_or_never_did_stops_nothing(world, board):
+    with scoped(board, drop_role=True), connection.cursor() as cursor:
+        for activity in (INSULIN, "observations"):
+            cursor.execute("SELECT almoner_stop_switched_off(%s, %s, 'x')", [activity, NOW])
+            assert cursor.fetchone() == (0,)
+    world.delegation.refresh_from_db()
+    assert world.delegation.status == "active"
 
 
 def test_another_provider_s_switch_is_its_own(world):

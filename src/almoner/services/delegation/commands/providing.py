@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from almoner.kernel.refusals import Refusal
 from almoner.platform.access.unseen import Unseen
@@ -33,6 +33,7 @@ from almoner.services.delegation.rules.providing import (
     check_insurance,
     check_settings,
 )
+from almoner.services.delegation.rules.triggers import trigger
 
 
 @transaction.atomic
@@ -78,6 +79,7 @@ def end_activity_agreement(
     row.save()
     record(actor, "activity.ended", row, at=at, activity=activity)
     suspend_for(actor, _resting_on(actor, activity), "activity-stopped", reason=note, at=at)
+    _stop_unseen(activity, note, at)
     _sweep_the_rest(activity)
     return row
 
@@ -173,8 +175,16 @@ def _resting_on(actor: Viewer, activity: str):
     ) | Delegation.objects.filter(activity=activity, delegating__in=under.values("pk"))
 
 
+def _stop_unseen(activity: str, note: str, at: datetime) -> int:
+    """A local system sees no delegations by name: the database stops those under its own list."""
+    words = note or trigger("activity-stopped").words
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT almoner_stop_switched_off(%s, %s, %s)", [activity, at, words])
+        return cursor.fetchone()[0]
+
+
 def _sweep_the_rest(activity: str) -> None:
-    """A local system sees no delegations by name: a job of the installation stops them."""
+    """Once more in the background, for what became active at this very moment."""
     from almoner.services.delegation.jobs import sweep_activity
 
     sweep_activity.defer(activity=activity)
