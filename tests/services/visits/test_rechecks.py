@@ -1,5 +1,6 @@
 """Asking again for many tasks at once gives the same answers as asking for each."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -120,3 +121,17 @@ def test_what_changed_says_why_in_full(world):
     assert task.status == "refused"
     assert task.answer["refusals"][0]["reason"].startswith("The worker's sign-off")
     assert task.checked_at == NOW
+
+
+def test_the_search_for_garbage_is_as_it_was_after_a_recheck(busy):
+    assert gc.isenabled()
+    recheck_between(NOW, NOW + DAY)
+    assert gc.isenabled()
+
+
+def test_what_is_kept_reads_as_the_rule_said_it(busy):
+    recheck_between(NOW, NOW + 6 * DAY)
+    for task in Task.objects.filter(granted=False).select_related("visit"):
+        answer = asked_one_by_one(NOW)[task.pk]
+        assert task.reasons == [refusal.code for refusal in answer.refusals]
+        assert task.answer == answer.as_dict()

@@ -58,12 +58,10 @@ RETURNS TABLE (delegation_id bigint, facts json)
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN RETURN QUERY
-{_BODY.format(asked="delegation_delegation d WHERE d.id = ANY(wanted)")};
+{_BODY.format(wanted="wanted")};
 END $$
 """
 CODE = (*SECONDS, FACTS)
 
 # The same for very many: rows leave the server while it still works on the next ones.
-STREAM = _BODY.format(
-    asked="unnest(%s::bigint[]) asked (id) JOIN delegation_delegation d ON d.id = asked.id"
-)
+STREAM = _BODY.format(wanted="%s::bigint[]")

@@ -19,24 +19,10 @@ SELECT d.id, json_build_object(
     'signatures', (SELECT json_agg(json_build_array(g.id, almoner_seconds(g.signed_at),
             g.party, g.agreed) ORDER BY g.id)
         FROM delegation_signature g WHERE g.delegation_id = d.id),
-    'insurance', (SELECT json_agg(json_build_array(i.id, almoner_seconds(i.starts_on),
-            almoner_until(i.ends_on)) ORDER BY i.id)
-        FROM delegation_insurance i
-        WHERE i.provider_id = d.provider_id AND d.activity = ANY(i.activities)),
-    'provider_agreement', (SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
-            almoner_until(a.ends_on)) ORDER BY a.id)
-        FROM delegation_activityagreement a
-        WHERE a.organisation_id = d.provider_id AND a.activity = d.activity),
-    'system_agreement', (SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
-            almoner_until(a.ends_on)) ORDER BY a.id)
-        FROM organisations_organisation o
-        JOIN delegation_activityagreement a
-            ON a.organisation_id = coalesce(o.parent_id, o.id) AND a.activity = d.activity
-        WHERE o.id = d.delegating_id),
-    'partnerships', (SELECT json_agg(json_build_array(p.id, almoner_seconds(p.starts_on),
-            almoner_until(p.ends_on), p.contract_allows_delegation) ORDER BY p.id)
-        FROM organisations_partnership p
-        WHERE p.delegating_id = d.delegating_id AND p.provider_id = d.provider_id),
+    'insurance', insurance.found, 'provider_agreement', provider_agreement.found,
+    'system_agreement', system_agreement.found, 'partnerships', partnerships.found,
+    'registrations', registrations.found, 'delegator_employment', delegator_employment.found,
+    'leave', leave.found,
     'employment', (SELECT json_agg(json_build_array(e.id, almoner_seconds(e.starts_on),
             almoner_until(e.ends_on)) ORDER BY e.id)
         FROM workforce_employment e
@@ -52,14 +38,6 @@ SELECT d.id, json_build_object(
         FROM workforce_trainingrecord t
         WHERE t.worker_id = d.worker_id AND t.employer_id = d.provider_id
           AND t.completed_on IS NOT NULL),
-    'registrations', almoner_registrations(d.delegator_id),
-    'delegator_employment', almoner_jobs(d.delegator_id, d.delegating_id),
-    'leave', (SELECT json_agg(json_build_array(l.id, almoner_seconds(l.starts_on),
-            almoner_until(l.ends_on), l.deputy_id, almoner_registrations(l.deputy_id),
-            almoner_jobs(l.deputy_id, d.delegating_id),
-            almoner_leave(l.deputy_id, d.delegating_id)) ORDER BY l.id)
-        FROM workforce_leave l
-        WHERE l.worker_id = d.delegator_id AND l.organisation_id = d.delegating_id),
     'plans', (SELECT json_agg(json_build_array(v.id, almoner_seconds(v.starts_at),
             almoner_until(v.superseded_at), v.version, almoner_until(v.review_by + 1),
             v.changed_regimen) ORDER BY v.version)
@@ -85,4 +63,46 @@ SELECT d.id, json_build_object(
         FROM people_involvement n
         WHERE n.person_id = d.person_id AND n.organisation_id = d.delegating_id)
 )
-FROM {asked}
+FROM unnest({wanted}) AS asked (id) JOIN delegation_delegation d ON d.id = asked.id
+-- What many delegations share stands in joins: the server then looks it up once for all of them.
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(i.id, almoner_seconds(i.starts_on),
+            almoner_until(i.ends_on)) ORDER BY i.id) AS found
+    FROM delegation_insurance i
+    WHERE i.provider_id = d.provider_id AND d.activity = ANY(i.activities)) insurance ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
+            almoner_until(a.ends_on)) ORDER BY a.id) AS found
+    FROM delegation_activityagreement a
+    WHERE a.organisation_id = d.provider_id AND a.activity = d.activity
+    ) provider_agreement ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(a.id, almoner_seconds(a.starts_on),
+            almoner_until(a.ends_on)) ORDER BY a.id) AS found
+    FROM organisations_organisation o
+    JOIN delegation_activityagreement a
+        ON a.organisation_id = coalesce(o.parent_id, o.id) AND a.activity = d.activity
+    WHERE o.id = d.delegating_id) system_agreement ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(p.id, almoner_seconds(p.starts_on),
+            almoner_until(p.ends_on), p.contract_allows_delegation) ORDER BY p.id) AS found
+    FROM organisations_partnership p
+    WHERE p.delegating_id = d.delegating_id AND p.provider_id = d.provider_id
+    ) partnerships ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(r.id, almoner_seconds(r.starts_on),
+            almoner_until(r.expires_on), r.profession) ORDER BY r.id) AS found
+    FROM workforce_registration r WHERE r.worker_id = d.delegator_id) registrations ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(e.id, almoner_seconds(e.starts_on),
+            almoner_until(e.ends_on)) ORDER BY e.id) AS found
+    FROM workforce_employment e
+    WHERE e.worker_id = d.delegator_id AND e.organisation_id = d.delegating_id
+    ) delegator_employment ON true
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(l.id, almoner_seconds(l.starts_on),
+            almoner_until(l.ends_on), l.deputy_id, almoner_registrations(l.deputy_id),
+            almoner_jobs(l.deputy_id, d.delegating_id),
+            almoner_leave(l.deputy_id, d.delegating_id)) ORDER BY l.id) AS found
+    FROM workforce_leave l
+    WHERE l.worker_id = d.delegator_id AND l.organisation_id = d.delegating_id) leave ON true

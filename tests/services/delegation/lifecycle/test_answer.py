@@ -4,6 +4,7 @@ import pytest
 
 from almoner.services.delegation.rules.answer import Answer, Link, until_words
 from almoner.services.delegation.rules.facts import FOREVER
+from almoner.services.delegation.rules.words import REFUSALS
 
 
 def seconds(*when: int) -> float:
@@ -42,4 +43,8 @@ def test_a_yes_carries_forward_until_it_lapses_and_a_no_never():
     assert yes.also_at(19.9)
     assert not yes.also_at(20.0)
     assert not yes.also_at(9.0)
+    assert yes.good_until == 20.0
+    no = Answer(10.0, 1, refusals=(REFUSALS["consent_missing"],))
+    assert no.good_until == 10.0
+    assert not no.also_at(10.0)
     assert yes.moved_to(15.0) == Answer(15.0, 1, yes.chain)

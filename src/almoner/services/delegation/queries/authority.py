@@ -17,7 +17,12 @@ from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.facts import STREAM
 from almoner.services.delegation.rules import authority
 from almoner.services.delegation.rules.answer import Answer
-from almoner.services.delegation.rules.facts import Facts, facts_from
+from almoner.services.delegation.rules.facts import FOREVER, Facts, facts_from
+
+
+# Below this, planning the stream costs more than reading it; the function's plan is kept.
+FEW = 500
+PLANNED = "SELECT delegation_id, facts FROM almoner_authority_facts(%s::bigint[])"
 
 
 class Question(NamedTuple):
@@ -96,17 +101,21 @@ def may_each(questions: Sequence[Question]) -> Iterator[Answer]:
     delegation before that moment has the same answer.
     """
     by_key = _delegations_of(questions)
-    given: dict[tuple[int, str, int, int | None], Answer] = {}
+    given: dict[tuple[int, str, int, int | None], tuple[Answer, float]] = {}
     with _reading([key for keys in by_key.values() for key in keys]) as facts:
         for worker, activity, person, at, provider in questions:
             seconds = at if isinstance(at, float) else at.timestamp()
             key = (worker, activity, person, provider)
-            last = given.get(key)
-            if last is None or not last.also_at(seconds):
+            last, until = given.get(key, _NOT_ASKED)
+            if not last.at <= seconds < until:
                 found = [facts[one] for one in by_key.get((worker, person, activity), ())]
                 seen = (one for one in found if one is not None)
-                last = given[key] = answer(seen, activity, seconds, provider)
+                last = answer(seen, activity, seconds, provider)
+                given[key] = last, last.good_until
             yield last if last.at == seconds else last.moved_to(seconds)
+
+
+_NOT_ASKED = (Answer(FOREVER, None), 0.0)
 
 
 class _Arriving(dict[int, Facts | None]):
@@ -135,7 +144,8 @@ def _reading(delegation_ids: list[int]) -> Iterator[_Arriving]:
     connection.ensure_connection()
     driver: Any = connection.connection
     with driver.cursor() as cursor:
-        rows = cursor.stream(STREAM, [delegation_ids])
+        few = len(delegation_ids) <= FEW
+        rows = cursor.stream(PLANNED if few else STREAM, [delegation_ids])
         try:
             yield _Arriving(rows)
         finally:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from almoner.kernel.london import format_date, format_datetime, to_london
@@ -76,9 +77,14 @@ class Answer:
         """The first moment at which something it rests on lapses. The answer is no good after."""
         return min((link.until for link in self.chain), default=self.at)
 
+    @property
+    def good_until(self) -> float:
+        """Until when this is known to be the answer. Only grants carry forward: a refusal is good
+        for its own moment only, since what stood in its way may end."""
+        return self.holds_until if self.granted else self.at
+
     def also_at(self, at: float) -> bool:
-        """Whether this answer is known to be the answer at `at` too. Only grants carry forward."""
-        return self.granted and self.at <= at < self.holds_until
+        return self.at <= at < self.good_until
 
     def moved_to(self, at: float) -> "Answer":
         return Answer(at, self.delegation_id, self.chain, self.refusals)
@@ -124,6 +130,7 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+@lru_cache(maxsize=65_536)
 def iso(seconds: float) -> str | None:
     return None if seconds == FOREVER else moment(seconds).isoformat()
 
