@@ -84,7 +84,7 @@ def open_round(actor: Viewer, *, starts: datetime, ends: datetime, at: datetime)
     audit(
         actor, "round.opened", ("worker", actor.worker_id), tasks=len(asked), changed=changed, at=at
     )
-    return list(tasks.all())
+    return list(tasks.all() if changed else tasks)
 
 
 @transaction.atomic

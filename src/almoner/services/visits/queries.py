@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
@@ -31,16 +31,20 @@ def round_of(viewer: Viewer, starts: datetime, ends: datetime) -> list[Visit]:
     return list(visits.exclude(status=Visit.Status.CANCELLED).order_by("starts_at"))
 
 
-def left_over(viewer: Viewer, since: datetime, until: datetime) -> list[Visit]:
-    """The viewer's own earlier visits at which something is still not recorded."""
+def round_with_left_over(
+    viewer: Viewer, since: datetime, starts: datetime, ends: datetime
+) -> list[Visit]:
+    """The viewer's own visits that start in the half-open period, and before them those since
+    `since` at which something is still not recorded, in order. Read without the worker."""
+    forgotten = Task.objects.filter(visit=OuterRef("pk"), act__isnull=True, granted=True)
     visits = visits_seen_by(viewer).filter(
+        Q(starts_at__gte=starts) | Exists(forgotten),
         Q(worker_id=viewer.worker_id),
         starts_at__gte=since,
-        starts_at__lt=until,
-        tasks__act__isnull=True,
-        tasks__granted=True,
+        starts_at__lt=ends,
     )
-    return list(visits.exclude(status=Visit.Status.CANCELLED).order_by("starts_at").distinct())
+    shown = visits.exclude(status=Visit.Status.CANCELLED).order_by("starts_at")
+    return list(shown.select_related(None).select_related("person"))
 
 
 def week_of(viewer: Viewer, starts: datetime, ends: datetime) -> list[Visit]:

@@ -21,7 +21,7 @@ from almoner.services.delegation.queries.mine import (
 from almoner.services.visits import rounds
 from almoner.services.visits.commands import look_at, open_round
 from almoner.services.visits.forms import AnswerForm, ReflectionForm
-from almoner.services.visits.queries import left_over, round_of
+from almoner.services.visits.queries import round_with_left_over
 
 BACK = 1  # days back that something left unrecorded is still shown
 
@@ -33,14 +33,14 @@ def today(request: Request) -> HttpResponse:
     now, next_day = rounds.day_at(at), rounds.day_at(at, 1)
     before = rounds.day_at(at, -BACK)
     open_round(viewer, starts=before.start, ends=next_day.end, at=at)
-    late = left_over(viewer, before.start, now.start)
-    visits = [*late, *round_of(viewer, now.start, now.end)]
+    ahead = round_with_left_over(viewer, before.start, now.start, next_day.end)
+    visits = [one for one in ahead if one.starts_at < now.end]
     held = rounds.held_for(rounds.tasks_of(visits), at)
     mine = delegations_mine(viewer, at)
     shown = {
         "at": at,
         "stops": rounds.stops(visits, at, held),
-        "tomorrow": rounds.stops(round_of(viewer, next_day.start, next_day.end), at),
+        "tomorrow": rounds.stops([one for one in ahead if one.starts_at >= now.end], at),
         "waiting": [one for one in mine if one.waiting],
         "lapsing": [one for one in mine if one.lapsing],
         "numbers": {
