@@ -6,12 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from almoner.kernel.london import format_time, localise, to_london
+from almoner.kernel.refusals import Refusal
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import read_value
 from almoner.services.delegation.catalogue.predicates import comparisons
 from almoner.services.delegation.queries.acts import Shown, shown_plan
 from almoner.services.delegation.queries.stopping import Held, holding_back
 from almoner.services.delegation.rules.acts import timing
+from almoner.services.delegation.rules.reasons import shown
 from almoner.services.visits.models import Task, Visit
 from almoner.services.visits.rules import reference_of
 
@@ -36,7 +38,7 @@ class Line:
     state: str
     words: str
     colour: str
-    reasons: tuple[dict[str, str], ...] = ()
+    reasons: tuple[Refusal, ...] = ()
 
     @property
     def may(self) -> bool:
@@ -75,12 +77,20 @@ def tasks_of(visits: Iterable[Visit]) -> list[Task]:
     return [task for visit in visits for task in visit.tasks.all()]
 
 
-def line(task: Task, at: datetime, held: Sequence[Held] = ()) -> Line:
+def line(task: Task, at: datetime, held: Sequence[Held] = (), *, worker_reads: bool = True) -> Line:
+    """`worker_reads`: the reader is the worker whose visit it is, and is spoken to."""
     known = definition(task.activity)
     if task.act is not None:
         return _recorded(task, known.title, newest(task.act))
     if not task.granted:
-        return Line(task, known.title, "refused", "No, do not do this", "red", reasons_of(task))
+        return Line(
+            task,
+            known.title,
+            "refused",
+            "No, do not do this",
+            "red",
+            reasons_of(task, worker_reads),
+        )
     if _bearing(task, held):
         return Line(task, known.title, "stopped", "Stop. Do this first", "red")
     late = timing(task.due_at, at, int(known.visit_tolerance.value)) == "late"
@@ -102,9 +112,10 @@ def newest(act: Any) -> Any:
     return act
 
 
-def reasons_of(task: Task) -> tuple[dict[str, str], ...]:
+def reasons_of(task: Task, worker_reads: bool = True) -> tuple[Refusal, ...]:
     """Every reason in words. An answer kept in its short form has only codes: ask again."""
-    return tuple(one for one in task.answer.get("refusals", []) if isinstance(one, dict))
+    kept = [one for one in task.answer.get("refusals", []) if isinstance(one, dict)]
+    return shown([Refusal(**one) for one in kept], worker_reads=worker_reads)
 
 
 def first_line(address: str) -> str:
@@ -138,8 +149,11 @@ def _recorded(task: Task, title: str, act: Any) -> Line:
     return Line(task, title, "recorded", words + tail, colour)
 
 
-def _stop(visit: Visit, at: datetime, held: Sequence[Held] = ()) -> Stop:
-    lines = tuple(line(task, at, held) for task in visit.tasks.all())
+def _stop(
+    visit: Visit, at: datetime, held: Sequence[Held] = (), *, worker_reads: bool = True
+) -> Stop:
+    tasks = visit.tasks.all()
+    lines = tuple(line(task, at, held, worker_reads=worker_reads) for task in tasks)
     late = any(one.state == "late" for one in lines)
     ours = tuple(one for one in held if one.person_id == visit.person_id)
     return Stop(visit, lines, late, first_line(visit.person.address), ours)
@@ -215,10 +229,12 @@ def midnight(day: date) -> datetime:
 
 
 def by_day(visits: Iterable[Visit], at: datetime) -> list[tuple[date, list[Stop]]]:
-    """Visits grouped by their London day, days and visits in order."""
+    """Visits grouped by their London day, days and visits in order, for the office."""
     days: dict[date, list[Stop]] = {}
     for visit in visits:
-        days.setdefault(to_london(visit.starts_at).date(), []).append(_stop(visit, at))
+        days.setdefault(to_london(visit.starts_at).date(), []).append(
+            _stop(visit, at, worker_reads=False)
+        )
     return sorted(days.items())
 
 

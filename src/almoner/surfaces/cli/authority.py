@@ -9,6 +9,7 @@ from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.queries.authority import may
 from almoner.services.delegation.rules.answer import Answer, moment, until_words
 from almoner.services.delegation.rules.facts import FOREVER
+from almoner.services.delegation.rules.reasons import shown
 from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
@@ -56,7 +57,7 @@ def lines(answer: Answer) -> list[str]:
     if answer.granted:
         return [answer.words, "", "It rests on:", *(_link(link) for link in answer.chain)]
     found = [f"No, at {format_datetime(moment(answer.at))}."]
-    for refusal in answer.refusals:
+    for refusal in shown(answer.refusals):
         found += ["", f"- {refusal.reason}", f"  To put it right: {refusal.mend}"]
         found += [f"  Who can: {refusal.who}"] if refusal.who else []
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from almoner.kernel.refusals import Refusal
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.models import Person, Representative
@@ -27,6 +28,7 @@ from almoner.services.delegation.queries.acts import current_plan
 from almoner.services.delegation.queries.authority import for_delegation
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.delegation.rules.lifecycle import LIFECYCLE
+from almoner.services.delegation.rules.reasons import shown
 
 _ACTS = 15
 
@@ -51,6 +53,12 @@ class Dossier:
     events: Sequence
     funding: Sequence
     verbs: frozenset[str]
+    worker_reads: bool = False
+
+    @property
+    def reasons(self) -> tuple[Refusal, ...]:
+        """Why not, as this reader reads it."""
+        return shown(self.answer.refusals, worker_reads=self.worker_reads)
 
 
 def delegation_seen_by(viewer: Viewer, delegation_id: int) -> Delegation:
@@ -91,6 +99,7 @@ def dossier(viewer: Viewer, delegation_id: int, at: datetime) -> Dossier:
         events=list(row.events.select_related("by_worker").order_by("-at", "-pk")),
         funding=list(row.funding.order_by("-starts_on")),
         verbs=_verbs(viewer, row),
+        worker_reads=row.worker_id == viewer.worker_id,
     )
 
 

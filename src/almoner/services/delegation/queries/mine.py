@@ -16,6 +16,8 @@ from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import authority
 from almoner.services.delegation.rules.answer import moment
 from almoner.services.delegation.rules.facts import Facts
+from almoner.services.delegation.rules.reasons import shown
+from almoner.services.delegation.rules.voices import link_to_worker
 
 SOON = timedelta(days=30)
 _ANSWERING = ("proposed",)
@@ -114,12 +116,14 @@ def _mine(row: Delegation, facts: Facts | None, answered: bool, at: datetime) ->
     else:
         answer = authority.decide(facts, seconds, required_courses(row.activity))
     ends = (at + SOON).timestamp()
-    lapsing = [Lapse(one.words, moment(one.until)) for one in answer.chain if one.until < ends]
+    lapsing = [
+        Lapse(link_to_worker(one), moment(one.until)) for one in answer.chain if one.until < ends
+    ]
     return Mine(
         row,
         definition(row.activity).title,
         answer.granted,
         tuple(sorted(dict.fromkeys(lapsing), key=lambda one: one.until)),
-        answer.refusals,
+        shown(answer.refusals, worker_reads=True),
         row.status in _ANSWERING and not answered,
     )

@@ -32,6 +32,7 @@ from almoner.services.delegation.queries.contacts import contacts_of
 from almoner.services.delegation.queries.escalations import latest_call
 from almoner.services.delegation.queries.mine import delegation_to, plan_of
 from almoner.services.delegation.recordforms import RecordForm, first_checks, next_checks
+from almoner.services.delegation.rules.reasons import shown
 from almoner.services.visits import rounds
 from almoner.services.visits.commands import look_at, settle_task, start_visit
 from almoner.services.visits.forms import OtherForm, WhenForm
@@ -99,7 +100,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
         return redirect("visits:done", task_id)
     now = door.standing()
     if (refusals := _refusals(door)) and not now.calls_999:
-        return _page(request, door, "refused", None, refusals=refusals, now=now)
+        return _refused(request, door, refusals, 200, now=now)
     if request.GET.get("again") or now.step is Step.CHECK:
         return _page(request, door, "check", _first(door), why=now.why)
     if now.step is Step.GIVE:
@@ -265,9 +266,10 @@ def _refusals(door: Door) -> tuple[Refusal, ...]:
 
 
 def _refused(
-    request: Request, door: Door, refusals: tuple[Refusal, ...], status: int = 409
+    request: Request, door: Door, refusals: tuple[Refusal, ...], status: int = 409, **more: Any
 ) -> HttpResponse:
-    return _page(request, door, "refused", None, status, refusals=refusals)
+    told = shown(refusals, worker_reads=True)
+    return _page(request, door, "refused", None, status, refusals=told, **more)
 
 
 def _stops_already(door: Door, values: dict[str, Any]) -> bool:
@@ -333,7 +335,7 @@ def _page(
     delegation, plan = door.delegation, door.plan
     since = door.at.replace(hour=0, minute=0)
     held = rounds.held_for([door.task], door.at)
-    shown = {
+    page = {
         "at": door.at,
         "signs_out_at": signs_out_at(request, door.at),
         "task": door.task,
@@ -352,4 +354,4 @@ def _page(
         "call": latest_call(door.viewer, delegation.pk, since) if delegation else None,
         "form": form,
     }
-    return render(request, f"visits/act/{step}.html", {**shown, **more}, status=status)
+    return render(request, f"visits/act/{step}.html", {**page, **more}, status=status)

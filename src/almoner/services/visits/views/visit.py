@@ -56,11 +56,12 @@ def _shown(request: Request, seen: Visit, form: EndForm, status: int = 200) -> H
     viewer, at = request.viewer, timezone.now()
     look_at(viewer, person_id=seen.person_id, at=at)
     held = rounds.held_for(seen.tasks.all(), at)
-    lines = [rounds.line(task, at, held) for task in seen.tasks.all()]
+    theirs = seen.worker_id == viewer.worker_id
+    lines = [rounds.line(task, at, held, worker_reads=theirs) for task in seen.tasks.all()]
     shown = {
         "at": at,
         "visit": seen,
-        "own": viewer.can("act.record") and seen.worker_id == viewer.worker_id,
+        "own": viewer.can("act.record") and theirs,
         "portrait": portraits.portrait(seen.person, at),
         "lines": lines,
         "held": held,
