@@ -6,7 +6,13 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from almoner.platform.accounts.configuration import form_targets, openid_connect
-from almoner.platform.settings.environment import flag, secret_key, setting, var_directory
+from almoner.platform.settings.environment import (
+    flag,
+    secret_key,
+    setting,
+    var_directory,
+    web_address,
+)
 
 VAR = var_directory()
 ROOT = Path(__file__).resolve().parents[4]
@@ -215,6 +221,9 @@ EMAIL_BACKEND = setting(
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+
+# Whoever uses this over a network is offered the source of what runs here: the licence asks it.
+SOURCE_URL = web_address("ALMONER_SOURCE_URL")
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise SystemExit(f"{name} is {text!r}. Set it to 1 or 0.")
 
 
+def web_address(name: str) -> str:
+    """An address that a page links to; empty when it is not set."""
+    address = os.environ.get(name, "").strip()
+    if address and not address.startswith(("https://", "http://")):
+        raise SystemExit(f"{name} is {address!r}. Set it to an address that begins with https://.")
+    return address
+
+
 def var_directory() -> Path:
     """Where this installation keeps what it makes: database, keys, built static files."""
     here = os.environ.get("ALMONER_VAR")

@@ -16,6 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "demo": settings.DEMO,
+        "source_url": settings.SOURCE_URL,
         "navigation": SimpleLazyObject(lambda: navigation.for_viewer(viewer, request)),
         "flashes": SimpleLazyObject(lambda: list(get_messages(request))),
     }

@@ -96,6 +96,12 @@ VARIABLES: Mapping[str, Variable] = {
         "none",
         _WEB,
     ),
+    "ALMONER_SOURCE_URL": Variable(
+        "Where the source code of this installation can be had. Every page links to it; the"
+        " licence asks for that when the code was changed.",
+        "none: a page says whom to ask",
+        _WEB,
+    ),
     "ALMONER_LOG_LEVEL": Variable("DEBUG, INFO, WARNING or ERROR.", "WARNING", _WEB),
     "ALMONER_OIDC_ISSUER": Variable(
         "The address of an OpenID Connect provider.", "no provider", _SIGN_IN
