@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from almoner.kernel.refusals import Refusal
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.delegation.models import Act
+from almoner.services.delegation.rules.reasons import shown
 from almoner.services.visits.models import Task, Visit
 
 
@@ -127,5 +129,7 @@ def gaps_ahead(viewer: Viewer, at: datetime, until: datetime, limit: int = 50) -
 
 
 def _reasons(task: Task) -> tuple[str, ...]:
-    refusals = task.answer.get("refusals", [])
-    return tuple(r["reason"] if isinstance(r, dict) else str(r) for r in refusals)
+    """For the office: in words, or the codes of an answer kept in its short form."""
+    kept = task.answer.get("refusals", [])
+    told = shown([Refusal(**one) for one in kept if isinstance(one, dict)])
+    return tuple([one.reason for one in told] or [str(one) for one in kept])
