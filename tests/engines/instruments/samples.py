@@ -92,3 +92,91 @@ def checklist(a: tuple[str, ...] = (), b: tuple[str, ...] = ()) -> dict[str, Any
 
 def checklist_evidence() -> dict[str, str]:
     return dict.fromkeys(AREAS, "Daily notes of the week")
+
+
+EVERYTHING: dict[str, Any] = with_items(
+    {"code": "welcome", "type": "display", "text": "Read this first.\n\nThen answer."},
+    {"code": "yes_no", "type": "yes-no", "text": "Yes or no?", "easy_read": "Yes?"},
+    {"code": "three", "type": "yes-no-unknown", "text": "Known?"},
+    {
+        "code": "one",
+        "type": "choice",
+        "text": "Which one?",
+        "evidence": "required",
+        "evidence_text": "How do you know?",
+        "choices": [
+            {"code": "red", "label": "Red", "easy_read": "Like a rose"},
+            {"code": "blue", "label": "Blue"},
+        ],
+    },
+    {
+        "code": "some",
+        "type": "choices",
+        "text": "Which ones?",
+        "choices": [
+            {"code": "sun", "label": "Sun"},
+            {"code": "rain", "label": "Rain"},
+            {"code": "none", "label": "None of these", "alone": True},
+        ],
+    },
+    {"code": "count", "type": "whole", "text": "How many?", "between": [0, 9]},
+    {"code": "weight", "type": "decimal", "text": "Weight", "unit": "kg", "between": [1, 300]},
+    {"code": "mood", "type": "scale", "text": "Mood?", "between": [1, 5]},
+    {"code": "day", "type": "date", "text": "Which day?"},
+    {"code": "clock", "type": "time", "text": "What time?"},
+    {"code": "moment", "type": "moment", "text": "When exactly?"},
+    {"code": "short", "type": "text", "text": "A name?", "max_length": 20},
+    {"code": "long", "type": "long-text", "text": "Tell more", "required": False},
+    {
+        "code": "medicines",
+        "type": "table",
+        "text": "Medicines",
+        "rows": [1, 3],
+        "columns": [
+            {"code": "name", "type": "text", "text": "Name"},
+            {"code": "dose", "type": "decimal", "text": "Dose", "unit": "mg", "required": False},
+        ],
+    },
+    {"code": "true", "type": "declaration", "text": "It is true"},
+    code="everything",
+    title="Every kind of question",
+    about="anything",
+    wishes=True,
+)
+ANSWERED: dict[str, Any] = {
+    "yes_no": True,
+    "three": "unknown",
+    "one": "red",
+    "some": ["sun", "rain"],
+    "count": 3,
+    "weight": "71.5",
+    "mood": 4,
+    "day": "2026-03-31",
+    "clock": "08:05",
+    "moment": "2026-03-31T07:05:00+00:00",
+    "short": "Ada",
+    "medicines": [{"name": "Example", "dose": "2.5"}],
+    "true": True,
+}
+SENT: dict[str, Any] = {
+    "yes_no": "yes",
+    "three": "unknown",
+    "one": "red",
+    "one__evidence": "I saw it.",
+    "some": ["sun", "rain"],
+    "count": "3",
+    "weight": "71.5",
+    "mood": "4",
+    "day_day": "31",
+    "day_month": "3",
+    "day_year": "2026",
+    "clock": "8:05am",
+    "moment_day": "31",
+    "moment_month": "3",
+    "moment_year": "2026",
+    "moment_time": "8:05am",
+    "short": "Ada",
+    "medicines__0__name": "Example",
+    "medicines__0__dose": "2.5",
+    "true": "on",
+}

@@ -76,3 +76,13 @@ def test_the_screens_of_one_case(world):
         page = browser.get(address)
         assert page.status_code == 200, address
         assert "Okoro" in page.content.decode() or "/do/" not in address
+
+
+def test_a_replay_gives_what_is_stored(world):
+    from almoner.engines.pathways.recomputing import differing
+
+    world.contacted()
+    world.open()
+    assert differing() == {}
+    Case.objects.update(priority="urgent")
+    assert all(found == ["priority"] for found in differing().values())

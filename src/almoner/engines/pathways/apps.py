@@ -20,3 +20,6 @@ class PathwaysConfig(AppConfig):
         from almoner.platform.definitions.kinds import Kind, register
 
         register(Kind("pathways", "Pathway", read, Path(__file__).parent / "definitions"))
+        from almoner.engines.pathways.subscribers import connect
+
+        connect()
