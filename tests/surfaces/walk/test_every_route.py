@@ -16,10 +16,12 @@ from django.utils import timezone
 from tests.factories import client_for
 from tests.services.delegation.world import INSULIN, World, make_world
 
+from almoner.engines.instruments.commands import start
 from almoner.platform.access.rights import ROLES
 from almoner.platform.definitions.models import DefinitionVersion
 from almoner.platform.imports.models import ImportRun
 from almoner.registers.people.models import Relationship
+from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
 from almoner.services.visits.models import Task, Visit
 
@@ -148,15 +150,20 @@ def things_of(world: World) -> dict[str, Any]:
     relation = Relationship.objects.create(
         person=world.person, kind="Daughter", name="Ada", starts_on=now.date()
     )
+    completion = start(
+        viewer_for(world.nurse.user), code="capacity-decision", person_id=world.person.pk, at=now
+    )
     return {
         "act_id": act.pk,
         "activity": INSULIN,
         "block": 1,
+        "completion_id": completion.pk,
         "decision_id": decision.pk,
         "delegation_id": world.delegation.pk,
         "escalation_id": call.pk,
         "function": mandate.function,
         "incident_id": incident.pk,
+        "instrument": "capacity-decision",
         "key": relation.pk,
         "kind": "matrix",
         "mandate_id": mandate.pk,
@@ -165,6 +172,7 @@ def things_of(world: World) -> dict[str, Any]:
         "person_id": world.person.pk,
         "provider_id": world.provider.pk,
         "run_id": run.pk,
+        "section": "all",
         "task_id": task.pk,
         "verb": "suspend",
         "version_id": draft.pk,
@@ -176,6 +184,7 @@ def things_of(world: World) -> dict[str, Any]:
 # An argument that names a thing of care: a rival who holds the right must still not see it.
 OF_CARE = {
     "act_id",
+    "completion_id",
     "decision_id",
     "delegation_id",
     "escalation_id",

@@ -45,10 +45,11 @@ class AnswerForm(NhsForm):
         self.items = items
         self._answers: Mapping[str, Any] = draft.get("answers", {})
         self._evidence: Mapping[str, str] = draft.get("evidence", {})
-        super().__init__(data)
-        self._extra, self._easy = extra, easy
+        self._sent, self._extra, self._easy = data or {}, extra, easy
+        self.base_fields: dict[str, forms.Field] = {}
         for item in items:
             self._add(item)
+        super().__init__(data)
 
     def _add(self, item: Item) -> None:
         if item.type == "table":
@@ -57,7 +58,7 @@ class AnswerForm(NhsForm):
         elif item.is_question:
             self._put(item.code, item, self._answers.get(item.code))
         if item.evidence != "no":
-            self.fields[_evidence(item)] = forms.CharField(
+            self.base_fields[_evidence(item)] = forms.CharField(
                 label=item.evidence_text or "What does this answer rest on?",
                 required=False,
                 max_length=10_000,
@@ -68,7 +69,7 @@ class AnswerForm(NhsForm):
     def _put(self, name: str, item: Item, answer: Any) -> None:
         field = field_for(item, easy=self._easy)
         field.initial = to_field(item, answer)
-        self.fields[name] = field
+        self.base_fields[name] = field
 
     def _cells(self, item: Item) -> Iterator[tuple[str, Item, Any]]:
         rows = self._answers.get(item.code) or []
@@ -88,7 +89,7 @@ class AnswerForm(NhsForm):
 
     def _sent_rows(self, item: Item) -> int:
         try:
-            return min(int(self.data.get(f"{item.code}__rows", 0)), 200)
+            return min(int(self._sent.get(f"{item.code}__rows", 0)), 200)
         except (TypeError, ValueError):
             return 0
 

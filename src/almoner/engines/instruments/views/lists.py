@@ -38,17 +38,17 @@ def for_person(request: Request, person_id: int) -> HttpResponse:
 
 
 @screen("instrument.answer", methods=BOTH)
-def begin(request: Request, code: str, person_id: int | None = None) -> HttpResponse:
+def begin(request: Request, instrument: str, person_id: int | None = None) -> HttpResponse:
     """What it is for, whether it is valid for this person, and a button to start."""
     viewer = request.viewer
-    found = pages.beginning(viewer, code, person_id, today())
+    found = pages.beginning(viewer, instrument, person_id, today())
     form = BeginForm(sent(request))
     about = request.POST.get("about") or request.GET.get("about", "")
     if request.method == "POST" and form.is_valid():
         try:
             made = start(
                 viewer,
-                code=code,
+                code=instrument,
                 person_id=person_id,
                 about=about,
                 despite=form.cleaned_data["despite"],

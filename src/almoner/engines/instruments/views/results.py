@@ -157,9 +157,9 @@ def printed(request: Request, completion_id: int) -> HttpResponse:
 
 
 @screen("instrument.view")
-def blank(request: Request, code: str) -> HttpResponse:
-    found = pages.beginning(request.viewer, code, None, today())
-    return printing.blank(found.instrument, now()).response(f"{code}.pdf")
+def blank(request: Request, instrument: str) -> HttpResponse:
+    found = pages.beginning(request.viewer, instrument, None, today())
+    return printing.blank(found.instrument, now()).response(f"{instrument}.pdf")
 
 
 def _about(one: pages.Opened, title: str, submit: str) -> dict[str, object]:
