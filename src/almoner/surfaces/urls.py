@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("almoner.services.delegation.urls_pack")),
     path("", include("almoner.services.delegation.urls")),
     path("", include("almoner.engines.pathways.urls")),
+    path("indicators/", include("almoner.engines.indicators.urls")),
     path("imports/", include("almoner.surfaces.imports.urls")),
     path("api/", include("almoner.surfaces.api.urls")),
     path("fhir/", include("almoner.surfaces.fhir.urls")),

@@ -78,6 +78,49 @@ def line(
     return _chart(title, summary, drawn, ("When", _valued(unit)), _rows(points, places))
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A centre line with what is expected around it, in the unit of the chart."""
+
+    centre: float
+    lower: float
+    upper: float
+
+
+def trend(
+    title: str,
+    points: Sequence[Point],
+    rows: Sequence[tuple[str, ...]],
+    head: tuple[str, ...],
+    *,
+    said: str,
+    target: float | None = None,
+    band: Band | None = None,
+    marked: Sequence[int] = (),
+    places: int = 0,
+) -> Chart:
+    """A line through time with its expected range, its target, and diamonds at `marked` places.
+
+    `rows` under `head` are the same in numbers, `said` the same in a sentence.
+    """
+    edges = [band.lower, band.upper] if band else []
+    axis = _Axis([*(p.value for p in points), *edges, target], len(points))
+    drawn = [axis.grid(), axis.labels([p.label for p in points])]
+    if band:
+        drawn += [axis.rule(edge, "almoner-chart__limit") for edge in edges]
+        drawn.append(axis.level(band.centre, "almoner-chart__centre", "Average"))
+    if target is not None:
+        words = f"Target {number(target, places)}"
+        drawn.append(axis.level(target, "almoner-chart__target", words))
+    drawn.append(axis.path(points))
+    drawn += [
+        axis.dot(i, p.value, diamond=i in marked)
+        for i, p in enumerate(points)
+        if p.value is not None
+    ]
+    return _chart(title, said, drawn, head, tuple(rows))
+
+
 def bars(title: str, points: Sequence[Point], *, unit: str = "", places: int = 0) -> Chart:
     """Bars that lie on their side, each with its label and its number."""
     most = max([p.value for p in points if p.value is not None] or [0]) or 1
@@ -207,6 +250,10 @@ class _Axis:
             shape = f"M{x} {y - 7}L{x + 7} {y}L{x} {y + 7}L{x - 7} {y}Z"
             return Markup('<path class="almoner-chart__outside" d="{}"/>').format(shape)
         return Markup('<circle class="almoner-chart__dot" cx="{}" cy="{}" r="3"/>').format(x, y)
+
+    def rule(self, value: float, css: str) -> Markup:
+        """A line right across, without words."""
+        return self.stretches([value] * self.count, css)
 
     def level(self, value: float, css: str, words: str) -> Markup:
         y = self.y(value)

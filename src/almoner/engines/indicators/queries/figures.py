@@ -101,7 +101,7 @@ class Report:
 
 def organisation_shown(viewer: Viewer, organisation_id: int | None = None) -> Organisation:
     """The viewer's own organisation, or one that is a part of it. Unseen for any other."""
-    wanted = organisation_id or viewer.own
+    wanted = viewer.own if organisation_id is None else organisation_id
     found = Organisation.objects.filter(pk=wanted).first()
     if found is None or viewer.own not in (found.pk, found.parent_id):
         raise Unseen
