@@ -56,7 +56,7 @@ class Known:
         for variable, known in (("answers", self.items), ("scores", self.scores)):
             for name in sorted(made.members(variable) - set(known)):
                 raise node.error(f"{variable}.{name} is not known here{later}")
-        _same_kinds(node, made.text, self._types)
+        _same_kinds(node, made.text, self._types, returns)
         self._check_codes(node, made.text)
         return made
 
@@ -86,14 +86,16 @@ def _type(item: Item) -> Any:
     return _BY_TYPE.get(item.type, cel.Type.STRING)
 
 
-def _same_kinds(node: Marked, text: str, types: Mapping[str, Any]) -> None:
+def _same_kinds(node: Marked, text: str, types: Mapping[str, Any], returns: type = bool) -> None:
     """Compiled once more with the kind of each name, so that kinds cannot be mixed up."""
     dotted = re.sub(r"\b(answers|scores|person)\[\s*['\"](\w+)['\"]\s*\]", r"\1.\2", text)
     try:
-        cel.NewEnv(variables=dict(types)).compile(dotted)
+        made = cel.NewEnv(variables=dict(types)).compile(dotted)
     except RuntimeError as problem:
         said = str(problem).splitlines()[0].partition("<input>:")[2].partition(": ")[2]
         raise node.error(f"“{text}” mixes kinds of answer: {said or problem}") from problem
+    if returns is bool and made.return_type() not in (cel.Type.BOOL, cel.Type.DYN):
+        raise node.error(f"“{text}” mixes kinds of answer: it must give true or false")
 
 
 def _codes_compared(text: str, items: Mapping[str, Item]) -> Iterable[tuple[str, str]]:
