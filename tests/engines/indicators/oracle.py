@@ -203,7 +203,8 @@ def _measured(one, row, span, ends, asked):
     made = one.measure
     if made.fact:
         value = row.case.facts.get(made.fact)
-        return float(value) if isinstance(value, int | float) else None
+        pence = 100 if made.unit == "pounds" else 1
+        return value / pence if isinstance(value, int | float) else None
     start, end = row.date(made.start, ends), row.date(made.end, ends)
     if start is None or end is None:
         return None

@@ -74,6 +74,13 @@ MADE = {
         unit: hours
         measure: {fact: hours}
         slices: [team]"""),
+    "middle price in pounds": indicator("""
+        of: cases
+        pathways: any
+        when: opened
+        statistic: median
+        unit: pounds
+        measure: {fact: hours}"""),
     "clocks that run": indicator("""
         of: clocks
         clocks: [review, contact]

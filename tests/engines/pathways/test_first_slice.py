@@ -86,3 +86,23 @@ def test_a_replay_gives_what_is_stored(world):
     assert differing() == {}
     Case.objects.update(priority="urgent")
     assert all(found == ["priority"] for found in differing().values())
+
+
+def test_the_screens_of_a_manager(world):
+    case = world.open()
+    browser = client_for(world.mona)
+    for address in (
+        "/work/",
+        "/work/lists/",
+        f"/work/lists/{DOOR}/waiting-over-six-weeks/",
+        "/work/samples/",
+        "/work/samples/draw/",
+        "/pathways/",
+        f"/pathways/{DOOR}/",
+        f"/pathways/{DOOR}/team/",
+        f"/pathways/{DOOR}/try-out/",
+        f"/pathways/{DOOR}/version/",
+        "/cases/new/",
+        f"/cases/{case.pk}/do/allocate/",
+    ):
+        assert browser.get(address).status_code == 200, address

@@ -11,7 +11,11 @@ class PathwaysConfig(AppConfig):
     row_policies = POLICIES
     database_code = CODE
     person_links = (Item("case.open", "Open a case", "cases:choose_for", 5),)
-    navigation = (Item("case.view", "My work", "cases:work", 12),)
+    navigation = (
+        Item("case.view", "My work", "cases:work", 12),
+        Item("worklist.view", "Worklists", "cases:worklists", 40),
+        Item("definition.view", "Pathways", "cases:pathways", 78),
+    )
 
     def ready(self) -> None:
         from pathlib import Path

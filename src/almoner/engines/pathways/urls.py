@@ -1,11 +1,21 @@
 from django.urls import path
 
-from almoner.engines.pathways.views import case, deeds, opening, work
+from almoner.engines.pathways.views import case, deeds, lists, opening, pathways, work
 
 app_name = "cases"
 urlpatterns = [
     path("work/", work.work, name="work"),
     path("work/queues/<slug:pathway>/<slug:queue>/", work.queue, name="queue"),
+    path("work/lists/", lists.worklists, name="worklists"),
+    path("work/lists/<slug:pathway>/<slug:worklist>/", lists.worklist, name="worklist"),
+    path("work/samples/", lists.samples, name="samples"),
+    path("work/samples/draw/", lists.draw, name="draw"),
+    path("work/samples/<int:sample_id>/", lists.sample, name="sample"),
+    path("pathways/", pathways.pathways, name="pathways"),
+    path("pathways/<slug:pathway>/", pathways.pathway, name="pathway"),
+    path("pathways/<slug:pathway>/team/", pathways.team, name="queue_team"),
+    path("pathways/<slug:pathway>/try-out/", pathways.try_out, name="simulate"),
+    path("pathways/<slug:pathway>/version/", pathways.bring_over, name="bring_over"),
     path("cases/new/", opening.choose, name="choose"),
     path("cases/new/<slug:pathway>/", opening.open_other, name="open_other"),
     path("cases/for/<int:person_id>/", opening.choose_for, name="choose_for"),

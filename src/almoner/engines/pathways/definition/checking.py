@@ -15,6 +15,7 @@ def check(node: Marked, made: s.Pathway) -> None:
     """Raises DefinitionError for the first fault, at the line that has it."""
     _check_states(node, made)
     _check_transitions(node, made)
+    _check_titles(node, made)
     _check_ways(node, made)
     _check_entry(node, made)
     _check_priorities(node, made)
@@ -124,6 +125,21 @@ def _check_ending(place: Marked, move: s.Transition, made: s.Pathway) -> None:
         )
     for outcome in allowed:
         known(place, outcome, made.outcomes, "outcome")
+
+
+def _check_titles(node: Marked, made: s.Pathway) -> None:
+    """Two states, or two moves from one state, that read the same cannot be told apart."""
+    titles = [one.title for one in made.states.values()]
+    for code, one in made.states.items():
+        if titles.count(one.title) > 1:
+            raise at(node, "states", code).error(f"another state is called “{one.title}” too")
+    for code, move in made.transitions.items():
+        for other in made.transitions.values():
+            alike = other.title == move.title and other.code != code
+            if alike and set(other.sources) & set(move.sources):
+                raise at(node, "transitions", code).error(
+                    f"another move from there is called “{move.title}” too"
+                )
 
 
 def _check_ways(node: Marked, made: s.Pathway) -> None:
