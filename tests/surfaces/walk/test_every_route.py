@@ -163,6 +163,7 @@ def things_of(world: World) -> dict[str, Any]:
         "escalation_id": call.pk,
         "function": mandate.function,
         "incident_id": incident.pk,
+        "indicator": "cases-opened",
         "instrument": "capacity-decision",
         "key": relation.pk,
         "kind": "matrix",

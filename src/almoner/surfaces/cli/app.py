@@ -12,6 +12,7 @@ from almoner.surfaces.cli.beginning import begin
 from almoner.surfaces.cli.check import check
 from almoner.surfaces.cli.demo import app as demo
 from almoner.surfaces.cli.imports import app as imports
+from almoner.surfaces.cli.indicators import app as indicators
 from almoner.surfaces.cli.mandate import app as mandate
 from almoner.surfaces.cli.server import migrate, openapi, worker
 
@@ -30,6 +31,7 @@ app.add_typer(activities, name="activities")
 app.add_typer(audit, name="audit")
 app.add_typer(demo, name="demo")
 app.add_typer(imports, name="import")
+app.add_typer(indicators, name="indicators")
 app.add_typer(mandate, name="mandate")
 if find_spec(DOCS):
     app.add_typer(import_module(DOCS).app, name="docs")

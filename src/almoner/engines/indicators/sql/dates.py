@@ -45,7 +45,9 @@ def day(instant: Sql) -> Sql:
 def measured(made: Measure, of: str) -> Sql:
     """The number that is put in order or summed; null where there is none."""
     if made.fact:
-        return number(sql("(pathways_case.facts ->> %s)", made.fact))
+        fact = number(sql("(pathways_case.facts ->> %s)", made.fact))
+        # Money is kept in pence.
+        return sql("%s / 100", fact) if made.unit == "pounds" else fact
     if made.score:
         return number(sql("(r.scores ->> %s)", made.score))
     start, end = date_of(of, made.start), date_of(of, made.end)
