@@ -4,15 +4,18 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
-from tests.services.delegation.acts.door import AFTER, Door, codes, minutes, mmol, new_plan
-from tests.services.delegation.world import NOW, grant, make_delegation, make_worker, train
+from tests.services.delegation.acts.door import AFTER, codes, minutes, mmol
+from tests.services.delegation.acts.worlds import (
+    TABLET,
+    medicines_in_place_of_insulin,
+    second_worker,
+)
+from tests.services.delegation.world import NOW, make_worker
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.audit.models import AuditEvent
-from almoner.registers.workforce.models import TrainingRecord
 from almoner.services.delegation import models as m
-from almoner.services.delegation.commands.acts import _check_not_done, correct_act, record_act
+from almoner.services.delegation.commands.acts import record_act
 from almoner.services.delegation.rules.answer import chain_ids
 
 
@@ -155,130 +158,6 @@ def test_a_clock_a_little_fast_is_forgiven(door):
     assert act.done_at == act.recorded_at == minutes(1)
 
 
-class TestTwice:
-    """HZ-07: one dose is one record and one dose."""
-
-    pytestmark = pytest.mark.hazard("HZ-07")
-
-    def test_the_same_reference_gives_the_same_record(self, door):
-        door.check(mmol("7.2"))
-        first = door.record()
-        assert door.record(after=2).pk == first.pk
-        assert m.Act.objects.count() == 1
-        assert AuditEvent.objects.filter(verb="act.recorded").count() == 1
-
-    def test_a_second_answer_under_the_same_reference_changes_nothing(self, door):
-        door.check(mmol("7.2"))
-        door.record()
-        assert door.record("refused", after=3, note="no").outcome == "done"
-
-    def test_the_same_thing_due_is_not_done_twice(self, world, door):
-        door.check(mmol("7.2"), due_at=NOW)
-        other = Door(world)
-        other.check(mmol("7.2"), 0.5, due_at=NOW)
-        door.record(due_at=NOW)
-        with pytest.raises(Refused) as refused:
-            other.record(after=5, due_at=NOW)
-        assert codes(refused) == ["already_done"]
-
-    @pytest.mark.parametrize(("after", "twice"), [(119, False), (120, True)])
-    def test_two_doses_lie_two_hours_apart(self, world, door, after, twice):
-        door.check(mmol("7.2"))
-        door.record(after=0)
-        other = Door(world)
-        if not twice:
-            with pytest.raises(Refused):
-                other.check(mmol("7.2"), after)
-            return
-        other.check(mmol("7.2"), after)
-        assert other.record(after=after).outcome == "done"
-
-    def test_a_dose_recorded_by_a_colleague_counts(self, world, door):
-        colleague = second_worker(world)
-        door.check(mmol("7.2"))
-        door.record(after=0)
-        assert m.Act.objects.filter(worker=colleague).count() == 0
-        world.worker = colleague
-        other = Door(world)
-        world.delegation = m.Delegation.objects.get(worker=colleague)
-        with pytest.raises(Refused) as refused:
-            other.check(mmol("7.2"), 10)
-        assert "already_done" in codes(refused)
-
-    def test_a_refusal_does_not_stand_in_the_way_of_a_later_dose(self, world, door):
-        door.record("refused", note="Not yet", due_at=NOW)
-        later = Door(world)
-        later.check(mmol("7.2"), 20, due_at=NOW)
-        assert later.record(after=21, due_at=NOW).outcome == "done"
-
-    def test_a_corrected_dose_does_not_stand_in_the_way(self, world, door):
-        door.check(mmol("7.2"))
-        act = door.record(due_at=NOW)
-        correct_act(
-            door.viewer,
-            act_id=act.pk,
-            reason="Wrong button",
-            outcome="refused",
-            done_at=act.done_at,
-            values={},
-            note="She said no",
-            at=minutes(5),
-        )
-        later = Door(world)
-        later.check(mmol("7.2"), 20, due_at=NOW)
-        assert later.record(after=21, due_at=NOW).outcome == "done"
-
-    def test_the_database_itself_keeps_a_reference_once(self, door):
-        door.check(mmol("7.2"))
-        act = door.record()
-        act.pk = None
-        with pytest.raises(IntegrityError), transaction.atomic():
-            act.save(force_insert=True)
-
-
-def second_worker(world):
-    """Signed off for the same person, by everybody it takes."""
-    colleague = make_worker("Ann Reed", world.provider, "care_worker")
-    train(colleague, world.provider)
-    delegation = make_delegation(
-        world.person, colleague, world.nurse, world.deputy, world.trust, world.provider, world.team
-    )
-    grant(delegation, world.manager)
-    return colleague
-
-
-class TestPlanChanged:
-    """HZ-05: a dose is given on the plan in force, and a record says which that was."""
-
-    pytestmark = pytest.mark.hazard("HZ-05")
-
-    def test_a_plan_that_changed_between_check_and_dose_stops_it(self, world, door):
-        door.check(mmol("7.2"))
-        new_plan(world, minutes(1))
-        with pytest.raises(Refused) as refused:
-            door.record(after=2)
-        assert codes(refused) == ["plan_changed"]
-        assert not m.Act.objects.exists()
-
-    def test_a_plan_that_changed_after_the_dose_does_not_hide_it(self, world, door):
-        door.check(mmol("7.2"))
-        new_plan(world, minutes(5))
-        act = door.record(after=8, done_at=minutes(2))
-        assert act.plan == world.plan
-
-    def test_an_old_version_named_by_the_sender_is_refused(self, door):
-        door.check(mmol("7.2"))
-        with pytest.raises(Refused) as refused:
-            door.record(plan_version=0)
-        assert codes(refused) == ["plan_changed"]
-
-    def test_a_newer_version_named_by_the_sender_does_not_help(self, world, door):
-        door.check(mmol("7.2"))
-        new_plan(world, minutes(1))
-        with pytest.raises(Refused):
-            door.record(after=2, plan_version=2)
-
-
 class TestAuthorityLapses:
     """Between the check and the record the authority can end. The truth is kept, and marked."""
 
@@ -408,60 +287,3 @@ class TestAfterwards:
         door.check(TABLET, plan_version=1)
         assert door.record(values={"taken": "all"}).stops == []
         assert not m.Escalation.objects.exists()
-
-
-TABLET = {
-    "person_confirmed": True,
-    "agreement": "agrees",
-    "wellbeing": "as-usual",
-    "medicine_matches": True,
-    "medicine_usable": True,
-    "already_given": False,
-    "dose_as_plan": True,
-    "can_take": True,
-    "no_new_allergy": True,
-}
-
-
-def medicines_in_place_of_insulin(world):
-    """The same place, where another activity is delegated."""
-    activity = "medicines-administration"
-    for row in (world.delegation, world.competence, world.plan):
-        row.activity = activity
-    world.plan.values = MEDICINE
-    world.insurance.activities = [activity]
-    for row in (world.delegation, world.competence, world.plan, world.insurance):
-        row.save()
-    m.ActivityAgreement.objects.update(activity=activity)
-    TrainingRecord.objects.all().delete()
-    train(world.worker, world.provider, activity)
-
-
-MEDICINE = {
-    "medicine_name": "Example tablets",
-    "strength": "500 mg",
-    "dose_words": "Take one tablet",
-    "route": "mouth",
-    "times": "8am",
-}
-
-
-@pytest.mark.hazard("HZ-07")
-@pytest.mark.parametrize(
-    ("activity", "refused"),
-    [
-        ("insulin-administration", ["already_done"]),
-        ("medicines-administration", ["already_done"]),
-        ("respiratory-support", []),
-        ("oral-nasal-suction", []),
-    ],
-)
-def test_the_definition_says_how_soon_it_may_rightly_be_done_again(world, activity, refused):
-    m.Delegation.objects.filter(pk=world.delegation.pk).update(activity=activity)
-    delegation = m.Delegation.objects.get(pk=world.delegation.pk)
-    m.Act.objects.create(
-        delegation=delegation, activity=activity, worker=world.worker, person=world.person,
-        provider=world.provider, delegating=world.trust, done_at=minutes(-30),
-        recorded_at=minutes(-30), outcome="done", timing="unplanned", authority={},
-    )  # fmt: skip
-    assert [one.code for one in _check_not_done(delegation, None, NOW)] == refused
