@@ -1,8 +1,12 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories as make
 
-from almoner.registers.organisations.models import Organisation, Partnership, Team
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.audit.models import AuditEvent
+from almoner.registers.organisations import commands
+from almoner.registers.organisations.models import Locality, Organisation, Partnership, Team
 
 
 def text(response) -> str:
@@ -96,3 +100,77 @@ def test_another_organisations_codes_and_agreements_are_out_of_reach(town):
         assert rival.get(at(name, town.provider.pk)).status_code == 404
         assert lead.get(at(name, town.provider.pk)).status_code == 404
         assert lead.get(at(name, town.trust.pk)).status_code == 200
+
+
+class TestLocalities:
+    @pytest.fixture
+    def manager(self, town):
+        return make.client_for(town.manager)
+
+    @pytest.fixture
+    def locality(self, town):
+        return Locality.objects.create(
+            organisation=town.provider, name="North", neighbourhoods=["881954c5b7fffff"]
+        )
+
+    def test_one_is_added_from_postcodes_and_listed(self, town, manager):
+        path = at("locality-add", town.provider.pk)
+        assert f'href="{path}"' in text(manager.get(at("record", town.provider.pk)))
+        sent = {"name": "Hillfields", "postcodes": "CV1 5FB\nCV1 2WT\nCV1 5FB"}
+        said = text(manager.post(path, sent, follow=True))
+        assert "The locality is added." in said
+        assert "Hillfields" in said
+        kept = Locality.objects.get()
+        assert len(kept.neighbourhoods) in (1, 2)
+        assert kept.organisation == town.provider
+
+    def test_every_postcode_that_cannot_be_placed_is_named_and_nothing_is_kept(self, town, manager):
+        sent = {"name": "Nowhere", "postcodes": "CV1 5FB\nZZ99 9ZZ, nonsense"}
+        said = text(manager.post(at("locality-add", town.provider.pk), sent))
+        assert "ZZ99 9ZZ" in said
+        assert "nonsense" in said
+        assert not Locality.objects.exists()
+
+    def test_one_name_stands_for_one_locality(self, town, manager, locality):
+        sent = {"name": "North", "postcodes": "CV1 5FB"}
+        said = text(manager.post(at("locality-add", town.provider.pk), sent))
+        assert "There is already a locality with this name." in said
+
+    def test_it_is_renamed(self, manager, locality):
+        said = text(manager.post(at("locality-rename", locality.pk), {"name": "East"}, follow=True))
+        assert "The locality is renamed." in said
+        assert Locality.objects.get().name == "East"
+        assert AuditEvent.objects.filter(verb="locality.renamed").count() == 1
+
+    def test_it_is_given_to_a_part_of_the_organisation_and_to_nobody_else(
+        self, town, manager, locality
+    ):
+        part = make.organisation(name="North branch", parent=town.provider)
+        path = at("locality-assign", locality.pk)
+        page = text(manager.get(path))
+        assert "North branch" in page
+        assert town.rival.name not in page
+        said = text(manager.post(path, {"organisation": part.pk}, follow=True))
+        assert "North branch" in said
+        assert Locality.objects.get().organisation == part
+        assert manager.post(path, {"organisation": town.rival.pk}).status_code == 200
+        assert Locality.objects.get().organisation == part
+
+    @pytest.mark.parametrize("page", ["locality-rename", "locality-assign"])
+    def test_somebody_elses_is_not_there(self, town, locality, page):
+        rival = make.client_for(town.rival_manager)
+        sent = {"name": "Mine", "organisation": town.rival.pk}
+        assert rival.get(at(page, locality.pk)).status_code == 404
+        assert rival.post(at(page, locality.pk), sent).status_code == 404
+        worker = make.client_for(town.worker)
+        assert worker.post(at(page, locality.pk), sent).status_code == 403
+        assert Locality.objects.get().name == "North"
+
+    def test_no_command_gives_one_away(self, town, locality):
+        with pytest.raises(Unseen):
+            commands.assign_locality(
+                town.viewer("manager"),
+                locality_id=locality.pk,
+                organisation_id=town.rival.pk,
+                at=timezone.now(),
+            )

@@ -20,6 +20,7 @@ from almoner.engines.instruments.commands import start
 from almoner.platform.access.rights import ROLES
 from almoner.platform.definitions.models import DefinitionVersion
 from almoner.platform.imports.models import ImportRun
+from almoner.registers.organisations.models import Locality
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
@@ -150,6 +151,7 @@ def things_of(world: World) -> dict[str, Any]:
     relation = Relationship.objects.create(
         person=world.person, kind="Daughter", name="Ada", starts_on=now.date()
     )
+    locality = Locality.objects.create(organisation=world.provider, name="North")
     completion = start(
         viewer_for(world.nurse.user), code="capacity-decision", person_id=world.person.pk, at=now
     )
@@ -167,6 +169,7 @@ def things_of(world: World) -> dict[str, Any]:
         "instrument": "capacity-decision",
         "key": relation.pk,
         "kind": "matrix",
+        "locality_id": locality.pk,
         "mandate_id": mandate.pk,
         "organisation_id": world.provider.pk,
         "partnership_id": world.partnership.pk,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.platform.access.unseen import Unseen
@@ -175,6 +176,29 @@ def add_locality(
 
 
 @transaction.atomic
+def rename_locality(actor: Viewer, *, locality_id: int, name: str, at: datetime) -> Locality:
+    changed = _locality_locked(actor, locality_id)
+    changed.name = rules.tidy_name(name, "name of the locality")
+    _save(changed)
+    audit(actor, "locality.renamed", changed, at=at, organisation=changed.organisation_id)
+    return changed
+
+
+@transaction.atomic
+def assign_locality(
+    actor: Viewer, *, locality_id: int, organisation_id: int, at: datetime
+) -> Locality:
+    """Gives a locality to the actor's organisation or a part of it."""
+    changed = _locality_locked(actor, locality_id)
+    if not _speaks_for(actor, organisation_id):
+        raise Unseen
+    changed.organisation_id = organisation_id
+    _save(changed)
+    audit(actor, "locality.assigned", changed, at=at, organisation=organisation_id)
+    return changed
+
+
+@transaction.atomic
 def make_partnership(
     actor: Viewer,
     *,
@@ -262,6 +286,21 @@ def _save(row: Organisation | Team | Locality | Partnership) -> None:
         if taken is None:
             raise
         raise Refused(taken) from None
+
+
+def _locality_locked(actor: Viewer, locality_id: int) -> Locality:
+    """Unseen unless it is the actor's organisation's, or that of a part of it."""
+    check_right(actor, MANAGE)
+    found = Locality.objects.select_for_update().filter(pk=locality_id).first()
+    if found is None or not _speaks_for(actor, found.organisation_id):
+        raise Unseen
+    return found
+
+
+def _speaks_for(actor: Viewer, organisation_id: int) -> bool:
+    own = own_organisation(actor)
+    ours = Organisation.objects.filter(Q(pk=own) | Q(parent=own))
+    return ours.filter(pk=organisation_id).exists()
 
 
 def _organisation(organisation_id: int) -> Organisation:

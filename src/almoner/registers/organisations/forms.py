@@ -19,6 +19,9 @@ FIELDS = {
     "ascwds-in-use": "ascwds_id",
     "team-name-in-use": "name",
     "name-missing": "name",
+    "locality-name-in-use": "name",
+    "locality-empty": "postcodes",
+    "locality-postcode": "postcodes",
     "cannot-delegate": "delegating",
     "cannot-provide": "provider",
     "partnership-of-one": "provider",
@@ -82,6 +85,30 @@ class PartnershipForm(NhsForm):
         super().__init__(*args, **kwargs)
         offer(self, "delegating", [(o.pk, o.name) for o in delegating])
         offer(self, "provider", [(o.pk, o.name) for o in providers])
+
+
+class LocalityNameForm(NhsForm):
+    name = _text("Name of the locality", max_length=120)
+
+
+class LocalityForm(LocalityNameForm):
+    postcodes = forms.CharField(
+        label="Postcodes in it",
+        help_text="One on each line. The neighbourhood around each postcode becomes part of the"
+        " locality.",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class AssignForm(NhsForm):
+    organisation = forms.ChoiceField(label="Organisation responsible for it")
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "organisation", [(one.pk, one.name) for one in organisations])
 
 
 class EndForm(NhsForm):

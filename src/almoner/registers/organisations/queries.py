@@ -54,10 +54,25 @@ def organisation_record(viewer: Viewer, organisation_id: int, *, today: date) ->
     return OrganisationRecord(
         found,
         tuple(Team.objects.filter(organisation=found).order_by("name")),
-        tuple(Locality.objects.filter(organisation=found).order_by("name")) if own else (),
+        tuple(_localities(viewer)) if own else (),
         tuple(partners(viewer, today=today)) if own else (),
         own,
     )
+
+
+def own_locality(viewer: Viewer, locality_id: int) -> Locality:
+    """A locality of the viewer's organisation or of a part of it. Unseen for others."""
+    found = next((one for one in _localities(viewer) if one.pk == locality_id), None)
+    if found is None:
+        raise Unseen
+    return found
+
+
+def _localities(viewer: Viewer) -> list[Locality]:
+    """Those of the viewer's organisation and its parts, by name."""
+    own = viewer.organisation_id or 0
+    found = Locality.objects.filter(Q(organisation=own) | Q(organisation__parent=own))
+    return list(found.select_related("organisation").order_by("name", "pk"))
 
 
 def own_teams(viewer: Viewer) -> list[Team]:

@@ -15,6 +15,7 @@ from almoner.platform.web.screens import SIGNED_IN, Request, screen
 from almoner.registers.organisations import commands, forms, queries, rules
 from almoner.registers.organisations.access import check_own
 from almoner.registers.organisations.models import Organisation
+from almoner.registers.organisations.placing import neighbourhoods_of
 from almoner.registers.organisations.saving import answer
 
 BOTH = ("GET", "POST")
@@ -84,6 +85,70 @@ def team_add(request: Request, organisation_id: int) -> HttpResponse:
     )
 
 
+@screen(commands.MANAGE, methods=BOTH)
+def locality_add(request: Request, organisation_id: int) -> HttpResponse:
+    one = _own(request, organisation_id)
+    return answer(
+        request,
+        forms.LocalityForm(request.POST or None),
+        lambda given: commands.add_locality(
+            request.viewer,
+            organisation_id=one.pk,
+            name=given["name"],
+            neighbourhoods=neighbourhoods_of(given["postcodes"]),
+            at=_now(),
+        ),
+        page={"title": "Add a locality", "caption": one.name, "trail": _trail(one)},
+        said="The locality is added.",
+        to=_home(one.pk),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.MANAGE, methods=BOTH)
+def locality_rename(request: Request, locality_id: int) -> HttpResponse:
+    one = queries.own_locality(request.viewer, locality_id)
+    return answer(
+        request,
+        forms.LocalityNameForm(request.POST or None, initial={"name": one.name}),
+        lambda given: commands.rename_locality(
+            request.viewer, locality_id=one.pk, name=given["name"], at=_now()
+        ),
+        page={"title": "Rename a locality", "caption": one.name, "trail": _trail_home()},
+        said="The locality is renamed.",
+        to=reverse("organisations:own"),
+        fields=forms.FIELDS,
+    )
+
+
+@screen(commands.MANAGE, methods=BOTH)
+def locality_assign(request: Request, locality_id: int) -> HttpResponse:
+    one = queries.own_locality(request.viewer, locality_id)
+    return answer(
+        request,
+        forms.AssignForm(
+            request.POST or None,
+            organisations=queries.may_speak_for(request.viewer),
+            initial={"organisation": one.organisation_id},
+        ),
+        lambda given: commands.assign_locality(
+            request.viewer,
+            locality_id=one.pk,
+            organisation_id=int(given["organisation"]),
+            at=_now(),
+        ),
+        page={
+            "title": "Who is responsible for a locality",
+            "caption": one.name,
+            "trail": _trail_home(),
+            "lead": "Your organisation, or a part of it.",
+        },
+        said="The locality is assigned.",
+        to=reverse("organisations:own"),
+        fields=forms.FIELDS,
+    )
+
+
 @screen(commands.AGREE, methods=BOTH)
 def register(request: Request) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
@@ -95,7 +160,7 @@ def register(request: Request) -> HttpResponse:
         save,
         page={
             "title": "Register an organisation",
-            "trail": [("Organisation", reverse("organisations:own"))],
+            "trail": _trail_home(),
             "lead": "Then record an agreement with it, so that you can work together.",
         },
         said="The organisation is registered.",
@@ -125,7 +190,7 @@ def partnership_add(request: Request) -> HttpResponse:
         lambda given: save(dict(given)),
         page={
             "title": "Record a working agreement",
-            "trail": [("Organisation", reverse("organisations:own"))],
+            "trail": _trail_home(),
             "lead": "From the first day each side sees the other's workers and their training.",
         },
         said="The agreement is recorded.",
@@ -146,7 +211,7 @@ def partnership_end(request: Request, partnership_id: int) -> HttpResponse:
         page={
             "title": "End a working agreement",
             "caption": str(one),
-            "trail": [("Organisation", reverse("organisations:own"))],
+            "trail": _trail_home(),
             "lead": "From that day nothing is delegated under it, and neither sees the other's"
             " workers.",
             "submit": "End the agreement",
@@ -174,6 +239,10 @@ def _home(organisation_id: int) -> str:
 
 def _trail(one: Organisation) -> list[tuple[str, str]]:
     return [(one.name, _home(one.pk))]
+
+
+def _trail_home() -> list[tuple[str, str]]:
+    return [("Organisation", reverse("organisations:own"))]
 
 
 def _now() -> datetime:
