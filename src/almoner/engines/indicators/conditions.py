@@ -32,7 +32,7 @@ _NOW_ONLY = ("running", "paused", "warned")
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class FieldTest:
     """One field of the row against a value: text for `is` and `not`, texts for `in`, a number
     for `over` and `under`, true or false for `exists`."""
 
@@ -79,7 +79,7 @@ class Group:
     parts: tuple[Condition, ...]
 
 
-Single = Test | Word | OpenedAgain | NotYet | OfCase
+Single = FieldTest | Word | OpenedAgain | NotYet | OfCase
 Condition = Single | Group
 
 
@@ -159,7 +159,7 @@ def _is_of_row(reader: Reader, of: str) -> bool:
     return name in OF_ROW[of] or (of == "completions" and reader.has("field"))
 
 
-def _test(reader: Reader, of: str) -> Test:
+def _test(reader: Reader, of: str) -> FieldTest:
     node = reader.take("field")
     field = as_text(node)
     if field not in OF_ROW[of] and not _RESULT.fullmatch(field):
@@ -171,7 +171,7 @@ def _test(reader: Reader, of: str) -> Test:
     value = reader.take(operator)
     if operator in ("over", "under") and not field.startswith(SCORE):
         raise value.error("only a score is a number")
-    return Test(field, operator, _value(value, operator))
+    return FieldTest(field, operator, _value(value, operator))
 
 
 def _value(node: Marked, operator: str) -> Any:

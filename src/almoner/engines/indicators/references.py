@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from almoner.engines.indicators.conditions import NotYet, OfCase, Test, case_tests, single
+from almoner.engines.indicators.conditions import FieldTest, NotYet, OfCase, case_tests, single
 from almoner.engines.indicators.definition import Indicator
 from almoner.engines.indicators.vocabulary import MOMENT
 from almoner.engines.pathways.definition import Pathway
@@ -41,7 +41,7 @@ def _named(one: Indicator) -> Iterator[tuple[str, str]]:
 def _of_test(test: object) -> Iterator[tuple[str, str]]:
     if isinstance(test, NotYet):
         yield "moment", test.moment
-    elif isinstance(test, Test) and test.field in ("clock", "transition", "moment"):
+    elif isinstance(test, FieldTest) and test.field in ("clock", "transition", "moment"):
         values = test.value if isinstance(test.value, tuple) else (test.value,)
         yield from ((test.field, value) for value in values if isinstance(value, str))
     elif isinstance(test, OfCase):

@@ -8,11 +8,11 @@ from almoner.engines.indicators.conditions import (
     BAND,
     SCORE,
     Condition,
+    FieldTest,
     Group,
     NotYet,
     OfCase,
     OpenedAgain,
-    Test,
     Word,
 )
 from almoner.engines.indicators.sql.cases import of_case
@@ -74,7 +74,7 @@ def _opened_again(test: OpenedAgain) -> Sql:
     )
 
 
-def _test(test: Test) -> Sql:
+def _test(test: FieldTest) -> Sql:
     text = _field(test.field)
     if test.operator in ("over", "under"):
         sign = ">" if test.operator == "over" else "<"
