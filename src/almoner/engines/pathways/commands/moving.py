@@ -19,6 +19,7 @@ from almoner.engines.pathways.definition.shapes import CLOSED, Opens, Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.rules import Given, check_move
+from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.moves import Around, asked_of, facts_after, priority_after
 from almoner.engines.pathways.rules.timeline import moment_of
 from almoner.engines.pathways.store import current
@@ -139,7 +140,7 @@ def _make(
 ) -> Case:
     state, definition = working.state, working.definition
     facts, refusals = facts_after(state, step, given, beside)
-    refuse_any(refusals)
+    refuse_any(refusals, check_facts(definition, facts))
     asked = asked_of(state, beside, facts)
     data: dict[str, Any] = dict(more or {})
     data |= {"facts": facts} if facts else {}

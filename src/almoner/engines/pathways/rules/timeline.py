@@ -296,7 +296,7 @@ class Timeline:
         touched = {code for trigger in fired for code in wires.by_trigger.get(trigger, ())}
         for code in wires.order:
             if code in touched:
-                self._turn(state, self._definition.clocks[code], fired)
+                self._turn(state, self._definition.clocks[code], fired, at)
         for run in state.runs:
             if run.stopped_at is not None:
                 continue
@@ -310,7 +310,9 @@ class Timeline:
         state: CaseState,
         clock: ClockDefinition,
         fired: Mapping[tuple[str, str], datetime],
+        at: datetime,
     ) -> None:
+        """A clock planned backwards from a day runs from when that day was recorded."""
         earlier = [run for run in state.runs if run.code == clock.code]
         run = next((one for one in earlier if one.stopped_at is None), None)
         stops = [fired[t.kind, t.code] for t in clock.stops if (t.kind, t.code) in fired]
@@ -320,14 +322,14 @@ class Timeline:
             run = None
         if run is not None:
             for trigger in starts:
-                if trigger.kind == "field":
+                if trigger.kind == "field" and not clock.backwards_from:
                     run.started_at = fired["field", trigger.code]
             return
         for trigger in starts:
             again = clock.repeat or trigger.kind in ("state", "transition")
             if (earlier and not again) or not _applies(clock, state):
                 continue
-            began = fired[trigger.kind, trigger.code]
+            began = at if clock.backwards_from else fired[trigger.kind, trigger.code]
             state.runs.append(Run(clock.code, len(earlier) + 1, clock, began))
             return
 
