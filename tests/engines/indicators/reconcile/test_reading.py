@@ -9,6 +9,10 @@ FIGURE = "  - {id: a, title: A, value: 5, unit: count, line: 3}\n"
 OTHER = "  - {id: b, title: B, value: 6, unit: count, line: 4}\n"
 DAY = "  - {id: d, title: D, value: 2024-06, unit: date, line: 5}\n"
 STARS = "  - {id: s, title: S, value: good, unit: rating, scale: [good, poor], line: 6}\n"
+NONE = "  - {id: n, title: N, not-printed: true, unit: count, line: 7}\n"
+SHARE = "  - {id: p, title: P, value: 5, unit: percent, line: 8}\n"
+NOUGHT = "  - {id: z0, title: Z, value: 0, unit: count, line: 9}\n"
+ALL = FIGURE + OTHER + DAY + STARS + NONE + SHARE + NOUGHT
 
 
 def parse(text):
@@ -21,7 +25,7 @@ def figure(**keys):
     return f"report: R\nfigures:\n  - {{{body}}}\n"
 
 
-def claimed(body, figures=FIGURE + OTHER + DAY + STARS):
+def claimed(body, figures=ALL):
     return f"report: R\nfigures:\n{figures}claims:\n  - {{id: c, {body}}}\n"
 
 
@@ -99,7 +103,22 @@ def test_figures_that_are_refused(text, problem):
         ("claim: same, figures: [a]", "at least 2 figures"),
         ("claim: same, figures: a", "at least 2 figures"),
         ("claim: same, figures: [a, d]", "all numbers, all dates or all periods"),
-        ("claim: same, figures: [s, s]", "ratings have no value"),
+        ("claim: same, figures: [s, s]", "must have values to hold side by side"),
+        ("claim: same, figures: [n, n]", "must have values to hold side by side"),
+        ("claim: within, part: n, whole: a", "'n' has no number"),
+        ("claim: within, part: a, whole: p", "one unit, not count and percent"),
+        ("claim: sum, total: a, parts: [b, p]", "one unit, not count and percent"),
+        ("claim: sum, total: a, parts: [b], less: [p]", "one unit, not count and percent"),
+        ("claim: cumulative, series: [a, p]", "one unit"),
+        ("claim: base, then: a, now: p", "one unit"),
+        ("claim: change, from: a, to: p, stated: 5, unit: percent", "one unit"),
+        ("claim: compare, figure: a, is: more-than, than: p", "one unit"),
+        ("claim: direction, series: [a, p], says: rose", "one unit"),
+        ("claim: growth, total: p, parts: [[a, p]]", "one unit"),
+        ("claim: shares, parts: [a, p]", "needs figures that are percentages"),
+        ("claim: opposites, one: p, other: a", "needs figures that are percentages"),
+        ("claim: one-price, pairs: [[a, b], [a, z0]]", "more than nought"),
+        ("claim: one-population, pairs: [[z0, b], [a, b]]", "more than nought"),
         ("claim: sum, total: a, parts: [d]", "'d' has no number"),
         ("claim: sum, total: a, parts: []", "must not be empty"),
         ("claim: sum, total: a", "parts: is missing"),
@@ -123,7 +142,7 @@ def test_figures_that_are_refused(text, problem):
 def test_claims_that_are_refused(body, problem):
     with pytest.raises(DefinitionError, match=problem) as refused:
         parse(claimed(body))
-    assert refused.value.line == 8
+    assert refused.value.line == 11
     assert refused.value.file == "set.yaml"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_code
+from almoner.kernel.wording import both
 
 from . import claims as kinds
 from .figures import Citation, Figure, Polarity
@@ -64,16 +65,28 @@ class _Taker:
             raise node.error("must name at least 2 figures")
         if len({_sort(figure) for figure in found}) > 1:
             raise node.error("must be all numbers, all dates or all periods")
-        if any(figure.unit is Unit.RATING for figure in found):
-            raise node.error("ratings have no value to hold side by side")
+        if any(figure.unit not in DATED and figure.amount is None for figure in found):
+            raise node.error("must have values to hold side by side")
         return found
 
-    def pairs(self, key: str) -> tuple[tuple[Figure, Figure], ...]:
+    def pairs(self, key: str, divisor: int) -> tuple[tuple[Figure, Figure], ...]:
+        """Pairs of which one is divided by the other; `divisor` is its place in the pair."""
         node = self.reader.node.value.get(key)
         found = self.reader.each(key, self._pair)
         if len(found) < 2:
             raise node.error("must name at least 2 pairs")
+        if any(pair[divisor].value <= 0 for pair in found):
+            raise node.error("must be divided by more than nought")
         return found
+
+    def of_one_unit(self, *figures: Figure | None) -> None:
+        units = sorted({figure.unit.value for figure in figures if figure is not None})
+        if len(units) > 1:
+            raise self.reader.node.error(f"needs figures of one unit, not {both(units)}")
+
+    def percentages(self, *figures: Figure) -> None:
+        if any(figure.unit is not Unit.PERCENT for figure in figures):
+            raise self.reader.node.error("needs figures that are percentages")
 
     def movement(self, key: str) -> kinds.Movement:
         return self._movement(self.reader.take(key))
@@ -109,9 +122,11 @@ class _Taker:
         return first, second
 
     def _movement(self, node: Marked) -> kinds.Movement:
-        if isinstance(node.value, list):
-            return kinds.Movement(self._pair(node))
-        return kinds.Movement((self._number(node),))
+        if not isinstance(node.value, list):
+            return kinds.Movement((self._number(node),))
+        pair = self._pair(node)
+        self.of_one_unit(*pair)
+        return kinds.Movement(pair)
 
 
 def _sort(figure: Figure) -> str:
@@ -122,8 +137,9 @@ def _change(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
     unit = Unit(take.reader.one_of("unit", CHANGE_UNITS))
     given = Given(_or(take.reader, "given", [one.value for one in Given], "exactly"))
     stated = Shown(_digits(take.reader.take("stated")), unit, given)
-    start = take.maybe("from")
-    return kinds.Change(start=start, end=take.figure("to"), stated=stated, **common)
+    start, end = take.maybe("from"), take.figure("to")
+    take.of_one_unit(start, end)
+    return kinds.Change(start=start, end=end, stated=stated, **common)
 
 
 def _direction(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
@@ -136,6 +152,7 @@ def _direction(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
         series = (take.unprinted("of"),)
     else:
         series = take.figures("series", 2)
+    take.of_one_unit(*series)
     judged = says in (kinds.Says.IMPROVED, kinds.Says.WORSENED)
     if judged and any(figure.polarity is Polarity.NEITHER for figure in series):
         raise node.error(f"needs a polarity on each figure to know what {says.value} means")
@@ -152,22 +169,52 @@ def _direction(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
 def _comparison(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
     relation = take.reader.one_of("is", [one.value for one in kinds.Relation])
     times = _digits(take.reader.take("times")) if take.reader.has("times") else "1"
+    figure, than = take.figure("figure"), take.figure("than")
+    take.of_one_unit(figure, than)
     return kinds.Comparison(
-        figure=take.figure("figure"),
+        figure=figure,
         relation=kinds.Relation(relation),
-        than=take.figure("than"),
+        than=than,
         times=Shown(times, Unit.COUNT),
         **common,
     )
 
 
 def _sum(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
-    return kinds.Sum(
-        total=take.figure("total"),
-        parts=take.figures("parts"),
-        less=take.figures("less", empty=True),
-        **common,
-    )
+    total, parts = take.figure("total"), take.figures("parts")
+    less = take.figures("less", empty=True)
+    take.of_one_unit(total, *parts, *less)
+    return kinds.Sum(total=total, parts=parts, less=less, **common)
+
+
+def _cumulative(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
+    series = take.figures("series", 2)
+    take.of_one_unit(*series)
+    return kinds.Cumulative(series=series, **common)
+
+
+def _shares(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
+    parts = take.figures("parts", 2)
+    take.percentages(*parts)
+    return kinds.Shares(parts=parts, **common)
+
+
+def _opposites(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
+    one, other = take.figure("one"), take.figure("other")
+    take.percentages(one, other)
+    return kinds.Opposites(one=one, other=other, **common)
+
+
+def _within(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
+    part, whole = take.figure("part"), take.figure("whole")
+    take.of_one_unit(part, whole)
+    return kinds.Subset(part=part, whole=whole, **common)
+
+
+def _base(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
+    then, now = take.figure("then"), take.figure("now")
+    take.of_one_unit(then, now)
+    return kinds.Base(then=then, now=now, **common)
 
 
 def _duration(take: _Taker, common: dict[str, Any]) -> kinds.Claim:
@@ -197,19 +244,16 @@ KINDS: dict[str, Callable[[_Taker, dict[str, Any]], kinds.Claim]] = {
     "compare": _comparison,
     "sum": _sum,
     "duration": _duration,
+    "cumulative": _cumulative,
+    "shares": _shares,
+    "opposites": _opposites,
+    "within": _within,
+    "base": _base,
     "growth": lambda take, common: kinds.Growth(
         total=take.movement("total"), parts=take.movements("parts"), **common
     ),
     "part-of-change": lambda take, common: kinds.PartOfChange(
         total=take.movement("total"), part=take.movement("part"), **common
-    ),
-    "cumulative": lambda take, common: kinds.Cumulative(series=take.figures("series", 2), **common),
-    "shares": lambda take, common: kinds.Shares(parts=take.figures("parts", 2), **common),
-    "opposites": lambda take, common: kinds.Opposites(
-        one=take.figure("one"), other=take.figure("other"), **common
-    ),
-    "within": lambda take, common: kinds.Subset(
-        part=take.figure("part"), whole=take.figure("whole"), **common
     ),
     "share-of": lambda take, common: kinds.ShareOf(
         part=take.figure("part"),
@@ -220,12 +264,11 @@ KINDS: dict[str, Callable[[_Taker, dict[str, Any]], kinds.Claim]] = {
     "product": lambda take, common: kinds.Product(
         factors=take.figures("factors", 2), gives=take.figure("gives"), **common
     ),
-    "one-price": lambda take, common: kinds.OnePrice(pairs=take.pairs("pairs"), **common),
+    "one-price": lambda take, common: kinds.OnePrice(pairs=take.pairs("pairs", 1), **common),
     "same": lambda take, common: kinds.Same(figures=take.alike("figures"), **common),
-    "base": lambda take, common: kinds.Base(
-        then=take.figure("then"), now=take.figure("now"), **common
+    "one-population": lambda take, common: kinds.OnePopulation(
+        pairs=take.pairs("pairs", 0), **common
     ),
-    "one-population": lambda take, common: kinds.OnePopulation(pairs=take.pairs("pairs"), **common),
     "order": lambda take, common: kinds.Order(series=take.all_dated("series", 2), **common),
     "inside": lambda take, common: kinds.Inside(
         whole=take.dated("whole"), parts=take.all_dated("parts"), **common

@@ -117,12 +117,12 @@ def _span(claim: Change, start: Figure, unit: Unit) -> Span:
 
 
 def _wrong(claim: Change, start: Figure) -> Finding:
-    unit, other = claim.stated.unit, _other_reading(claim)
+    unit, other = claim.stated.unit, _other_reading(claim, start)
     code = "change-wrong"
     if other is not None and _fits(claim, start, other):
         code = "points-called-percent" if unit is Unit.PERCENT else "percent-called-points"
-    readings = [_reading(claim, start, unit)]
-    readings += [_reading(claim, start, other)] if other else []
+    units = [unit] if other is None else [unit, other]
+    readings = [_reading(claim, start, one) for one in units]
     would_be = ", or as ".join(readings)
     return claim.finding(
         code,
@@ -135,9 +135,9 @@ def _wrong(claim: Change, start: Figure) -> Finding:
     )
 
 
-def _other_reading(claim: Change) -> Unit | None:
-    """Percent and points are mixed up only where the figures are percentages."""
-    if claim.end.unit is not Unit.PERCENT:
+def _other_reading(claim: Change, start: Figure) -> Unit | None:
+    """Percent and points are mixed up only where the figures are percentages, and not of nought."""
+    if claim.end.unit is not Unit.PERCENT or start.value == 0:
         return None
     return {Unit.PERCENT: Unit.POINTS, Unit.POINTS: Unit.PERCENT}.get(claim.stated.unit)
 
@@ -166,7 +166,7 @@ def _points_of_counts(claim: Change, start: Figure) -> Finding:
         start,
         claim.end,
         stated=claim.stated.said(),
-        would_be=_reading(claim, start, Unit.PERCENT),
+        would_be=_reading(claim, start, Unit.PERCENT if start.value else claim.end.unit),
         why="Percentage points are the difference of two percentages, and these figures are not.",
     )
 
@@ -175,12 +175,12 @@ def _one_figure_only(claim: Change) -> Iterator[Finding]:
     """ "by 8.2% to 73.5%": the earlier figure depends on how the change is read."""
     if claim.end.unit is not Unit.PERCENT or claim.stated.unit is not Unit.PERCENT:
         return
-    as_points = claim.end.value - claim.stated.value
-    as_percent = claim.end.value / (1 + claim.stated.value / 100)
     points = claim.end.span - claim.stated.span
     percent = claim.end.span.over(claim.stated.span.scaled(Fraction(1, 100)) + exactly(1))
     if points.meets(percent):
         return
+    as_points = claim.end.value - claim.stated.value
+    as_percent = claim.end.value / (1 + claim.stated.value / 100)
     told = f"{said(as_points, Unit.PERCENT)} or {said(as_percent, Unit.PERCENT)}"
     yield claim.finding(
         "points-or-percent",
