@@ -80,3 +80,22 @@ def test_suspending_from_the_page_takes_effect_at_once(world, nurse):
     page = nurse.get(reverse("delegation:detail", args=[world.delegation.pk])).content.decode()
     assert "may not do this now" in page
     assert "Capacity changed" in page
+
+
+def test_who_pays_is_added_on_the_page_itself(world, nurse):
+    where = reverse("delegation:detail", args=[world.delegation.pk])
+    page = unescape(nurse.get(where).content.decode())
+    step = reverse("delegation:step", args=[world.delegation.pk, "fund"])
+    assert f'action="{step}"' in page
+    assert "Pounds an hour" in page
+    day = {"starts_on_day": "1", "starts_on_month": "11", "starts_on_year": "2026"}
+    given = {"route": "s75", "what_for": "Extra time at the visit", "pounds_per_hour": "24.50"}
+    route = world.delegation.funding.model.Route.values[0]
+    back = nurse.post(step, {**given, **day, "route": route})
+    assert back["Location"] == where
+    assert world.delegation.funding.get().pence_per_hour == 2450
+
+
+def test_only_the_delegating_side_is_offered_that(world):
+    page = client_for(world.manager).get(reverse("delegation:detail", args=[world.delegation.pk]))
+    assert "Pounds an hour" not in page.content.decode()

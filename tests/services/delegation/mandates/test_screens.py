@@ -96,6 +96,39 @@ def test_a_function_is_granted_with_its_limits(world, chair):
     assert "Cabinet minute 12" in shown
 
 
+def test_what_must_be_passed_on_is_typed_on_the_form(world, chair):
+    where = f"/mandates/grant/{CARERS}/{world.charity.pk}/"
+    assert "Never when:" in words(chair.get(where))
+    told = "Two at once go to the council's own team."
+    sent = chair.post(
+        where, terms(never_assessment_kind=["joint"], words_assessment_kind=f" {told} ")
+    )
+    made = Mandate.objects.get()
+    assert made.exclusions == [{"field": "assessment_kind", "value": "joint", "words": told}]
+    assert made.scope == {}
+    assert told in words(chair.get(sent["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"never_assessment_kind": ["single"]}, "Say what they should read."),
+        (
+            {
+                "never_assessment_kind": ["single"],
+                "only_assessment_kind": ["single"],
+                "words_assessment_kind": "Pass it on.",
+            },
+            "You ticked the same answer under",
+        ),
+    ],
+)
+def test_an_exclusion_says_why_and_does_not_contradict(world, chair, changes, said):
+    where = f"/mandates/grant/{CARERS}/{world.charity.pk}/"
+    assert said in words(chair.post(where, terms(**changes)))
+    assert not Mandate.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("function", "changes", "said"),
     [

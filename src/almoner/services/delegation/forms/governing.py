@@ -120,13 +120,48 @@ class MandateForm(NhsForm):
         self.fields["holder"].choices = [("", everyone), *workers]  # type: ignore[attr-defined]
         for field in definition.scope:
             if choices := choices_of(field):
-                self.fields[f"only_{field.name}"] = forms.MultipleChoiceField(
-                    label=f"Only when: {field.label}",
-                    required=False,
-                    choices=choices,
-                    widget=forms.CheckboxSelectMultiple,
-                    help_text="Tick none to leave this as the function has it.",
-                )
+                self._ask_limits(field, choices)
+
+    def _ask_limits(self, field: FieldDefinition, choices: list[tuple[str, str]]) -> None:
+        for name, label, hint in (
+            (f"only_{field.name}", "Only when", "Tick none to leave this as the function has it."),
+            (f"never_{field.name}", "Never when", "Tick what this organisation must pass on."),
+        ):
+            self.fields[name] = forms.MultipleChoiceField(
+                label=f"{label}: {field.label}",
+                required=False,
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=hint,
+            )
+        self.fields[f"words_{field.name}"] = forms.CharField(
+            label="If never: what should they read?",
+            required=False,
+            max_length=200,
+            help_text="For example: a case like this goes to a social worker.",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for field in self.definition.scope:
+            only, never = (cleaned.get(f"{kind}_{field.name}") or [] for kind in ("only", "never"))
+            if set(only) & set(never):
+                self.add_error(f"never_{field.name}", "You ticked the same answer under “Only”.")
+            if never and not (cleaned.get(f"words_{field.name}") or "").strip():
+                self.add_error(f"words_{field.name}", "Say what they should read.")
+        return cleaned
+
+    def _exclusions(self) -> list[dict[str, Any]]:
+        given = self.cleaned_data
+        return [
+            {
+                "field": field.name,
+                "value": typed(field, one),
+                "words": given[f"words_{field.name}"].strip(),
+            }
+            for field in self.definition.scope
+            for one in given.get(f"never_{field.name}") or ()
+        ]
 
     def terms(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -136,7 +171,8 @@ class MandateForm(NhsForm):
             if given.get(f"only_{field.name}")
         }
         names = ("starts_on", "ends_on", "reference")
-        return {**{n: given[n] for n in names}, "holder_id": given["holder"], "scope": scope}
+        limits = {"scope": scope, "exclusions": self._exclusions()}
+        return {**{n: given[n] for n in names}, "holder_id": given["holder"], **limits}
 
 
 class RevokeForm(NhsForm):

@@ -231,7 +231,9 @@ def detail(request: Request, delegation_id: int) -> HttpResponse:
         "row": found.delegation,
         "plan_rows": shown_plan(plan.activity, plan.values) if plan else [],
         "acts": [(act, _telling(act, found.definition)) for act in found.acts],
-        "steps": _offered(request.viewer, found),
+        "steps": (steps := _offered(request.viewer, found)),
+        "fund": next((where for where, title in steps if title == STEPS["fund"].title), ""),
+        "fund_form": forms.FundingForm(),
         "triggers": {one.code: one for one in suspension_triggers().triggers},
         "trail": trail(),
     }
