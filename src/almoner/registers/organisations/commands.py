@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.platform.access.unseen import Unseen
@@ -295,12 +294,6 @@ def _locality_locked(actor: Viewer, locality_id: int) -> Locality:
     if found is None or not _speaks_for(actor, found.organisation_id):
         raise Unseen
     return found
-
-
-def _speaks_for(actor: Viewer, organisation_id: int) -> bool:
-    own = own_organisation(actor)
-    ours = Organisation.objects.filter(Q(pk=own) | Q(parent=own))
-    return ours.filter(pk=organisation_id).exists()
 
 
 def _organisation(organisation_id: int) -> Organisation:
