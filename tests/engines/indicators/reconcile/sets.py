@@ -21,7 +21,7 @@ def span(code, start, until=None, **more):
 
 
 def claim(kind, **more):
-    return {"id": "c", "claim": kind, **more}
+    return {"id": "c", "claim": kind, "line": 2, **more}
 
 
 def figures(*items, report="Report") -> Figures:

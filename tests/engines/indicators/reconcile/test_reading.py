@@ -136,6 +136,8 @@ def test_figures_that_are_refused(text, problem):
         ("claim: one-price, pairs: [[a, b], [a]]", "a list of two figures"),
         ("claim: growth, total: [a], parts: [b]", "a list of two figures"),
         ("claim: duration, from: d, to: d, stated: a", "days, weeks, months or years"),
+        ("claim: numbered, labels: [x, y]", "needs a line or a page"),
+        ("claim: points-to, label: x, among: [y]", "needs a line or a page"),
         ("claim: within, part: a, whole: b, also: 1", "also: is not a key"),
     ],
 )

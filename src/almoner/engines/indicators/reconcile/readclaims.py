@@ -16,12 +16,15 @@ from .shown import NOT_NUMBERS, NUMBER, Given, Shown, Unit
 Lookup = Mapping[str, Figure]
 CHANGE_UNITS = [unit.value for unit in Unit if unit not in NOT_NUMBERS]
 DATED = frozenset({Unit.DATE, Unit.PERIOD})
+WITHOUT_FIGURES = frozenset({"numbered", "points-to"})
 DURATIONS = frozenset({Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS})
 
 
 def read_claim(reader: Reader, lookup: Lookup, source: Citation | None) -> kinds.Claim:
     """The claim of the kind that its key `claim` names."""
     kind = reader.one_of("claim", KINDS)
+    if kind in WITHOUT_FIGURES and source is None:
+        raise reader.node.error("needs a line or a page, so that a reader can find it")
     common = {"id": reader.code("id"), "words": reader.text_or("words", ""), "source": source}
     return KINDS[kind](_Taker(reader, lookup), common)
 
