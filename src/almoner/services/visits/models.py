@@ -87,6 +87,9 @@ class Task(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="task_due", condition=Q(act__isnull=True)),
+            models.Index(
+                fields=["due_at"], name="task_gap", condition=Q(act__isnull=True, granted=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint("visit", "activity", "due_at", name="task_once_a_visit"),

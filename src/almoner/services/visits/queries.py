@@ -11,6 +11,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.delegation.models import Act
+from almoner.services.delegation.queries.naming import named
 from almoner.services.delegation.rules.reasons import shown
 from almoner.services.visits.models import Task, Visit
 
@@ -112,9 +113,9 @@ class Gap:
 
 
 def gaps_ahead(viewer: Viewer, at: datetime, until: datetime, limit: int = 50) -> list[Gap]:
-    """What is due in the period and not authorised, soonest first."""
-    tasks = (
-        Task.objects.select_related("visit", "visit__person", "visit__worker")
+    """What is due in the period and not authorised, soonest first. Names of people only."""
+    due = (
+        Task.objects.select_related("visit")
         .filter(
             visit__provider_id=viewer.organisation_id,
             due_at__gte=at,
@@ -123,9 +124,12 @@ def gaps_ahead(viewer: Viewer, at: datetime, until: datetime, limit: int = 50) -
             act__isnull=True,
         )
         .exclude(visit__status=Visit.Status.CANCELLED)
-        .order_by("due_at")[:limit]
+        .order_by("due_at")
     )
-    return [Gap(task, _reasons(task)) for task in tasks]
+    tasks = list(due[: 3 * limit])
+    (visits,) = named([task.visit for task in tasks])
+    seen = {visit.pk for visit in visits}
+    return [Gap(task, _reasons(task)) for task in tasks if task.visit_id in seen][:limit]
 
 
 def _reasons(task: Task) -> tuple[str, ...]:

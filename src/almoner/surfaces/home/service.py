@@ -13,8 +13,6 @@ from almoner.registers.workforce.queries import lapses
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.queries import service as queries
-from almoner.services.delegation.queries.escalations import calls_in_hand
-from almoner.services.delegation.queries.incidents import incidents_seen_by
 from almoner.services.delegation.views.shared import BOTH, now, today
 from almoner.services.visits.queries import gaps_ahead
 from almoner.surfaces.home.forms import AgreeForm, InsuranceForm, StopForm
@@ -31,14 +29,11 @@ def home(request: Request) -> HttpResponse:
     page = {
         "at": at,
         "gaps": gaps_ahead(viewer, at, at + AHEAD, limit=queries.SHOWN),
-        "waiting": queries.waiting_for_employer(viewer),
+        **queries.first_lists(viewer, today(), at - RECENT),
         "counts": queries.counts(viewer),
         "horizons": queries.lapsing(viewer, today()),
-        "next": queries.next_lapses(viewer, today()),
         "training": lapses(viewer, today=today(), within=queries.HORIZONS[0])[: queries.SHOWN],
         "cover": queries.thin_cover(viewer),
-        "calls": calls_in_hand(viewer, at - RECENT, limit=queries.SHOWN),
-        "incidents": list(incidents_seen_by(viewer, state="open")[: queries.SHOWN]),
         "titles": _titles(),
     }
     return render(request, "home/service.html", page)

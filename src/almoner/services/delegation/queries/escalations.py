@@ -27,9 +27,13 @@ def escalation_seen_by(viewer: Viewer, escalation_id: int) -> Escalation:
 
 def calls_in_hand(viewer: Viewer, since: datetime, limit: int = 20) -> list[Escalation]:
     """Not yet read back, newest first: what somebody is still waiting for. Names of people only."""
-    calls = escalations_seen_by(viewer).filter(read_back_at__isnull=True, raised_at__gte=since)
-    shown = calls.select_related(None).select_related("person")
-    return list(shown.order_by("-raised_at")[:limit])
+    return list(calls_not_read_back(viewer, since).select_related("person")[:limit])
+
+
+def calls_not_read_back(viewer: Viewer, since: datetime) -> QuerySet[Escalation]:
+    """The same without a limit and without any names."""
+    calls = escalations_seen_by(viewer).select_related(None)
+    return calls.filter(read_back_at__isnull=True, raised_at__gte=since).order_by("-raised_at")
 
 
 def latest_call(viewer: Viewer, delegation_id: int, since: datetime) -> Escalation | None:

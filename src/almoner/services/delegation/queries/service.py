@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.workforce.models import Worker
@@ -18,11 +19,22 @@ from almoner.services.delegation.models import (
     Insurance,
     Signature,
 )
+from almoner.services.delegation.queries.escalations import calls_not_read_back
+from almoner.services.delegation.queries.incidents import incidents_seen_by
+from almoner.services.delegation.queries.naming import named
 
 HORIZONS = (30, 60, 90)
 # One signed-off worker is nobody on their day off. Local value (D).
 THIN_COVER = 2
 SHOWN = 10
+# Read of each list, so that people whom the viewer may not see leave room for those they may.
+READ = 3 * SHOWN
+_SHOWN_OF = {
+    "waiting": ("activity", "person_id", "worker_id", "created_at"),
+    "next": ("activity", "person_id", "worker_id", "valid_until"),
+    "calls": ("person_id", "raised_at", "seen_at", "decided_at"),
+    "incidents": ("person_id", "kind", "severity", "happened_at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,42 +135,51 @@ def _title(code: str) -> str:
 
 def lapsing(viewer: Viewer, today: date) -> list[Lapsing]:
     """What lapses in 30, 60 and 90 days: each thing in the nearest horizon it falls in."""
-    found = []
-    start = today
-    for days in HORIZONS:
-        end = today + timedelta(days=days)
-        found.append(_between(viewer, days, start, end))
-        start = end
-    return found
-
-
-def _between(viewer: Viewer, days: int, start: date, end: date) -> Lapsing:
-    own = viewer.own
-    live = Delegation.objects.filter(provider_id=own, status="active")
-    competence = Competence.objects.filter(
-        employer_id=own,
-        revoked_at__isnull=True,
-        delegation__status="active",
-        valid_until__gt=start,
-        valid_until__lte=end,
+    live = Delegation.objects.filter(provider_id=viewer.own, status="active")
+    insured = Insurance.objects.filter(provider_id=viewer.own)
+    # A sign-off or a policy that ends today has ended; a review may still be done today.
+    tomorrow = today + timedelta(days=1)
+    columns = (
+        _in_horizons(_signed_off(viewer), "valid_until", tomorrow),
+        _in_horizons(live, "review_due_on", today),
+        _in_horizons(insured, "ends_on", tomorrow),
     )
-    return Lapsing(
-        days,
-        competence.count(),
-        live.filter(review_due_on__gte=start, review_due_on__lt=end).count(),
-        Insurance.objects.filter(provider_id=own, ends_on__gt=start, ends_on__lte=end).count(),
+    return [Lapsing(*line) for line in zip(HORIZONS, *columns, strict=True)]
+
+
+def _in_horizons(rows: QuerySet[Any], column: str, first: date) -> list[int]:
+    """How many rows have their day in each horizon, counted from `first`, in one query."""
+    edges = [first + timedelta(days=days) for days in (0, *HORIZONS)]
+    counts = {
+        f"within_{days}": Count("pk", filter=Q(**{f"{column}__gte": start, f"{column}__lt": end}))
+        for days, (start, end) in zip(HORIZONS, pairwise(edges), strict=True)
+    }
+    return list(rows.aggregate(**counts).values())
+
+
+def _signed_off(viewer: Viewer) -> QuerySet[Competence]:
+    return Competence.objects.filter(
+        employer_id=viewer.own, revoked_at__isnull=True, delegation__status="active"
     )
 
 
-def next_lapses(viewer: Viewer, today: date, within: int = HORIZONS[-1]) -> list[Competence]:
-    rows = Competence.objects.filter(
-        employer_id=viewer.own,
-        revoked_at__isnull=True,
-        delegation__status="active",
-        valid_until__gt=today,
-        valid_until__lte=today + timedelta(days=within),
-    )
-    return list(rows.select_related("worker", "person").order_by("valid_until")[:SHOWN])
+def first_lists(viewer: Viewer, today: date, since: datetime) -> dict[str, list[Any]]:
+    """The first of what waits for the employer, of sign-offs to end (`next`), of calls not read
+    back since `since` and of open incidents: read without names, then named together."""
+    asked = {
+        "waiting": _waiting_for_employer(viewer),
+        "next": _next_lapses(viewer, today),
+        "calls": calls_not_read_back(viewer, since),
+        "incidents": incidents_seen_by(viewer, state="open").select_related(None),
+    }
+    shown = [list(rows.only(*_SHOWN_OF[name])[:READ]) for name, rows in asked.items()]
+    return {name: rows[:SHOWN] for name, rows in zip(asked, named(*shown), strict=True)}
+
+
+def _next_lapses(viewer: Viewer, today: date) -> QuerySet[Competence]:
+    last = today + timedelta(days=HORIZONS[-1])
+    rows = _signed_off(viewer).filter(valid_until__gt=today, valid_until__lte=last)
+    return rows.order_by("valid_until")
 
 
 def thin_cover(viewer: Viewer) -> list[Cover]:
@@ -181,12 +202,11 @@ def thin_cover(viewer: Viewer) -> list[Cover]:
     ]
 
 
-def waiting_for_employer(viewer: Viewer) -> list[Delegation]:
+def _waiting_for_employer(viewer: Viewer) -> QuerySet[Delegation]:
     """Proposals that the manager has not answered."""
     answered = Signature.objects.filter(delegation=OuterRef("pk"), party="employer")
     rows = Delegation.objects.filter(provider_id=viewer.own, status="proposed")
-    rows = rows.exclude(Exists(answered)).select_related("person", "worker")
-    return list(rows.order_by("created_at")[:SHOWN])
+    return rows.exclude(Exists(answered)).order_by("created_at")
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
