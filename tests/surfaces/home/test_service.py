@@ -3,19 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import client_for
-from tests.services.delegation.world import (
-    INSULIN,
-    grant,
-    make_delegation,
-    make_person,
-    make_plan,
-    make_world,
-)
+from tests.services.delegation.world import INSULIN, make_world
 
 from almoner.services.delegation.models import ActivityAgreement, Competence, Insurance
 from almoner.services.delegation.queries import service
@@ -39,22 +30,6 @@ def text(client, name, **arguments):
     page = client.get(reverse(name, kwargs=arguments or None))
     assert page.status_code == 200
     return page.content.decode()
-
-
-def more_care(world, count):
-    """As many more people with the same activity by the same worker."""
-    for n in range(count):
-        person = make_person(
-            (world.trust, "nursing", world.team),
-            (world.provider, "provider", None),
-            given_name=f"Person{n}",
-            family_name="Other",
-        )
-        make_plan(person, world.nurse, world.trust)
-        row = make_delegation(
-            person, world.worker, world.nurse, world.deputy, world.trust, world.provider, world.team
-        )
-        grant(row, world.manager)
 
 
 def visit_with_refused_task(world):
@@ -129,19 +104,6 @@ def test_a_lapse_beyond_ninety_days_is_not_counted(world):
     Competence.objects.update(valid_until=today + timedelta(days=91))
     found = service.lapsing(world.viewer(world.manager), today)
     assert sum(one.competence for one in found) == 0
-
-
-@pytest.mark.hazard("HZ-09")
-def test_the_number_of_queries_does_not_grow_with_the_service(world, manager):
-    manager.get(reverse("service:home"))
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        text(manager, "service:home")
-    more_care(world, 12)
-    with CaptureQueriesContext(connection) as many:
-        text(manager, "service:home")
-    assert len(many) <= len(few) + 1
 
 
 def test_insurance_is_recorded_to_its_last_day(world, manager):
