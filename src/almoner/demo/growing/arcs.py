@@ -122,7 +122,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (_ONE, "neuro-rehabilitation", "active 3, stop:concern, draft"),
     (_ONE, "bowel-care", "active"),
     (_TWO, "catheter-care", "active 2, stop:left-employer"),
-    (_TWO, "stoma-care", "active 2"),
+    (_TWO, "stoma-care", "active, stop:sharing-refused"),
     (_TWO, "observations", "active 2, supervised"),
     (_TWO, "medicines-administration", "active 2, stop:delegate-withdrew"),
     (_TWO, "wound-care", "active, stop:plan-overdue"),

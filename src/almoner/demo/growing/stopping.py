@@ -100,6 +100,17 @@ def _consent_withdrawn(place: Place, arc: Arc, at: datetime) -> None:
     )
 
 
+def _sharing_refused(place: Place, arc: Arc, at: datetime) -> None:
+    people.decide_sharing(
+        employer(place, arc),
+        person_id=place.people[arc.person].pk,
+        scope="delegation",
+        agreed=False,
+        given_by=place.invented[arc.person].name.full,
+        at=at,
+    )
+
+
 def _capacity_changed(place: Place, arc: Arc, at: datetime) -> None:
     people.record_capacity_change(
         delegator(place, arc), person_id=place.people[arc.person].pk, change="in_doubt", at=at
@@ -227,6 +238,7 @@ _LAPSES = {
 }
 _CAUSES: dict[str, Cause] = {
     "consent-withdrawn": _consent_withdrawn,
+    "sharing-refused": _sharing_refused,
     "capacity-changed": _capacity_changed,
     "delegate-withdrew": _no("delegate", ""),
     "employer-withdrew": _no("employer", "Two of our signed-off workers are away this month."),

@@ -299,8 +299,8 @@ def _deputy(facts: Facts, at: float) -> Found:
         return [], []
     covers = [until for leave in away if (until := _covered_until(leave, facts, at)) is not None]
     if covers:
-        until, leave_id = max(covers)
-        return [Link("deputy", leave_id, until)], []
+        last, leave_id = max(covers)
+        return [Link("deputy", leave_id, last)], []
     if any(_holding(leave.deputy_away, at) is not None for leave in away):
         return [], [REFUSALS["deputy_away"]]
     return [], [REFUSALS["deputy_cannot_cover"]]

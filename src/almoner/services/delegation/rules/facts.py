@@ -222,9 +222,15 @@ def _rows(kind: Any, rows: Sequence[Sequence[Any]] | None) -> tuple[Any, ...]:
 
 
 def _away(row: Sequence[Any]) -> Away:
-    *leave, registrations, employment, deputy_away = row
+    key, start, end, deputy, registrations, employment, deputy_away = row
     return Away(
-        *leave, _rows(OnRegister, registrations), _rows(Span, employment), _rows(Span, deputy_away)
+        key,
+        start,
+        end,
+        deputy,
+        _rows(OnRegister, registrations),
+        _rows(Span, employment),
+        _rows(Span, deputy_away),
     )
 
 

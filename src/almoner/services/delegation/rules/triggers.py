@@ -43,7 +43,7 @@ OF_REFUSAL = MappingProxyType(
         "plan_review": "plan-overdue",
         "not_registered": "registration-lapsed",
         "registration_lapsed": "registration-lapsed",
-        "profession_not_allowed": "delegator-profession",
+        "profession_not_allowed": "registration-lapsed",
         "delegator_left": "delegator-left",
         # These mend themselves on the day the delegator is back.
         "deputy_cannot_cover": None,
