@@ -27,6 +27,9 @@ SCOPES = {
     "people:read": "Read who the people in your care are",
     "workers:read": "Read workers and their jobs",
     "mandates:read": "Ask about delegated functions",
+    "indicators:read": "Read indicators and their figures",
+    "cases:read": "Read cases",
+    "cases:write": "Open and move cases",
     "audit:read": "Read your organisation's audit",
     "fhir:read": "Read records as FHIR",
 }
@@ -43,6 +46,7 @@ class Found:
     user: User
     organisation_id: int
     scopes: frozenset[str]
+    key_id: int
 
     def __iter__(self):
         return iter((self.user, self.organisation_id, self.scopes))
@@ -94,7 +98,7 @@ def find(plain: str, *, at: datetime | None = None) -> Found | None:
         return None
     if token.last_used_at is None or at - token.last_used_at >= _NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
-    return Found(token.user, token.organisation_id, frozenset(token.scopes))
+    return Found(token.user, token.organisation_id, frozenset(token.scopes), token.pk)
 
 
 def held(viewer: Viewer) -> QuerySet[ApiToken]:

@@ -5,6 +5,8 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from almoner.engines.indicators.api import router as indicators
+from almoner.engines.pathways.api import ROUTERS as PATHWAYS
 from almoner.platform.audit.api import router as audit
 from almoner.platform.rest import problems
 from almoner.platform.rest.problems import CONTENT_TYPE, ProblemShown
@@ -12,7 +14,14 @@ from almoner.registers.people.api import router as people
 from almoner.registers.workforce.api import router as workers
 from almoner.services.delegation.api import ROUTERS as DELEGATION
 
-ROUTERS = {**DELEGATION, "people": people, "workers": workers, "audit": audit}
+ROUTERS = {
+    **DELEGATION,
+    **PATHWAYS,
+    "people": people,
+    "workers": workers,
+    "audit": audit,
+    "indicators": indicators,
+}
 REFERENCE = "#/components/schemas/ProblemShown"
 ERRORS = {
     "400": "The request cannot be read",

@@ -10,10 +10,11 @@ from almoner.surfaces.documents import (
     environment,
     hazards,
     interfaces,
+    pathways,
 )
 from almoner.surfaces.documents.problems import Problem
 
-SOURCES = (definitions.pages, behaviour.pages, interfaces.pages, environment.pages)
+SOURCES = (definitions.pages, behaviour.pages, interfaces.pages, environment.pages, pathways.pages)
 MADE = "<!-- Made from the code by `almoner docs build`. Change the code, not this page. -->"
 
 

@@ -1,0 +1,31 @@
+"""Names in pathways that depend on other definitions: pathways, instruments, indicators."""
+
+from collections.abc import Iterator, Mapping
+
+from almoner.engines.pathways.definition import Pathway
+from almoner.platform.definitions.commands import shipped
+
+
+def unknown_names(pathways: Mapping[str, Pathway]) -> list[str]:
+    """A sentence for each name that no definition on the disk has."""
+    known: dict[str, set[str]] = {}
+    for one in shipped():
+        known.setdefault(one.kind, set()).add(one.code)
+    return [
+        f"{pathway.code}: there is no {what} “{name}”"
+        for pathway in pathways.values()
+        for what, kind, name in _named(pathway)
+        if name not in (set(pathways) if kind == "pathways" else known.get(kind, set()))
+    ]
+
+
+def _named(pathway: Pathway) -> Iterator[tuple[str, str, str]]:
+    instruments = set(pathway.instruments)
+    for move in pathway.transitions.values():
+        instruments |= set(move.requires.instruments)
+        for one in move.opens:
+            yield "pathway", "pathways", one.pathway
+    if pathway.dip and pathway.dip.instrument:
+        instruments.add(pathway.dip.instrument)
+    yield from (("instrument", "instruments", code) for code in sorted(instruments))
+    yield from (("indicator", "indicators", code) for code in pathway.indicators)
