@@ -139,6 +139,8 @@ def test_a_condition_that_is_wrong_or_never_holds_is_refused(condition, words):
         "'a' in answers.many && size(answers.many) == 2",
         "answers.age >= 65 && answers.age < 80",
         "!has(answers.pain)",
+        "!has(answers.pick)",
+        "has(answers.age) && answers.age > 3",
     ],
 )
 def test_a_condition_that_can_hold_is_read(condition):

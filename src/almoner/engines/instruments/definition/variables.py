@@ -89,6 +89,8 @@ def _type(item: Item) -> Any:
 def _same_kinds(node: Marked, text: str, types: Mapping[str, Any], returns: type = bool) -> None:
     """Compiled once more with the kind of each name, so that kinds cannot be mixed up."""
     dotted = re.sub(r"\b(answers|scores|person)\[\s*['\"](\w+)['\"]\s*\]", r"\1.\2", text)
+    # Whether there is an answer is true or false, whatever kind the answer is.
+    dotted = re.sub(r"\bhas\((?:answers|scores|person)\.\w+\)", "true", dotted)
     try:
         made = cel.NewEnv(variables=dict(types)).compile(dotted)
     except RuntimeError as problem:

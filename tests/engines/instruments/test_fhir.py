@@ -1,0 +1,405 @@
+"""Questionnaires that this project did not write, carried over, answered and sent back."""
+
+from copy import deepcopy
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engines.instruments.questionnaires import (
+    ALL,
+    COMA,
+    CORE,
+    LIFESTYLE,
+    LIFESTYLE_RESPONSE,
+    MEASURES,
+    one_item,
+)
+from tests.engines.instruments.samples import (
+    ANSWERED,
+    EVERYTHING,
+    checklist,
+    checklist_evidence,
+    read,
+    shipped,
+)
+
+from almoner.engines.instruments import rules
+from almoner.engines.instruments.definition import Instrument, read_instrument
+from almoner.engines.instruments.fhir import (
+    from_questionnaire,
+    from_response,
+    to_questionnaire,
+    to_response,
+)
+from almoner.kernel.marks import parse_marked
+from almoner.kernel.refusals import Refused
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+
+
+def carried(resource) -> Instrument:
+    return read_instrument(parse_marked(from_questionnaire(resource).text, "x.yaml"))
+
+
+def refusals(resource) -> str:
+    with pytest.raises(Refused) as error:
+        from_questionnaire(resource)
+    assert all(one.mend for one in error.value.refusals)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_questionnaire_of_others_becomes_a_definition(name):
+    made = carried(ALL[name])
+    links = {item.link_id for item in made.items if item.link_id}
+    assert links == {link for link, kind in links_of(ALL[name]) if kind != "group"}
+    assert not made.basis.is_national
+
+
+def links_of(resource):
+    """Every (link, type) of the original that asks or says something, help and columns aside."""
+    for item in resource.get("item", []):
+        help_text = any("itemControl" in one["url"] for one in item.get("extension", []))
+        rows = item["type"] == "group" and item.get("repeats")
+        if not help_text:
+            yield item["linkId"], "rows" if rows else item["type"]
+        if not rows:
+            yield from links_of(item)
+
+
+def test_scored_and_coded_answers_are_carried():
+    made = carried(COMA)
+    verbal = made.item("q1_1")
+    assert (verbal.text, verbal.required) == ("Verbal", False)
+    assert verbal.codings == (("http://loinc.org", "9270-0", "Verbal"),)
+    assert [choice.points for choice in verbal.choices] == [1, 2, 4]
+    assert verbal.choices[0].coding == ("http://loinc.org", "LA6557-1")
+    assert made.item("q1_2").required
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "hidden"),
+    [
+        ({}, {"q1_3"}, {"q1_3_1", "q1_4_2", "q2_1"}),
+        ({"q1_3": False}, {"q1_3"}, {"q1_3_1", "q2_1"}),
+        ({"q1_3": True}, {"q1_3_1"}, {"q2_1"}),
+        ({"q1_3": True, "q1_3_1": 19}, {"q1_3_1"}, {"q2_1"}),
+        ({"q1_3": True, "q1_3_1": 20}, {"q1_3_1", "q2_1", "q2_0"}, set()),
+        ({"q1_4_1": ["beer"]}, {"q1_4_2", "q1_4_2_other"}, set()),
+        ({"q1_4_1": ["wine"]}, {"q1_4_2"}, set()),
+        ({"q1_4_1": ["nothing"]}, set(), {"q1_4_2"}),
+    ],
+)
+def test_conditions_of_others_ask_the_same_questions(answers, asked, hidden):
+    found = set(rules.visible(carried(LIFESTYLE), answers))
+    assert asked <= found
+    assert not hidden & found
+
+
+def test_groups_in_groups_keep_their_order():
+    made = carried(LIFESTYLE)
+    assert [item.link_id for item in made.items if item.link_id] == [
+        *("1.1", "1.2", "1.3", "1.3.1", "1.4.1", "1.4.2", "1.5", "2.0", "2.1"),
+    ]
+    drinks = made.section_of("q1_4_1")
+    assert (drinks.title, made.section(drinks.within).title) == ("Drinks", "General")
+    assert made.section_of("q1_5").within == drinks.within
+    assert made.item("q1_3_1").under == "q1_3"
+    assert made.item("q1_4_1").choice("nothing").alone
+
+
+def test_an_open_choice_takes_a_choice_or_other_words_and_needs_one():
+    made = carried(LIFESTYLE)
+    base = {"q1_3": False, "q1_4_1": ["beer"]}
+    assert [one.item for one in rules.check_answers(made, base)] == ["q1_4_2"]
+    assert rules.check_answers(made, {**base, "q1_4_2": "daily"}) == ()
+    assert rules.check_answers(made, {**base, "q1_4_2_other": "On Sundays"}) == ()
+
+
+def test_amounts_rows_repeats_lists_and_help_are_carried():
+    made = carried(MEASURES)
+    weight = made.item("weight")
+    assert (weight.type, weight.unit, str(weight.between[1])) == ("decimal", "kg", "300.5")
+    assert weight.help == "Without shoes."
+    assert [c.label for c in made.item("site").choices] == ["Left arm", "Right arm"]
+    assert [c.code for c in made.item("names").columns] == ["answer"]
+    falls = made.item("falls")
+    assert [(c.link_id, c.required) for c in falls.columns] == [
+        ("falls.on", True),
+        ("falls.hurt", False),
+    ]
+    assert "heavy" in rules.visible(made, {"weight": "99.6"})
+    assert "heavy" not in rules.visible(made, {"weight": "99.5"})
+    left = made.item("site").choices[0].code
+    assert "left" in rules.visible(made, {"site": left})
+
+
+def test_what_is_left_out_without_changing_the_form_is_noted():
+    notes = " ".join(from_questionnaire(MEASURES).notes)
+    assert "http://x.org/a#b" in notes
+    notes = " ".join(from_questionnaire(one_item(initial=[{"valueString": "x"}])).notes)
+    assert "starting answer" in notes
+    extension = [{"url": "http://x.org/shade", "valueString": "grey"}]
+    assert "http://x.org/shade" in from_questionnaire(one_item(extension=extension)).notes[0]
+
+
+EARLIER = {"linkId": "0", "text": "Zero?", "type": "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ({"type": "attachment"}, "'attachment' cannot be kept"),
+        ({"type": "reference"}, "'reference' cannot be kept"),
+        ({"type": "quantity"}, "does not name exactly one unit"),
+        ({"type": "choice"}, "no answers to choose from"),
+        ({"type": "choice", "answerValueSet": "http://x.org/vs"}, "a list elsewhere"),
+        ({"type": "choice", "answerValueSet": "#gone"}, "a list elsewhere"),
+        (
+            {"type": "choice", "answerOption": [{"valueReference": {"reference": "Patient/1"}}]},
+            "refers to another resource",
+        ),
+        ({"readOnly": True}, "may not be answered"),
+        ({"modifierExtension": [{"url": "http://x.org/m"}]}, "not known here, http://x.org/m"),
+        (
+            {"extension": [{"url": f"{SDC}calculatedExpression", "valueExpression": {}}]},
+            "calculatedExpression cannot be carried",
+        ),
+        (
+            {"extension": [{"url": f"{SDC}enableWhenExpression", "valueExpression": {}}]},
+            "enableWhenExpression cannot be carried",
+        ),
+        (
+            {"extension": [{"url": f"{CORE}questionnaire-hidden", "valueBoolean": True}]},
+            "hidden from whoever answers",
+        ),
+        ({"linkId": ""}, "no linkId"),
+        ({"item": [{"linkId": "1.1", "text": "G", "type": "group"}]}, "inside a question"),
+        ({"type": "group", "repeats": True}, "the rows ask nothing"),
+        (
+            {
+                "type": "group",
+                "repeats": True,
+                "item": [{"linkId": "1.1", "text": "G", "type": "group", "item": []}],
+            },
+            "more than one plain question",
+        ),
+        (
+            {"enableWhen": [{"question": "9", "operator": "=", "answerBoolean": True}]},
+            "not asked before it",
+        ),
+        (
+            {"enableWhen": [{"question": "0", "operator": "~", "answerBoolean": True}]},
+            "does not know",
+        ),
+        (
+            {"enableWhen": [{"question": "0", "operator": ">", "answerBoolean": True}]},
+            "no order",
+        ),
+        ({"enableWhen": [{"question": "0", "operator": "="}]}, "exactly one answer"),
+        (
+            {
+                "enableWhen": [
+                    {"question": "0", "operator": "=", "answerBoolean": True},
+                    {"question": "0", "operator": "=", "answerBoolean": False},
+                ]
+            },
+            "whether all or any",
+        ),
+        (
+            {
+                "enableWhen": [
+                    {"question": "0", "operator": "=", "answerReference": {"reference": "X/1"}}
+                ]
+            },
+            "reference to another resource",
+        ),
+        (
+            {"enableWhen": [{"question": "0", "operator": "=", "answerString": "yes"}]},
+            "mixes kinds",
+        ),
+    ],
+)
+def test_what_cannot_be_carried_is_refused_with_its_link_and_what_would_mend_it(item, words):
+    resource = one_item(**item)
+    resource["item"].insert(0, EARLIER)
+    assert words in refusals(resource)
+
+
+def test_every_reason_is_told_at_once():
+    resource = one_item(type="attachment")
+    resource["item"].append({"linkId": "2", "text": "Two", "type": "reference"})
+    with pytest.raises(Refused) as error:
+        from_questionnaire(resource)
+    assert [one.reason[:2] for one in error.value.refusals] == ["1:", "2:"]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {},
+        {"resourceType": "Patient"},
+        {**COMA, "item": []},
+        {**COMA, "implicitRules": "http://x"},
+        5,
+    ],
+)
+def test_what_is_no_questionnaire_is_refused(resource):
+    assert refusals(resource)
+
+
+def test_a_response_of_others_becomes_answers_and_goes_back_the_same():
+    made = carried(LIFESTYLE)
+    found = from_response(made, LIFESTYLE_RESPONSE)
+    assert found.answers == {
+        "q1_1": "Female",
+        "q1_2": "1960-03-13",
+        "q1_3": True,
+        "q1_3_1": 25,
+        "q1_4_1": ["beer", "wine"],
+        "q1_4_2_other": "On Sundays",
+        "q2_1": "2025-01-01T09:00:00+00:00",
+    }
+    assert rules.check_answers(made, found.answers) == ()
+    back = to_response(made, found.answers, status="completed", authored=AT)
+    assert back["questionnaire"] == "http://example.org/Questionnaire/lifestyle|1"
+    assert from_response(made, back) == found
+    [smokes] = [one for one in back["item"][0]["item"] if one["linkId"] == "1.3"]
+    assert smokes["answer"][0]["item"][0]["linkId"] == "1.3.1"
+
+
+MEASURED = {
+    "weight": "71.5",
+    "woke": "07:05",
+    "names": [{"answer": "Ada"}, {"answer": "Addie"}],
+    "falls": [{"falls_on": "2026-01-02", "falls_hurt": False}, {"falls_on": "2026-02-03"}],
+    "temp": "36.8",
+}
+
+
+def test_rows_repeats_and_amounts_go_out_and_come_back():
+    made = carried(MEASURES)
+    assert rules.check_answers(made, MEASURED) == ()
+    sent = to_response(made, MEASURED, status="completed", authored=AT, subject="Patient/9")
+    items = [one for group in sent["item"] for one in group["item"]]
+    names = [one for one in items if one["linkId"] == "names"]
+    assert [len(one["answer"]) for one in names] == [2]
+    assert len([one for one in items if one["linkId"] == "falls"]) == 2
+    assert from_response(made, sent).answers == MEASURED
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ({"linkId": "nobody", "answer": [{"valueString": "x"}]}, "is not asked"),
+        ({"linkId": "weight", "answer": [{"valueString": "heavy"}]}, "valueQuantity is asked"),
+        (
+            {"linkId": "weight", "answer": [{"valueQuantity": {"value": 11, "unit": "st"}}]},
+            "conver",
+        ),
+        (
+            {"linkId": "weight", "answer": [{"valueQuantity": {"value": 1, "comparator": "<"}}]},
+            "comparator",
+        ),
+        ({"linkId": "temp", "answer": [{"valueDecimal": 1}, {"valueDecimal": 2}]}, "more than one"),
+        ({"linkId": "site", "answer": [{"valueCoding": {"code": "leg"}}]}, "not among the answers"),
+        ({"linkId": "woke", "answer": [{}]}, "without one value"),
+        ({"linkId": "falls", "item": [{"linkId": "falls.by", "answer": []}]}, "not asked in these"),
+    ],
+)
+def test_a_response_that_does_not_fit_is_refused_with_its_link(item, words):
+    made = carried(MEASURES)
+    with pytest.raises(Refused, match=words):
+        from_response(made, {"resourceType": "QuestionnaireResponse", "item": [item]})
+
+
+def test_what_is_no_response_is_refused():
+    with pytest.raises(Refused, match="not a FHIR QuestionnaireResponse"):
+        from_response(carried(COMA), {"resourceType": "Patient"})
+
+
+@pytest.mark.parametrize("code", ["nhs-chc-checklist", "care-act-eligibility", "capacity-decision"])
+def test_a_shipped_instrument_goes_out_whole_and_can_be_read_again(code):
+    ours = shipped(code)
+    sent = to_questionnaire(ours, "https://care.example/fhir")
+    assert sent["url"] == f"https://care.example/fhir/Questionnaire/{code}"
+    assert sent["status"] == "active"
+    assert all("modifierExtension" not in item for item in every(sent))
+    links = [item["linkId"] for item in every(sent)]
+    assert len(links) == len(set(links))
+    again = carried(sent)
+    theirs = {item.link_id for item in again.items}
+    assert {item.code for item in ours.questions} <= theirs
+
+
+def every(resource):
+    for item in resource.get("item", []):
+        yield item
+        yield from every(item)
+
+
+def test_a_condition_that_enable_when_cannot_say_is_never_lost():
+    items = [
+        {"code": "a", "type": "yes-no", "text": "A?"},
+        {"code": "b", "type": "yes-no", "text": "B?"},
+        {"code": "c", "type": "text", "text": "C", "show_if": "(answers.a || answers.b) && true"},
+    ]
+    from tests.engines.instruments.samples import with_items
+
+    sent = to_questionnaire(read(with_items(*items)))
+    [last] = [one for one in every(sent) if one["linkId"] == "c"]
+    assert last["modifierExtension"][0]["valueString"] == "(answers.a || answers.b) && true"
+    assert "enableWhen" not in last
+    assert "not known here" in refusals(sent)
+
+
+def test_every_kind_of_answer_goes_out_and_comes_back():
+    made = read(EVERYTHING)
+    evidence = {"one": "I saw it."}
+    sent = to_response(
+        made, ANSWERED, status="completed", authored=AT, evidence=evidence, wishes="To stay."
+    )
+    found = from_response(made, sent)
+    assert found.answers == ANSWERED
+    assert (found.evidence, found.wishes) == (evidence, "To stay.")
+
+
+def test_the_checklist_goes_out_and_comes_back_with_its_evidence():
+    made = shipped("nhs-chc-checklist")
+    answers, evidence = checklist(a=("breathing",)), checklist_evidence()
+    sent = to_response(made, answers, status="completed", authored=AT, evidence=evidence)
+    found = from_response(made, sent)
+    assert (found.answers, found.evidence) == (answers, evidence)
+
+
+LEVELS = st.fixed_dictionaries(
+    {},
+    optional={
+        "q1_3": st.booleans(),
+        "q1_3_1": st.integers(1, 100),
+        "q1_4_1": st.lists(st.sampled_from(["beer", "wine"]), unique=True, min_size=1),
+        "q1_4_2": st.sampled_from(["daily", "weekly"]),
+        "q1_5": st.text("abc ", min_size=1, max_size=20).filter(str.strip),
+    },
+)
+
+
+@given(LEVELS)
+def test_any_answers_that_are_asked_for_go_out_and_come_back(answers):
+    made = carried(LIFESTYLE)
+    kept = rules.kept(made, answers)
+    sent = to_response(made, deepcopy(kept), status="in-progress", authored=AT)
+    assert from_response(made, sent).answers == kept
+
+
+@given(LEVELS)
+def test_an_instrument_that_goes_out_and_comes_back_asks_the_same(answers):
+    ours = carried(LIFESTYLE)
+    again = carried(to_questionnaire(ours))
+    by_link = {item.link_id: item.code for item in again.items if item.link_id}
+    moved = {by_link[ours.item(c).link_id]: a for c, a in answers.items()}
+    asked = {ours.item(code).link_id for code in rules.visible(ours, answers)}
+    back = {again.item(code).link_id for code in rules.visible(again, moved)}
+    assert asked - {""} == back - {""}
