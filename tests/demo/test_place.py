@@ -27,6 +27,7 @@ from almoner.services.delegation.commands.breaches import suspend_on_breaches
 from almoner.services.delegation.commands.sweeping import sweep
 from almoner.services.delegation.jobs import sweeper
 from almoner.services.delegation.queries.authority import for_delegation
+from almoner.services.delegation.rules.toolkit import Comment
 
 SCALE = SMALL
 pytestmark = [
@@ -244,3 +245,11 @@ def test_some_workers_have_two_employers():
 def test_every_row_of_the_table_came_about():
     wanted = Counter((provider, activity) for provider, activity, _ in TABLE)
     assert m.Delegation.objects.values("provider", "activity").distinct().count() == len(wanted)
+
+
+def test_the_comments_on_the_toolkit_have_the_shape_that_the_screen_shows():
+    kept = [said for block in m.ToolkitBlock.objects.all() for said in block.comments]
+    assert len(kept) > 1
+    for said in kept:
+        assert set(said) == set(Comment._fields)
+        assert all(said.values())

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from almoner.demo.growing.arcs import Arc
-from almoner.demo.growing.cast import AMINA, DEV, HELEN, LIN, NEIL, TOM
+from almoner.demo.growing.cast import AMINA, DEV, HELEN, LIN, NEIL, PRIYA, TOM
 from almoner.demo.growing.deciding import RETAINED, answers_for, facts_for, framework
 from almoner.demo.growing.place import Place
 from almoner.demo.invent.organisations import COMMUNITY_TRUST, HOME_CARE, ICB
@@ -13,6 +13,7 @@ from almoner.registers.people.models import Person
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import blocks
 from almoner.services.delegation.models import ToolkitBlock
+from almoner.services.delegation.rules.toolkit import Comment
 
 HANDED_OVER = 120
 _DECIDED = ("insulin-administration", "medicines-administration")
@@ -143,6 +144,11 @@ _WORDS = (
 _SECOND = (2, 4, 7)
 _CONSULTED, _DRAFTED = 5, 9
 
+_SAID = (
+    (PRIYA, (8, 10), "Please say what happens when a worker is off sick for three months."),
+    (LIN, (6, 15), "Add that the family may watch a practice if the person wants it."),
+)
+
 
 def _publish_first(place: Place, at: datetime) -> None:
     for block in blocks().blocks:
@@ -163,13 +169,13 @@ def _consult(place: Place, at: datetime) -> None:
     )
     row = _write(place, _CONSULTED, 2, "consultation", text, at)
     row.consultation_closes_on = place.clock.today + timedelta(days=10)
-    row.comments = [
-        {"at": place.clock.at(8, 10).isoformat(), "by": "A registered manager",
-         "words": "Please say what happens when a worker is off sick for three months."},
-        {"at": place.clock.at(6, 15).isoformat(), "by": "An unpaid carer",
-         "words": "Add that we may watch a practice if we want to."},
-    ]  # fmt: skip
+    row.comments = [_comment(place, *one)._asdict() for one in _SAID]
     row.save(update_fields=["consultation_closes_on", "comments"])
+
+
+def _comment(place: Place, who: str, when: tuple[int, int], words: str) -> Comment:
+    actor, at = place.viewer(who), place.clock.at(*when)
+    return Comment(at.isoformat(), actor.name, actor.organisation_name, actor.user_id, words)
 
 
 def _draft(place: Place, at: datetime) -> None:

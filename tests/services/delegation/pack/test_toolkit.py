@@ -70,6 +70,15 @@ def test_from_draft_to_publication(world, group):
     assert [(one["words"], one["organisation"]) for one in said] == [
         ("Say it shorter", "Good Neighbours Home Care")
     ]
+    (kept,) = said
+    manager = world.manager
+    assert kept == {
+        "at": NOW.isoformat(),
+        "by": manager.name,
+        "organisation": "Good Neighbours Home Care",
+        "user_id": manager.user_id,
+        "words": "Say it shorter",
+    }
     assert publish(group).status == "published"
     verbs = AuditEvent.objects.filter(subject_type="toolkitblock").order_by("pk")
     assert [event.verb for event in verbs] == [

@@ -66,14 +66,10 @@ def comment_on_block(actor: Viewer, *, block: int, words: str, at: datetime) -> 
         rules.check_comment(row.status, row.consultation_closes_on, _day(at)),
         rules.check_words(words),
     )
-    said = {
-        "at": at.isoformat(),
-        "by": actor.name,
-        "organisation": actor.organisation_name,
-        "user_id": actor.user_id,
-        "words": words.strip(),
-    }
-    row.comments = [*row.comments, said]
+    said = rules.Comment(
+        at.isoformat(), actor.name, actor.organisation_name, actor.user_id, words.strip()
+    )
+    row.comments = [*row.comments, said._asdict()]
     row.save(update_fields=["comments"])
     _audit(actor, "toolkit.commented", row, at)
     return row

@@ -15,6 +15,19 @@ GROUP = "The toolkit's working group"
 LONGEST = 40_000
 
 
+class Comment(NamedTuple):
+    """A comment as a version keeps it: when (ISO 8601), who, for which organisation, what.
+
+    Whatever keeps or shows comments uses this shape, as a dictionary.
+    """
+
+    at: str
+    by: str
+    organisation: str
+    user_id: int | None
+    words: str
+
+
 def check_block(block: int) -> list[Refusal]:
     if 1 <= block <= HOW_MANY:
         return []
