@@ -158,6 +158,12 @@ def test_a_profession_that_may_not_delegate_this_does_not_decide(world):
         story.decided(world)
 
 
+@pytest.mark.parametrize("profession", ["Registered nurse", "Registered Nurse - Adult"])
+def test_a_profession_in_the_registers_own_words_decides(world, profession):
+    Registration.objects.filter(worker=world.nurse).update(profession=profession)
+    assert story.decided(world).outcome == "delegate"
+
+
 def test_a_registrant_whose_own_competence_ended_does_not_decide(world):
     m.Competence.objects.create(
         worker=world.nurse, employer=world.trust, activity=INSULIN, activity_version=1,

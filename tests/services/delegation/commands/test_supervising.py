@@ -308,3 +308,13 @@ def test_a_handover_is_for_the_lead_of_that_trust(world):
         hand_over(world, stranger)
     with pytest.raises(Unseen):
         review(world, stranger)
+
+
+def test_whoever_covers_is_registered_whatever_the_register_calls_it(world):
+    Registration.objects.filter(worker=world.deputy).update(profession="Registered Nurse - Adult")
+    leave = commands.set_leave(
+        world.viewer(world.nurse), starts_on=TODAY, ends_on=TODAY + timedelta(days=3),
+        deputy_id=world.deputy.pk, at=NOW,
+    )  # fmt: skip
+    assert leave.deputy_id == world.deputy.pk
+    assert for_delegation(world.delegation.pk, NOW).granted

@@ -28,7 +28,6 @@ from almoner.services.delegation.commands.suspensions import stop
 from almoner.services.delegation.models import Delegation, Observation, Reflection, Review
 from almoner.services.delegation.rules.competence import check_practice_time
 from almoner.services.delegation.rules.requirements import (
-    can_registrant,
     check_reason,
     check_review_date,
 )
@@ -240,9 +239,8 @@ def _check_cover(
 ) -> list[Refusal]:
     refusals = []
     job = job_of(deputy_id, organisation_of(actor), starts_on)
-    registered = registrations_of(deputy_id)
-    professions = {one.profession for one in registered}
-    if deputy_id == away or job is None or not can_registrant(registered, professions, starts_on):
+    registered = any(one.holds(starts_on) for one in registrations_of(deputy_id))
+    if deputy_id == away or job is None or not registered:
         refusals.append(
             Refusal(
                 "deputy_cannot_cover",
