@@ -119,6 +119,7 @@ def test_figures_that_are_refused(text, problem):
         ("claim: opposites, one: p, other: a", "needs figures that are percentages"),
         ("claim: one-price, pairs: [[a, b], [a, z0]]", "more than nought"),
         ("claim: one-population, pairs: [[z0, b], [a, b]]", "more than nought"),
+        ("claim: one-population, pairs: [[a, z0], [a, b]]", "more than nought"),
         ("claim: sum, total: a, parts: [d]", "'d' has no number"),
         ("claim: sum, total: a, parts: []", "must not be empty"),
         ("claim: sum, total: a", "parts: is missing"),

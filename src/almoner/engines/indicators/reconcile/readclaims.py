@@ -72,13 +72,13 @@ class _Taker:
             raise node.error("must have values to hold side by side")
         return found
 
-    def pairs(self, key: str, divisor: int) -> tuple[tuple[Figure, Figure], ...]:
-        """Pairs of which one is divided by the other; `divisor` is its place in the pair."""
+    def pairs(self, key: str, divisors: tuple[int, ...]) -> tuple[tuple[Figure, Figure], ...]:
+        """Pairs to divide; `divisors` are the places in each pair that something is divided by."""
         node = self.reader.node.value.get(key)
         found = self.reader.each(key, self._pair)
         if len(found) < 2:
             raise node.error("must name at least 2 pairs")
-        if any(pair[divisor].value <= 0 for pair in found):
+        if any(pair[place].value <= 0 for pair in found for place in divisors):
             raise node.error("must be divided by more than nought")
         return found
 
@@ -267,10 +267,10 @@ KINDS: dict[str, Callable[[_Taker, dict[str, Any]], kinds.Claim]] = {
     "product": lambda take, common: kinds.Product(
         factors=take.figures("factors", 2), gives=take.figure("gives"), **common
     ),
-    "one-price": lambda take, common: kinds.OnePrice(pairs=take.pairs("pairs", 1), **common),
+    "one-price": lambda take, common: kinds.OnePrice(pairs=take.pairs("pairs", (1,)), **common),
     "same": lambda take, common: kinds.Same(figures=take.alike("figures"), **common),
     "one-population": lambda take, common: kinds.OnePopulation(
-        pairs=take.pairs("pairs", 0), **common
+        pairs=take.pairs("pairs", (0, 1)), **common
     ),
     "order": lambda take, common: kinds.Order(series=take.all_dated("series", 2), **common),
     "inside": lambda take, common: kinds.Inside(
