@@ -14,6 +14,25 @@ from almoner.platform.definitions.models import DefinitionVersion
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+def publish(made: dict[str, Any], organisation_id: int) -> DefinitionVersion:
+    """As if a colleague had published this definition for the organisation."""
+    body = text_of(made)
+    return DefinitionVersion.objects.create(
+        kind="instruments",
+        code=made["code"],
+        version=made["version"],
+        organisation_id=organisation_id,
+        title=made["title"],
+        body=body,
+        digest=digest_of(body),
+        status="published",
+        saved_at=AT,
+        saved_by="test",
+        published_at=AT,
+        published_by="test",
+    )
+
+
 class Place:
     def __init__(self) -> None:
         self.council = f.organisation("council", "Example Council")
@@ -28,22 +47,7 @@ class Place:
         self.person = f.person([self.council], family_name="Okafor", born_on=born)
 
     def publish(self, made: dict[str, Any]) -> DefinitionVersion:
-        """As if a colleague had published this definition for the council."""
-        body = text_of(made)
-        return DefinitionVersion.objects.create(
-            kind="instruments",
-            code=made["code"],
-            version=made["version"],
-            organisation_id=self.council.pk,
-            title=made["title"],
-            body=body,
-            digest=digest_of(body),
-            status="published",
-            saved_at=AT,
-            saved_by="test",
-            published_at=AT,
-            published_by="test",
-        )
+        return publish(made, self.council.pk)
 
     def started(self, code: str = "small", **more: Any) -> Completion:
         return commands.start(self.worker, code=code, person_id=self.person.pk, at=AT, **more)

@@ -4,6 +4,8 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.instruments.questionnaires import (
@@ -48,6 +50,12 @@ def refusals(resource) -> str:
         from_questionnaire(resource)
     assert all(one.mend for one in error.value.refusals)
     return str(error.value)
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_the_samples_fit_the_published_model_and_so_does_what_goes_out_again(name):
+    Questionnaire.model_validate(ALL[name])
+    Questionnaire.model_validate(to_questionnaire(carried(ALL[name])))
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -283,6 +291,7 @@ def test_rows_repeats_and_amounts_go_out_and_come_back():
     made = carried(MEASURES)
     assert rules.check_answers(made, MEASURED) == ()
     sent = to_response(made, MEASURED, status="completed", authored=AT, subject="Patient/9")
+    QuestionnaireResponse.model_validate(sent)
     items = [one for group in sent["item"] for one in group["item"]]
     names = [one for one in items if one["linkId"] == "names"]
     assert [len(one["answer"]) for one in names] == [2]
@@ -324,6 +333,8 @@ def test_what_is_no_response_is_refused():
 def test_a_shipped_instrument_goes_out_whole_and_can_be_read_again(code):
     ours = shipped(code)
     sent = to_questionnaire(ours, "https://care.example/fhir")
+    Questionnaire.model_validate(sent)
+    assert from_questionnaire(sent).code == code
     assert sent["url"] == f"https://care.example/fhir/Questionnaire/{code}"
     assert sent["status"] == "active"
     assert all("modifierExtension" not in item for item in every(sent))
@@ -361,6 +372,8 @@ def test_every_kind_of_answer_goes_out_and_comes_back():
     sent = to_response(
         made, ANSWERED, status="completed", authored=AT, evidence=evidence, wishes="To stay."
     )
+    QuestionnaireResponse.model_validate(sent)
+    Questionnaire.model_validate(to_questionnaire(made))
     found = from_response(made, sent)
     assert found.answers == ANSWERED
     assert (found.evidence, found.wishes) == (evidence, "To stay.")

@@ -5,9 +5,12 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
+from tests.engines.instruments.places import publish
+from tests.engines.instruments.samples import small
 from tests.services.delegation.world import NOW, make_delegation, make_world
 from tests.surfaces.keys import ALL, Caller, key_for
 
+from almoner.engines.instruments import commands
 from almoner.services.delegation import models as m
 
 BASE = "/fhir/R4"
@@ -34,7 +37,17 @@ def world(db):
     person.postcode, person.known_as, person.preferred_language = "CV1 2WT", "Peggy", "en"
     person.gender = "female"
     person.save()
+    sign_one(made)
     return made
+
+
+def sign_one(world):
+    """A small instrument that the lead of the team signed for the person."""
+    publish(small(), world.trust.pk)
+    lead = world.viewer(world.lead)
+    row = commands.start(lead, code="small", person_id=world.person.pk, at=NOW)
+    commands.save_draft(lead, completion_id=row.pk, answers={"pain": False}, at=NOW)
+    return commands.complete(lead, completion_id=row.pk, at=NOW)
 
 
 @pytest.fixture

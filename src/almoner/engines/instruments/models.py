@@ -1,5 +1,7 @@
 """Completed instruments. What was answered stays, with the version that asked it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,7 +10,7 @@ from almoner.platform.definitions.models import DefinitionVersion
 _USER = "accounts.User"
 
 
-def _user(**more: bool) -> models.ForeignKey:
+def _user(**more: Any) -> models.ForeignKey:
     return models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+", **more)
 
 

@@ -13,6 +13,7 @@ from almoner.surfaces.cli.check import check
 from almoner.surfaces.cli.demo import app as demo
 from almoner.surfaces.cli.imports import app as imports
 from almoner.surfaces.cli.indicators import app as indicators
+from almoner.surfaces.cli.instruments import app as instruments
 from almoner.surfaces.cli.mandate import app as mandate
 from almoner.surfaces.cli.pathways import app as pathways
 from almoner.surfaces.cli.server import migrate, openapi, worker
@@ -33,6 +34,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(demo, name="demo")
 app.add_typer(imports, name="import")
 app.add_typer(indicators, name="indicators")
+app.add_typer(instruments, name="instruments")
 app.add_typer(mandate, name="mandate")
 app.add_typer(pathways, name="pathways")
 if find_spec(DOCS):

@@ -9,12 +9,20 @@ from almoner.surfaces.documents import (
     definitions,
     environment,
     hazards,
+    instruments,
     interfaces,
     pathways,
 )
 from almoner.surfaces.documents.problems import Problem
 
-SOURCES = (definitions.pages, behaviour.pages, interfaces.pages, environment.pages, pathways.pages)
+SOURCES = (
+    definitions.pages,
+    behaviour.pages,
+    interfaces.pages,
+    environment.pages,
+    instruments.pages,
+    pathways.pages,
+)
 MADE = "<!-- Made from the code by `almoner docs build`. Change the code, not this page. -->"
 
 

@@ -50,7 +50,7 @@ def read_sections(reader: Reader) -> tuple[Section, ...]:
     seen: list[Item] = []
     for section, show_if, items in drafts:
         condition = _condition(show_if, seen)
-        finished = []
+        finished: list[Item] = []
         for draft in items:
             item = _finish(draft, seen, everything)
             _check_under(draft, item, finished)

@@ -127,5 +127,9 @@ def _sums(parts: Iterable[frozenset[Decimal]]) -> set[Decimal]:
 
 
 def _total(ends: Iterable[Decimal | None]) -> Decimal | None:
-    known = list(ends)
-    return None if None in known else sum(known, Decimal(0))  # type: ignore[arg-type]
+    total = Decimal(0)
+    for end in ends:
+        if end is None:
+            return None
+        total += end
+    return total

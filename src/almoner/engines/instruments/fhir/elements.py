@@ -193,7 +193,7 @@ class ItemReader:
             for key in ("type", "text", "unit", "between", "max_length")
             if key in made
         }
-        kept = {
+        kept: Made = {
             key: made[key]
             for key in ("code", "text", "link_id", "required", "show_if", "under", "prefix", "help")
             if key in made

@@ -37,7 +37,7 @@ def to_questionnaire(instrument: Instrument, base: str = "") -> Made:
         "id": instrument.code,
         "url": canonical(instrument, base),
         "version": str(instrument.version),
-        "name": instrument.code,
+        "name": "".join(part.capitalize() for part in instrument.code.split("-")),
         "title": instrument.title,
         "status": "active",
         "description": instrument.purpose,
@@ -59,7 +59,10 @@ def to_questionnaire(instrument: Instrument, base: str = "") -> Made:
 
 
 def canonical(instrument: Instrument, base: str) -> str:
-    return instrument.url or f"{base.rstrip('/')}/Questionnaire/{instrument.code}"
+    """An imported one keeps its own address; without `base` ours is a name, not a place."""
+    if instrument.url or not base:
+        return instrument.url or f"urn:almoner:questionnaire:{instrument.code}"
+    return f"{base.rstrip('/')}/Questionnaire/{instrument.code}"
 
 
 def link_of(part: Item | Section) -> str:

@@ -3,10 +3,12 @@
 import re
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def slug(text: str) -> str:
-    """Small letters, digits and hyphens, at most 60."""
+    """Small letters, digits and hyphens, at most 60: "ComaScale" is coma-scale."""
+    text = _HUMP.sub("-", text)
     return _NOT_NAME.sub("-", text.lower()).strip("-")[:60].strip("-") or "questionnaire"
 
 

@@ -207,9 +207,9 @@ class _Reading:
 
     def _rows(self, item: Item, one: Resource) -> list[dict[str, Any]]:
         if answers := one.get("answer"):
-            [column] = item.columns[:1]
-            read = (self._read(column, answer, link_of(item)) for answer in answers)
-            return [{column.code: value} for value in read if value is not None]
+            first = item.columns[0]
+            read = (self._read(first, answer, link_of(item)) for answer in answers)
+            return [{first.code: value} for value in read if value is not None]
         columns = {column_link(item, column): column for column in item.columns}
         row: dict[str, Any] = {}
         for cell in one.get("item") or []:

@@ -46,7 +46,7 @@ class AnswerForm(NhsForm):
         self._answers: Mapping[str, Any] = draft.get("answers", {})
         self._evidence: Mapping[str, str] = draft.get("evidence", {})
         self._sent, self._extra, self._easy = data or {}, extra, easy
-        self.base_fields: dict[str, forms.Field] = {}
+        self.base_fields = {}  # type: ignore[misc]
         for item in items:
             self._add(item)
         super().__init__(data)

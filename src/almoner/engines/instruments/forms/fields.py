@@ -26,10 +26,10 @@ def field_for(item: Item, *, easy: bool = False) -> forms.Field:
     field.help_text = item.help
     if item.type in ("choice", "choices"):
         labels = [(c.code, (c.easy_read if easy else "") or c.label) for c in item.choices]
-        field.choices = labels  # type: ignore[attr-defined]
-        field.choice_hints = {c.code: c.evidence for c in item.choices}  # type: ignore[attr-defined]
+        field.choices = labels
+        field.choice_hints = {c.code: c.evidence for c in item.choices}
     if item.unit:
-        field.suffix = item.unit  # type: ignore[attr-defined]
+        field.suffix = item.unit
     return field
 
 

@@ -19,7 +19,7 @@ from almoner.engines.instruments.views.shared import (
     today,
     trail,
 )
-from almoner.kernel.refusals import Refused
+from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.web.screens import Request, screen
 from almoner.registers.organisations.saving import answer as answer_form
 
@@ -48,7 +48,7 @@ def check(request: Request, completion_id: int) -> HttpResponse:
     one = pages.opened(request.viewer, completion_id)
     if not one.is_open:
         return redirect(to_detail(completion_id))
-    refusals = ()
+    refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
             commands.complete(request.viewer, completion_id=completion_id, at=now())

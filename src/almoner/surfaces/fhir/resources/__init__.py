@@ -6,9 +6,13 @@ from almoner.surfaces.fhir.resources.patient import PATIENT
 from almoner.surfaces.fhir.resources.practitioner_role import PRACTITIONER_ROLE
 from almoner.surfaces.fhir.resources.procedure import PROCEDURE
 from almoner.surfaces.fhir.resources.provenance import PROVENANCE
+from almoner.surfaces.fhir.resources.questionnaire import QUESTIONNAIRE, QUESTIONNAIRE_RESPONSE
 from almoner.surfaces.fhir.resources.task import TASK
 
 KINDS = {
     kind.name: kind
-    for kind in (PATIENT, PRACTITIONER_ROLE, TASK, CONSENT, OBSERVATION, PROCEDURE, PROVENANCE)
+    for kind in (
+        *(PATIENT, PRACTITIONER_ROLE, TASK, CONSENT, OBSERVATION, PROCEDURE, PROVENANCE),
+        *(QUESTIONNAIRE, QUESTIONNAIRE_RESPONSE),
+    )
 }

@@ -1,0 +1,120 @@
+"""almoner instruments: check definition files, read them in words, score answers, carry FHIR."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from almoner.engines.instruments.definition import Instrument
+from almoner.engines.instruments.fhir import from_questionnaire, to_questionnaire
+from almoner.engines.instruments.kind import INSTRUMENT
+from almoner.engines.instruments.preview import markdown
+from almoner.engines.instruments.rules import check_answers, kept, score
+from almoner.kernel.marks import DefinitionError
+from almoner.platform.definitions.commands import files as files_of
+from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
+
+app = typer.Typer(no_args_is_help=True, help="Instruments: questionnaires with results.")
+One = Annotated[str, typer.Argument(help="A definition file, or the code of a shipped one.")]
+
+
+@app.command()
+@command
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files. Without any: those that are shipped.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Reads definition files; names file, line and key of what is wrong. Exit code 1 at a fault."""
+    found, faults = [], []
+    for path in files or list(files_of(INSTRUMENT)):
+        try:
+            found.append(INSTRUMENT.from_file(path))
+        except DefinitionError as fault:
+            faults.append(str(fault))
+    data = {"read": [one.code for one in found], "faults": faults}
+    lines = [*(f"{one.code} version {one.version}: no fault" for one in found), *faults]
+    show(as_json, data, lines or "There is no instrument.")
+    return NO if faults else DONE
+
+
+@app.command()
+@command
+def preview(instrument: One, as_json: Json = False) -> int:
+    """Every question and every result in words. With --json: as a FHIR Questionnaire."""
+    one = _one(instrument)
+    show(as_json, to_questionnaire(one), markdown(one))
+    return DONE
+
+
+@app.command("score")
+@command
+def score_answers(
+    instrument: One,
+    answers: Annotated[Path, typer.Argument(help="JSON: item code to answer.")],
+    as_json: Json = False,
+) -> int:
+    """What the answers come to. Exit code 1 when an answer is wrong or missing."""
+    one = _one(instrument)
+    given = _json(answers)
+    faults = check_answers(one, given, evidence=dict.fromkeys(one.by_code, "not asked here"))
+    wrong = [fault for fault in faults if fault.code != "missing"]
+    found = score(one, {} if wrong else given)
+    data: dict[str, Any] = {
+        "answers": {} if wrong else kept(one, given),
+        "scores": found.as_json(),
+        "bands": dict(found.bands),
+        "incomplete": {code: list(items) for code, items in found.incomplete.items()},
+        "faults": [fault.words for fault in faults],
+    }
+    show(as_json, data, _lines(one, data))
+    return NO if faults else DONE
+
+
+@app.command("import")
+@command
+def import_fhir(
+    questionnaire: Annotated[Path, typer.Argument(help="A FHIR R4 Questionnaire as JSON.")],
+    as_json: Json = False,
+) -> int:
+    """A FHIR Questionnaire as a definition. Refused, with every reason, where it cannot be."""
+    made = from_questionnaire(_json(questionnaire))
+    data = {"code": made.code, "definition": made.text, "notes": list(made.notes)}
+    show(as_json, data, [*(f"# {note}" for note in made.notes), made.text.rstrip()])
+    return DONE
+
+
+def _lines(one: Instrument, data: dict[str, Any]) -> list[str]:
+    lines = list(data["faults"])
+    for each in one.scores:
+        band = one.band(each.code, data["bands"].get(each.code, ""))
+        value = data["scores"].get(each.code, "incomplete")
+        lines.append(f"{each.title}: {value}" + (f" ({band.title})" if band else ""))
+    return lines
+
+
+def _one(name: str) -> Instrument:
+    known = {path.stem: path for path in files_of(INSTRUMENT)}
+    path = known.get(name) or Path(name)
+    if not path.exists():
+        raise NotAnswerable(
+            "no_instrument", f"There is no instrument “{name}”.", f"Known: {', '.join(known)}."
+        )
+    try:
+        made: Instrument = INSTRUMENT.from_file(path)
+    except DefinitionError as fault:
+        raise NotAnswerable("definition_fault", str(fault), "Mend that line.") from fault
+    return made
+
+
+def _json(path: Path) -> Any:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        reason = f"{path.name} cannot be read as JSON: {problem}."
+        raise NotAnswerable("not_json", reason, "Give a file with JSON.") from problem
+    if not isinstance(found, dict):
+        raise NotAnswerable("not_an_object", f"{path.name} holds no JSON object.", "Give one.")
+    return found
