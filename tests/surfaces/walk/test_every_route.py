@@ -17,10 +17,12 @@ from tests.factories import client_for
 from tests.services.delegation.world import INSULIN, World, make_world
 
 from almoner.engines.instruments.commands import start
+from almoner.engines.pathways.commands import open_case
+from almoner.engines.pathways.models import DipSample
 from almoner.platform.access.rights import ROLES
 from almoner.platform.definitions.models import DefinitionVersion
 from almoner.platform.imports.models import ImportRun
-from almoner.registers.organisations.models import Locality
+from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
@@ -155,12 +157,33 @@ def things_of(world: World) -> dict[str, Any]:
     completion = start(
         viewer_for(world.nurse.user), code="capacity-decision", person_id=world.person.pk, at=now
     )
+    case = open_case(
+        viewer_for(world.nurse.user),
+        pathway="front-door-brief",
+        route="phone",
+        person_id=world.person.pk,
+        team_id=Team.objects.create(organisation=world.trust, name="Front door").pk,
+        at=now,
+    )
+    sample = DipSample.objects.create(
+        organisation=world.trust,
+        pathway=case.pathway,
+        starts_on=now.date(),
+        ends_on=now.date() + timedelta(days=1),
+        seed="x",
+        of=1,
+        cases=[case.pk],
+        drawn_at=now,
+        drawn_by="user:0",
+    )
     return {
         "act_id": act.pk,
         "activity": INSULIN,
         "block": 1,
+        "case_id": case.pk,
         "completion_id": completion.pk,
         "decision_id": decision.pk,
+        "deed": "note",
         "delegation_id": world.delegation.pk,
         "escalation_id": call.pk,
         "function": mandate.function,
@@ -173,21 +196,27 @@ def things_of(world: World) -> dict[str, Any]:
         "mandate_id": mandate.pk,
         "organisation_id": world.provider.pk,
         "partnership_id": world.partnership.pk,
+        "pathway": case.pathway,
         "person_id": world.person.pk,
         "provider_id": world.provider.pk,
+        "queue": "contact",
         "run_id": run.pk,
+        "sample_id": sample.pk,
         "section": "all",
         "task_id": task.pk,
+        "transition": "make-contact",
         "verb": "suspend",
         "version_id": draft.pk,
         "visit_id": visit.pk,
         "worker_id": world.worker.pk,
+        "worklist": "waiting-over-six-weeks",
     }
 
 
 # An argument that names a thing of care: a rival who holds the right must still not see it.
 OF_CARE = {
     "act_id",
+    "case_id",
     "completion_id",
     "decision_id",
     "delegation_id",
@@ -195,6 +224,7 @@ OF_CARE = {
     "incident_id",
     "person_id",
     "run_id",
+    "sample_id",
     "task_id",
     "version_id",
     "visit_id",
