@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from almoner.registers.people.views import around, listing, record
+from almoner.registers.people.views import listing, record
+from almoner.registers.people.views.around import step
 
 app_name = "people"
 _ONE = "<int:person_id>/"
@@ -14,30 +15,30 @@ urlpatterns = [
     path(_ONE + "change/", record.change, name="change"),
     path(_ONE + "communication/", record.communication, name="communication"),
     path(_ONE + "about-me/", record.about_me, name="about-me"),
-    path(_ONE + "death/", record.death, name="death"),
-    path(_ONE + "capacity/", record.capacity, name="capacity"),
-    path(_ONE + "representatives/add/", around.representative_add, name="representative-add"),
+    path(_ONE + "death/", step("death"), name="death"),
+    path(_ONE + "capacity/", step("capacity"), name="capacity"),
+    path(_ONE + "representatives/add/", step("representative-add"), name="representative-add"),
     path(
         _ONE + "representatives/<int:key>/evidence/",
-        around.representative_evidence,
+        step("representative-evidence"),
         name="representative-evidence",
     ),
     path(
         _ONE + "representatives/<int:key>/end/",
-        around.representative_end,
+        step("representative-end"),
         name="representative-end",
     ),
-    path(_ONE + "relationships/add/", around.relationship_add, name="relationship-add"),
-    path(_ONE + "relationships/<int:key>/end/", around.relationship_end, name="relationship-end"),
-    path(_ONE + "sharing/add/", around.sharing_add, name="sharing-add"),
-    path(_ONE + "sharing/<int:key>/withdraw/", around.sharing_withdraw, name="sharing-withdraw"),
-    path(_ONE + "organisations/add/", around.involvement_add, name="involvement-add"),
+    path(_ONE + "relationships/add/", step("relationship-add"), name="relationship-add"),
+    path(_ONE + "relationships/<int:key>/end/", step("relationship-end"), name="relationship-end"),
+    path(_ONE + "sharing/add/", step("sharing-add"), name="sharing-add"),
+    path(_ONE + "sharing/<int:key>/withdraw/", step("sharing-withdraw"), name="sharing-withdraw"),
+    path(_ONE + "organisations/add/", step("involvement-add"), name="involvement-add"),
     path(
         _ONE + "organisations/<int:organisation_id>/end/",
-        around.involvement_end,
+        step("involvement-end"),
         name="involvement-end",
     ),
-    path(_ONE + "organisations/<int:organisation_id>/move/", around.move, name="move"),
-    path(_ONE + "hospital/admitted/", around.admitted, name="admitted"),
-    path(_ONE + "hospital/discharged/", around.discharged, name="discharged"),
+    path(_ONE + "organisations/<int:organisation_id>/move/", step("move"), name="move"),
+    path(_ONE + "hospital/admitted/", step("admitted"), name="admitted"),
+    path(_ONE + "hospital/discharged/", step("discharged"), name="discharged"),
 ]

@@ -1,261 +1,277 @@
-"""Who is around a person: representatives, carers, organisations, and what they may see."""
+"""Who is around a person, and what befalls them: one table of steps, each a form and a command."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.forms import NhsForm
+from almoner.platform.web.screens import Request, View, screen
 from almoner.registers.organisations.queries import circle_organisations
-from almoner.registers.people import commands, queries, rules
-from almoner.registers.people.forms import (
-    AdmissionForm,
-    ConfirmForm,
-    DischargeForm,
-    EndForm,
-    EvidenceForm,
-    InvolvementForm,
-    MoveForm,
-    RelationshipForm,
-    RepresentativeForm,
-    SharingForm,
-)
+from almoner.registers.people import commands, forms, queries, rules
+from almoner.registers.people.models import Person
 from almoner.registers.people.views.shared import about, home, named, now, today
 
 BOTH = ("GET", "POST")
+Given = Mapping[str, Any]
 
 
-@screen("person.manage", methods=BOTH)
-def representative_add(request: Request, person_id: int) -> HttpResponse:
-    return about(
-        request,
-        named(request, person_id),
-        RepresentativeForm(request.POST or None),
-        lambda given: commands.add_representative(
-            request.viewer, person_id=person_id, at=now(), **given
-        ),
-        title="Add someone who speaks for them",
-        said="The representative is added.",
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a step stands on: the person, and the row it is about where there is one."""
+
+    request: Request
+    person: Person
+    row: Any = None
+    key: int = 0
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        return {"person_id": self.person.pk, "at": now()}
+
+
+Words = str | Callable[[About], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb: its words, its form, and the command that does it. `find` reads its row."""
+
+    title: Words
+    said: str
+    make: Callable[[About, Any], NhsForm]
+    save: Callable[[About, Given], Any]
+    find: Callable[..., Any] | None = None
+    lead: Words = ""
+    submit: str = "Save"
+    warning: bool | Callable[[About], bool] = False
+    leaves: bool = False
+    right: str = "person.manage"
+
+
+def _plain(form: type[NhsForm], **starting: Callable[[], Any]) -> Callable[[About, Any], NhsForm]:
+    return lambda one, data: form(data, initial={n: made() for n, made in starting.items()})
+
+
+def _among(form: type[NhsForm], **starting: Callable[[], Any]) -> Callable[[About, Any], NhsForm]:
+    """A form that offers the organisations one works with."""
+    return lambda one, data: form(
+        data,
+        organisations=circle_organisations(one.request.viewer),
+        initial={n: made() for n, made in starting.items()},
     )
 
 
-@screen("person.manage", methods=BOTH)
-def representative_evidence(request: Request, person_id: int, key: int) -> HttpResponse:
-    person = named(request, person_id)
-    row = queries.representative(request.viewer, person_id, key, today=today())
-    return about(
-        request,
-        person,
-        EvidenceForm(request.POST or None),
-        lambda given: commands.evidence_seen(
-            request.viewer,
-            representative_id=row.pk,
-            seen_on=given["evidence_seen_on"],
-            reference=given["evidence_reference"],
-            at=now(),
-        ),
-        title=f"Evidence that {row.name} speaks for them",
-        lead=row.get_kind_display(),
-        said="The evidence is recorded.",
+def _ending(command: Callable[..., Any], name: str) -> Callable[[About, Given], Any]:
+    return lambda one, given: command(
+        one.request.viewer, at=now(), **{name: one.row.pk}, ends_on=given["ends_on"]
     )
 
 
-@screen("person.manage", methods=BOTH)
-def representative_end(request: Request, person_id: int, key: int) -> HttpResponse:
-    person = named(request, person_id)
-    row = queries.representative(request.viewer, person_id, key, today=today())
-    return about(
-        request,
-        person,
-        EndForm(request.POST or None, initial={"ends_on": today()}),
-        lambda given: commands.end_representative(
-            request.viewer, representative_id=row.pk, at=now(), **given
-        ),
-        title=f"{row.name} no longer speaks for them",
-        lead=row.get_kind_display(),
-        said="The representation is ended.",
-    )
+def _move_form(one: About, data: Any) -> NhsForm:
+    others = [each for each in circle_organisations(one.request.viewer) if each.pk != one.key]
+    return forms.MoveForm(data, organisations=others, initial={"ends_on": today()})
 
 
-@screen("person.manage", methods=BOTH)
-def relationship_add(request: Request, person_id: int) -> HttpResponse:
-    return about(
-        request,
-        named(request, person_id),
-        RelationshipForm(request.POST or None),
-        lambda given: commands.add_relationship(
-            request.viewer, person_id=person_id, at=now(), **given
-        ),
-        title="Add a relative, friend or unpaid carer",
-        said="They are added.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def relationship_end(request: Request, person_id: int, key: int) -> HttpResponse:
-    person = named(request, person_id)
-    row = queries.relationship(request.viewer, person_id, key, today=today())
-    return about(
-        request,
-        person,
-        EndForm(request.POST or None, initial={"ends_on": today()}),
-        lambda given: commands.end_relationship(
-            request.viewer, relationship_id=row.pk, at=now(), **given
-        ),
-        title=f"{row.name} is no longer to be called",
-        lead=row.kind,
-        said="The relationship is ended.",
-    )
-
-
-@screen("sharing.manage", methods=BOTH)
-def sharing_add(request: Request, person_id: int) -> HttpResponse:
-    form = SharingForm(request.POST or None, organisations=circle_organisations(request.viewer))
-    return about(
-        request,
-        named(request, person_id),
-        form,
-        lambda given: commands.decide_sharing(
-            request.viewer,
-            person_id=person_id,
-            scope=given["scope"],
-            agreed=given["agreed"] == "yes",
-            given_by=given["given_by"],
-            organisation_id=_number(given["organisation"]),
-            at=now(),
-        ),
-        title="Record a decision about sharing",
-        lead="A new decision takes the place of an earlier one about the same thing.",
-        said="The decision is recorded.",
-    )
-
-
-@screen("sharing.manage", methods=BOTH)
-def sharing_withdraw(request: Request, person_id: int, key: int) -> HttpResponse:
-    person = named(request, person_id)
-    row = queries.decision(request.viewer, person_id, key, today=today())
+def _withdrawn(one: About) -> str:
+    row = one.row
     whose = row.organisation.name if row.organisation else "everyone"
     said = "agreed" if row.agreed else "did not agree"
-    return about(
-        request,
-        person,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda given: commands.withdraw_sharing(request.viewer, decision_id=row.pk, at=now()),
-        title="Withdraw a decision about sharing",
-        lead=f"{row.given_by} {said}: {rules.SCOPES.get(row.scope, row.scope).lower()}, {whose}."
-        " The decision stays on record with the time it was withdrawn.",
-        submit="Withdraw the decision",
-        warning=row.agreed,
-        said="The decision is withdrawn.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def involvement_add(request: Request, person_id: int) -> HttpResponse:
-    form = InvolvementForm(
-        request.POST or None,
-        organisations=circle_organisations(request.viewer),
-        initial={"starts_on": today()},
-    )
-    return about(
-        request,
-        named(request, person_id),
-        form,
-        lambda given: commands.start_involvement(
-            request.viewer,
-            person_id=person_id,
-            organisation_id=_number(given["organisation"]),
-            kind=given["kind"],
-            starts_on=given["starts_on"],
-            at=now(),
-        ),
-        title="Add an organisation to their care",
-        lead="From the first day it can see this record.",
-        said="The organisation is added.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def involvement_end(request: Request, person_id: int, organisation_id: int) -> HttpResponse:
-    person = named(request, person_id)
-    part = queries.involvement(request.viewer, person_id, organisation_id, today=today())
-    own = organisation_id == request.viewer.organisation_id
-    return about(
-        request,
-        person,
-        EndForm(request.POST or None, initial={"ends_on": today()}),
-        lambda given: commands.end_involvement(
-            request.viewer,
-            person_id=person_id,
-            organisation_id=organisation_id,
-            ends_on=given["ends_on"],
-            at=now(),
-        ),
-        title=f"End the part of {part.organisation.name} in their care",
-        lead="From that day it no longer sees this record, and nothing delegated to it holds.",
-        submit="End it",
-        warning=True,
-        said="The part in their care is ended.",
-        to=reverse("people:list") if own else home(person_id),
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def move(request: Request, person_id: int, organisation_id: int) -> HttpResponse:
-    person = named(request, person_id)
-    part = queries.involvement(request.viewer, person_id, organisation_id, today=today())
-    others = [one for one in circle_organisations(request.viewer) if one.pk != organisation_id]
-    own = organisation_id == request.viewer.organisation_id
-    return about(
-        request,
-        person,
-        MoveForm(request.POST or None, organisations=others, initial={"ends_on": today()}),
-        lambda given: commands.move_to_provider(
-            request.viewer,
-            person_id=person_id,
-            from_organisation_id=organisation_id,
-            to_organisation_id=int(given["organisation"]),
-            moves_on=given["ends_on"],
-            at=now(),
-        ),
-        title=f"Move their care from {part.organisation.name}",
-        submit="Move",
-        warning=True,
-        said="Their care has moved.",
-        to=reverse("people:list") if own else home(person_id),
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def admitted(request: Request, person_id: int) -> HttpResponse:
-    return about(
-        request,
-        named(request, person_id),
-        AdmissionForm(request.POST or None),
-        lambda given: commands.admit(
-            request.viewer,
-            person_id=person_id,
-            admitted_at=given["moment"],
-            hospital=given["hospital"],
-            at=now(),
-        ),
-        title="They went into hospital",
-        lead="Delegated activities stop until they are home and reviewed.",
-        said="The admission is recorded.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def discharged(request: Request, person_id: int) -> HttpResponse:
-    return about(
-        request,
-        named(request, person_id),
-        DischargeForm(request.POST or None),
-        lambda given: commands.discharge(
-            request.viewer, person_id=person_id, discharged_at=given["moment"], at=now()
-        ),
-        title="They left hospital",
-        said="The discharge is recorded.",
+    return (
+        f"{row.given_by} {said}: {rules.SCOPES.get(row.scope, row.scope).lower()}, {whose}."
+        " The decision stays on record with the time it was withdrawn."
     )
 
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
+
+
+STEPS = {
+    "representative-add": Step(
+        "Add someone who speaks for them",
+        "The representative is added.",
+        _plain(forms.RepresentativeForm),
+        lambda one, given: commands.add_representative(one.request.viewer, **one.ids, **given),
+    ),
+    "representative-evidence": Step(
+        lambda one: f"Evidence that {one.row.name} speaks for them",
+        "The evidence is recorded.",
+        _plain(forms.EvidenceForm),
+        lambda one, given: commands.evidence_seen(
+            one.request.viewer,
+            representative_id=one.row.pk,
+            seen_on=given["evidence_seen_on"],
+            reference=given["evidence_reference"],
+            at=now(),
+        ),
+        find=queries.representative,
+        lead=lambda one: one.row.get_kind_display(),
+    ),
+    "representative-end": Step(
+        lambda one: f"{one.row.name} no longer speaks for them",
+        "The representation is ended.",
+        _plain(forms.EndForm, ends_on=today),
+        _ending(commands.end_representative, "representative_id"),
+        find=queries.representative,
+        lead=lambda one: one.row.get_kind_display(),
+    ),
+    "relationship-add": Step(
+        "Add a relative, friend or unpaid carer",
+        "They are added.",
+        _plain(forms.RelationshipForm),
+        lambda one, given: commands.add_relationship(one.request.viewer, **one.ids, **given),
+    ),
+    "relationship-end": Step(
+        lambda one: f"{one.row.name} is no longer to be called",
+        "The relationship is ended.",
+        _plain(forms.EndForm, ends_on=today),
+        _ending(commands.end_relationship, "relationship_id"),
+        find=queries.relationship,
+        lead=lambda one: one.row.kind,
+    ),
+    "sharing-add": Step(
+        "Record a decision about sharing",
+        "The decision is recorded.",
+        _among(forms.SharingForm),
+        lambda one, given: commands.decide_sharing(
+            one.request.viewer,
+            **one.ids,
+            scope=given["scope"],
+            agreed=given["agreed"] == "yes",
+            given_by=given["given_by"],
+            organisation_id=_number(given["organisation"]),
+        ),
+        lead="A new decision takes the place of an earlier one about the same thing.",
+        right="sharing.manage",
+    ),
+    "sharing-withdraw": Step(
+        "Withdraw a decision about sharing",
+        "The decision is withdrawn.",
+        _plain(forms.ConfirmForm),
+        lambda one, given: commands.withdraw_sharing(
+            one.request.viewer, decision_id=one.row.pk, at=now()
+        ),
+        find=queries.decision,
+        lead=_withdrawn,
+        submit="Withdraw the decision",
+        warning=lambda one: one.row.agreed,
+        right="sharing.manage",
+    ),
+    "involvement-add": Step(
+        "Add an organisation to their care",
+        "The organisation is added.",
+        _among(forms.InvolvementForm, starts_on=today),
+        lambda one, given: commands.start_involvement(
+            one.request.viewer,
+            **one.ids,
+            organisation_id=_number(given["organisation"]),
+            kind=given["kind"],
+            starts_on=given["starts_on"],
+        ),
+        lead="From the first day it can see this record.",
+    ),
+    "involvement-end": Step(
+        lambda one: f"End the part of {one.row.organisation.name} in their care",
+        "The part in their care is ended.",
+        _plain(forms.EndForm, ends_on=today),
+        lambda one, given: commands.end_involvement(
+            one.request.viewer, **one.ids, organisation_id=one.key, ends_on=given["ends_on"]
+        ),
+        find=queries.involvement,
+        lead="From that day it no longer sees this record, and nothing delegated to it holds.",
+        submit="End it",
+        warning=True,
+        leaves=True,
+    ),
+    "move": Step(
+        lambda one: f"Move their care from {one.row.organisation.name}",
+        "Their care has moved.",
+        _move_form,
+        lambda one, given: commands.move_to_provider(
+            one.request.viewer,
+            **one.ids,
+            from_organisation_id=one.key,
+            to_organisation_id=int(given["organisation"]),
+            moves_on=given["ends_on"],
+        ),
+        find=queries.involvement,
+        submit="Move",
+        warning=True,
+        leaves=True,
+    ),
+    "admitted": Step(
+        "They went into hospital",
+        "The admission is recorded.",
+        _plain(forms.AdmissionForm),
+        lambda one, given: commands.admit(
+            one.request.viewer,
+            **one.ids,
+            admitted_at=given["moment"],
+            hospital=given["hospital"],
+        ),
+        lead="Delegated activities stop until they are home and reviewed.",
+    ),
+    "discharged": Step(
+        "They left hospital",
+        "The discharge is recorded.",
+        _plain(forms.DischargeForm),
+        lambda one, given: commands.discharge(
+            one.request.viewer, **one.ids, discharged_at=given["moment"]
+        ),
+    ),
+    "death": Step(
+        "Record a death",
+        "The death is recorded.",
+        _plain(forms.DeathForm),
+        lambda one, given: commands.record_death(
+            one.request.viewer, **one.ids, died_on=given["died_on"]
+        ),
+        lead="Everything delegated for this person ends.",
+        submit="Record the death",
+        warning=True,
+    ),
+    "capacity": Step(
+        "Record a change of mental capacity",
+        "The change is recorded.",
+        _plain(forms.CapacityForm),
+        lambda one, given: commands.record_capacity_change(
+            one.request.viewer, **one.ids, change=given["change"]
+        ),
+        lead="Those who decided what is delegated for this person are told. The assessment itself"
+        " is recorded with each decision it is about.",
+    ),
+}
+
+
+def step(name: str) -> View:
+    """The screen of one step of the table. The key in its address, if any, names its row."""
+    chosen = STEPS[name]
+
+    @screen(chosen.right, methods=BOTH)
+    def taken(request: Request, person_id: int, **address: int) -> HttpResponse:
+        (key,) = address.values() or (0,)
+        person = named(request, person_id)
+        row = chosen.find and chosen.find(request.viewer, person_id, key, today=today())
+        one = About(request, person, row, key)
+        away = chosen.leaves and key == request.viewer.organisation_id
+        return about(
+            request,
+            person,
+            chosen.make(one, request.POST if request.method == "POST" else None),
+            lambda given: chosen.save(one, given),
+            title=_told(chosen.title, one),
+            lead=_told(chosen.lead, one),
+            submit=chosen.submit,
+            warning=_told(chosen.warning, one),
+            said=chosen.said,
+            to=reverse("people:list") if away else home(person_id),
+        )
+
+    return taken
+
+
+def _told(words: Any, one: About) -> Any:
+    return words(one) if callable(words) else words

@@ -7,12 +7,10 @@ from almoner.platform.web.screens import Request, screen
 from almoner.registers.people import commands, rules
 from almoner.registers.people.forms import (
     AboutMeForm,
-    CapacityForm,
     ChangeForm,
     CommunicationForm,
-    DeathForm,
 )
-from almoner.registers.people.views.shared import about, named, now
+from almoner.registers.people.views.shared import about, now
 
 BOTH = ("GET", "POST")
 
@@ -85,39 +83,4 @@ def about_me(request: Request, person_id: int) -> HttpResponse:
         title="About me",
         lead="Write it together with the person, in their own words.",
         said="About me is changed.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def death(request: Request, person_id: int) -> HttpResponse:
-    person = named(request, person_id)
-    return about(
-        request,
-        person,
-        DeathForm(request.POST or None),
-        lambda given: commands.record_death(
-            request.viewer, person_id=person_id, died_on=given["died_on"], at=now()
-        ),
-        title="Record a death",
-        lead="Everything delegated for this person ends.",
-        submit="Record the death",
-        warning=True,
-        said="The death is recorded.",
-    )
-
-
-@screen("person.manage", methods=BOTH)
-def capacity(request: Request, person_id: int) -> HttpResponse:
-    person = named(request, person_id)
-    return about(
-        request,
-        person,
-        CapacityForm(request.POST or None),
-        lambda given: commands.record_capacity_change(
-            request.viewer, person_id=person_id, change=given["change"], at=now()
-        ),
-        title="Record a change of mental capacity",
-        lead="Those who decided what is delegated for this person are told. The assessment itself"
-        " is recorded with each decision it is about.",
-        said="The change is recorded.",
     )
