@@ -1,6 +1,7 @@
 """Every operation walked by those who may not: no key, spent keys, no scope, no right, a rival."""
 
 from datetime import timedelta
+from re import sub
 
 import pytest
 from django.test import Client
@@ -26,8 +27,7 @@ EVERY = pytest.mark.parametrize(("method", "path", "scope"), list(operations()))
 
 def call(caller, method, path, number=1):
     address = path.removeprefix("/api/v1")
-    for name in ("delegation_id", "act_id", "person_id", "worker_id"):
-        address = address.replace("{" + name + "}", str(number))
+    address = sub(r"\{[a-z]+_id\}", str(number), address)
     return caller.get(address) if method == "get" else caller.post(address, {})
 
 
@@ -140,7 +140,7 @@ def test_an_unknown_address_is_a_problem_too(db, path):
 def test_a_wrong_method_says_which_are_right(db):
     response = Caller(None).client.delete("/api/v1/delegations")
     refused(response, 405)
-    assert response.headers["Allow"] == "GET"
+    assert response.headers["Allow"] == "GET, POST"
 
 
 def test_the_description_is_open_and_whole(db):
@@ -154,3 +154,30 @@ def test_the_description_is_open_and_whole(db):
             assert described["security"] == [{"Key": []}]
             assert {"401", "403", "404", "409", "422", "429"} <= set(described["responses"])
             assert described["description"]
+
+
+def bodies():
+    from almoner.platform.rest.fields import Given
+
+    waiting = [Given]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if "model_config" in vars(one) and (shown := one.model_config.get("json_schema_extra")):
+            yield pytest.param(one, shown["examples"], id=one.__name__)
+
+
+@pytest.mark.parametrize(("body", "examples"), list(bodies()))
+def test_an_example_in_the_description_is_one_that_is_taken(body, examples):
+    for example in examples:
+        assert body.model_validate(example)
+
+
+def test_every_body_shows_an_example():
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    for path, methods in schema["paths"].items():
+        if "requestBody" not in methods.get("post", {}):
+            continue
+        shown = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
+        model = schema["components"]["schemas"][shown["$ref"].rpartition("/")[2]]
+        assert model.get("examples") or not model["properties"], path

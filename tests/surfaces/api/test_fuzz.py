@@ -6,6 +6,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -13,10 +14,12 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.services.delegation.commands import story
 from tests.services.delegation.world import make_world
 from tests.surfaces.keys import ALL, key_for
 
 from almoner.platform.wsgi import application
+from almoner.services.delegation.commands.escalations import raise_escalation
 from almoner.surfaces.api.main import api
 
 CHECKED = [
@@ -36,7 +39,15 @@ def place(django_db_setup, django_db_blocker):
     for signal in signals:
         signal.disconnect(close_old_connections)
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        world = make_world()
+        world.call = raise_escalation(
+            world.viewer(world.worker),
+            delegation_id=world.delegation.pk,
+            situation="Drowsy.",
+            at=timezone.now(),
+        )
+        world.decision = story.decided(world, timezone.now())
+        yield world
         transaction.set_rollback(True)
     for signal in signals:
         signal.connect(close_old_connections)
@@ -53,7 +64,9 @@ def keys(place, db, settings):
 
 
 def bearer(keys, case):
-    recording = case.operation.path.startswith(("/api/v1/acts", "/api/v1/escalations"))
+    path = case.operation.path
+    recording = path.startswith(("/api/v1/acts", "/api/v1/escalations"))
+    recording &= not path.endswith(("/seen", "/answer"))
     return {"Authorization": f"Bearer {keys['worker' if recording else 'lead']}"}
 
 
@@ -67,6 +80,16 @@ def aim(case, place):
         "worker_id": place.worker.pk,
         "worker": place.worker.pk,
         "activity": place.delegation.activity,
+        "provider": place.provider.pk,
+        "deputy": place.deputy.pk,
+        "from_worker": place.nurse.pk,
+        "to_worker": place.lead.pk,
+        "decision": place.decision.pk,
+        "decision_id": place.decision.pk,
+        "escalation_id": place.call.pk,
+        "answers": {k: v for k, v in story.passing().items() if k != "facts"},
+        "facts": story.passing().pop("facts"),
+        "values": story.VALUES,
     }
     for part in (case.path_parameters, case.query, case.body):
         if not isinstance(part, dict):

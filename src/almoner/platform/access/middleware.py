@@ -55,4 +55,4 @@ def viewer_of_key(plain: str) -> Viewer:
     viewer = load_viewer(found.user, found.organisation_id)
     if viewer.organisation_id != found.organisation_id:
         return NOBODY
-    return replace(viewer, scopes=found.scopes)
+    return replace(viewer, scopes=found.scopes, key_id=found.key_id)

@@ -15,7 +15,8 @@ class Viewer:
     """The person at the screen (or the software with a token).
 
     `circle` holds the ids of the organisations whose workers this viewer may see: their own and
-    those it has a working agreement with. `scopes` is None on a screen and a set for a token.
+    those it has a working agreement with. `scopes` is None on a screen and a set for a token, whose
+    id is `key_id`. `entered_for` is the worker whose work a provider's own software tells us.
     """
 
     user_id: int | None
@@ -29,6 +30,8 @@ class Viewer:
     circle: tuple[int, ...] = ()
     scopes: frozenset[str] | None = None
     others: tuple[tuple[int, str, str], ...] = field(default=())
+    key_id: int | None = None
+    entered_for: int | None = None
 
     @property
     def rights(self) -> frozenset[str]:

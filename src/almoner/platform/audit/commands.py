@@ -30,7 +30,8 @@ def record(
     """Adds one event in the caller's transaction.
 
     `subject` is the thing changed or a (type, id) pair. `detail` holds codes and ids, never
-    names or free text about a person. Raises NoActor or NotInTransaction.
+    names or free text about a person. What was sent with a key names the key, and the worker whose
+    work it tells. Raises NoActor or NotInTransaction.
     """
     if actor is None or (actor.user_id is None and not actor.name):
         raise NoActor(f"'{verb}' needs an actor: pass the viewer who is doing it.")
@@ -45,8 +46,13 @@ def record(
         subject_type=kind,
         subject_id=str(key),
         person_id=person_id,
-        detail=detail,
+        detail={**detail, **_sent_with(actor)},
     )
+
+
+def _sent_with(actor: Viewer) -> dict[str, int]:
+    named = {"key": actor.key_id, "entered_for": actor.entered_for}
+    return {name: number for name, number in named.items() if number is not None}
 
 
 def _named(subject: models.Model) -> tuple[str, object]:

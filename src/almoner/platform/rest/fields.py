@@ -77,6 +77,11 @@ class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(**given: Any) -> ConfigDict:
+    """The configuration of a body that shows, in the description, what one looks like."""
+    return ConfigDict(json_schema_extra={"examples": [given]})
+
+
 class Asked(Schema):
     """The parameters after the question mark. `operations` refuses those we do not know."""
 

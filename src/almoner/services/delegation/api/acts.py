@@ -10,11 +10,12 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from almoner.platform.audit import commands as audit
-from almoner.platform.rest.fields import Code, Given, Id, Moment, Page, Text
+from almoner.platform.rest.fields import Code, Given, Id, Moment, Page, Text, example
 from almoner.platform.rest.operations import operation
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.api.values import Values
 from almoner.services.delegation.commands.acts import check_before, correct_act, record_act
+from almoner.services.delegation.commands.relaying import entered_for
 from almoner.services.delegation.models import Act
 from almoner.services.delegation.queries import feed
 from almoner.services.delegation.queries.acts import act_seen_by, acts_seen_by
@@ -50,6 +51,8 @@ class ActShown(Schema):
     timing: str
     authorised: bool
     corrects: int | None = Field(alias="corrects_id")
+    planned: bool
+    key: int | None = Field(alias="key_id", description="The key that sent it, if software did.")
 
     @staticmethod
     def resolve_authorised(act: Any) -> bool:
@@ -65,11 +68,21 @@ class ActInFull(ActShown):
 
 
 class CheckGiven(Given):
+    model_config = example(
+        delegation=18,
+        reference="0b1f6c3a-52d4-4d0e-9a53-0a7d5a3a9c11",
+        plan_version=2,
+        values={"person_confirmed": True, "glucose": {"value": "8.4", "unit": "mmol/L"}},
+        due_at="2026-03-03T08:00:00Z",
+    )
     delegation: Id
     reference: UUID = Field(description="Made by you for this act; the act then carries the same.")
     plan_version: int = Field(ge=1, le=100_000, description="The version you showed the worker.")
     values: Values
     due_at: Moment | None = None
+    worker: Id | None = Field(
+        None, description="For a provider's key: whose work this is. Recorded as theirs."
+    )
 
 
 class CheckShown(Schema):
@@ -84,6 +97,15 @@ class CheckShown(Schema):
 
 
 class ActGiven(Given):
+    model_config = example(
+        delegation=18,
+        reference="0b1f6c3a-52d4-4d0e-9a53-0a7d5a3a9c11",
+        outcome="done",
+        done_at="2026-03-03T08:05:00Z",
+        due_at="2026-03-03T08:00:00Z",
+        plan_version=2,
+        values={"site": "abdomen-left", "site_healthy": True},
+    )
     delegation: Id
     reference: UUID = Field(description="The same reference sent twice records once.")
     outcome: Outcome
@@ -92,9 +114,19 @@ class ActGiven(Given):
     plan_version: int | None = Field(None, ge=1, le=100_000)
     values: Values = Field(default_factory=dict)
     note: Text = ""
+    worker: Id | None = Field(
+        None, description="For a provider's key: whose work this is. Recorded as theirs."
+    )
 
 
 class CorrectionGiven(Given):
+    model_config = example(
+        reason="The person had said no.",
+        outcome="refused",
+        done_at="2026-03-03T08:05:00Z",
+        values={},
+        note="Said no.",
+    )
     reason: Text
     outcome: Outcome
     done_at: Moment
@@ -135,14 +167,15 @@ def check_before_act(request: HttpRequest, given: CheckGiven):
     """
     viewer = request.viewer  # type: ignore[attr-defined]
     feed.delegation_seen_by(viewer, given.delegation)
+    at = timezone.now()
     reading, _ = check_before(
-        viewer,
+        entered_for(viewer, given.worker, at),
         delegation_id=given.delegation,
         reference=given.reference,
         plan_version=given.plan_version,
         values=given.values,
         due_at=given.due_at,
-        at=timezone.now(),
+        at=at,
     )
     return reading
 
@@ -158,11 +191,16 @@ def get_act(request: HttpRequest, act_id: Id):
 
 @operation(router, "POST", "", scope="acts:write", right="act.view", answers=ActInFull, status=201)
 def record_an_act(request: HttpRequest, given: ActGiven):
-    """Keeps what happened. Only the worker it was delegated to records it."""
+    """Keeps what happened. Only the worker it was delegated to records it.
+
+    A provider's own software names the `worker`, with a key that the registered manager made.
+    Leave out `due_at` for something that was not planned.
+    """
     viewer = request.viewer  # type: ignore[attr-defined]
     feed.delegation_seen_by(viewer, given.delegation)
+    at = timezone.now()
     return record_act(
-        viewer,
+        entered_for(viewer, given.worker, at),
         delegation_id=given.delegation,
         reference=given.reference,
         outcome=given.outcome,
@@ -171,7 +209,7 @@ def record_an_act(request: HttpRequest, given: ActGiven):
         plan_version=given.plan_version,
         values=given.values,
         note=given.note,
-        at=timezone.now(),
+        at=at,
     )
 
 

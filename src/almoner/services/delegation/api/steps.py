@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from pydantic import Field
 
-from almoner.platform.rest.fields import Code, Day, Given, Id, Line, Moment, Text
+from almoner.platform.rest.fields import Code, Day, Given, Id, Line, Moment, Text, example
 from almoner.platform.rest.operations import operation
 from almoner.services.delegation.api.delegations import DelegationInFull, in_full, router
 from almoner.services.delegation.commands import (
@@ -32,34 +32,41 @@ class Nothing(Given):
 
 
 class SignGiven(Given):
+    model_config = example(party="employer", agreed=True)
     party: Literal["delegator", "delegate", "employer"]
     agreed: bool
     reason: Text = ""
 
 
 class WithdrawGiven(Given):
+    model_config = example(withdrawn_by="The person")
     withdrawn_by: Line = Field(description="Who withdrew it: “the person”, or who spoke for them.")
 
 
 class SuspendGiven(Given):
+    model_config = example(trigger="concern", reason="A wrong dose was drawn up.")
     trigger: Code = Field(description="A suspension trigger of the definitions.")
     reason: Text
 
 
 class LiftGiven(Given):
+    model_config = example(because="Watched again, and safe.")
     because: Text
 
 
 class EndGiven(Given):
+    model_config = example(reason="The person has moved away.")
     reason: Line
 
 
 class ActivateGiven(Given):
+    model_config = example(review_due_on="2026-06-01", fallback="The nurse visits")
     review_due_on: Day
     fallback: Text = ""
 
 
 class PracticeGiven(Given):
+    model_config = example(practised_at="2026-03-03T08:05:00Z", satisfactory=True)
     practised_at: Moment
     satisfactory: bool
     feedback: Text = ""
@@ -67,11 +74,15 @@ class PracticeGiven(Given):
 
 
 class ReassessGiven(Given):
+    model_config = example(satisfactory=True)
     satisfactory: bool
     feedback: Text = ""
 
 
 class ReviewGiven(Given):
+    model_config = example(
+        outcome="continue", findings="Going well.", person_involved=True, next_due_on="2026-06-01"
+    )
     outcome: Literal["continue", "change", "suspend", "end"]
     findings: Text
     person_involved: bool

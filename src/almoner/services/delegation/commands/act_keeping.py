@@ -54,6 +54,7 @@ def keep_act(
     fired: Sequence[Fired],
     note: str,
     answer: Answer,
+    key_id: int | None,
     at: datetime,
 ) -> Act:
     """`fired` are the stop rules that spoke after the act; those before it are on the reading."""
@@ -76,6 +77,7 @@ def keep_act(
         stops=earlier + [one.rule.id for one in fired],
         note=note.strip(),
         authority=answer.stored(),
+        key_id=key_id,
     )
     return _once(act)
 

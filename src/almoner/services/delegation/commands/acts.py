@@ -130,6 +130,7 @@ def record_act(
         fired=fired,
         note=note,
         answer=answer,
+        key_id=actor.key_id,
         at=at,
     )
     call_for_help(actor, delegation, fired, at, act)
@@ -183,6 +184,7 @@ def correct_act(
         note=note.strip(),
         corrects=first,
         correction_reason=reason.strip(),
+        key_id=actor.key_id,
     )
     act.save(force_insert=True)
     audit(actor, "act.corrected", act, person_id=act.person_id, at=at, corrects=first.pk)

@@ -47,6 +47,12 @@ class Act(models.Model):
     stops = models.JSONField(default=list, help_text="Stop rules that spoke, with readings.")
     note = models.TextField(blank=True)
     authority = models.JSONField(help_text="The answer when it was done: granted, chain of ids.")
+    planned = models.GeneratedField(
+        expression=Q(due_at__isnull=False), output_field=models.BooleanField(), db_persist=True
+    )
+    key_id = models.BigIntegerField(
+        null=True, blank=True, help_text="The key of the software that sent it; empty at a screen."
+    )
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )

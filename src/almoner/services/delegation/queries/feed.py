@@ -11,6 +11,7 @@ from almoner.registers.people.models import Person
 from almoner.services.delegation.models import (
     Competence,
     Consent,
+    Decision,
     Delegation,
     DelegationEvent,
     Incident,
@@ -30,6 +31,22 @@ def delegations_seen_by(viewer: Viewer) -> QuerySet[Delegation]:
 
 def delegation_seen_by(viewer: Viewer, delegation_id: int) -> Delegation:
     found = delegations_seen_by(viewer).filter(pk=delegation_id).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def decisions_seen_by(viewer: Viewer) -> QuerySet[Decision]:
+    """Those of the viewer's organisation, and those that name it as the provider."""
+    rows = Decision.objects.all()
+    if viewer.role == "care_worker":
+        return rows.filter(pk__in=delegations_seen_by(viewer).values("decision_id"))
+    own = viewer.organisation_id
+    return rows.filter(Q(organisation_id=own) | Q(provider_id=own))
+
+
+def decision_seen_by(viewer: Viewer, decision_id: int) -> Decision:
+    found = decisions_seen_by(viewer).filter(pk=decision_id).first()
     if found is None:
         raise Unseen
     return found
