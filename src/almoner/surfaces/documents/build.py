@@ -9,6 +9,7 @@ from almoner.surfaces.documents import (
     definitions,
     environment,
     hazards,
+    indicators,
     instruments,
     interfaces,
     pathways,
@@ -22,6 +23,7 @@ SOURCES = (
     environment.pages,
     instruments.pages,
     pathways.pages,
+    indicators.pages,
 )
 MADE = "<!-- Made from the code by `almoner docs build`. Change the code, not this page. -->"
 
