@@ -37,6 +37,9 @@ def completed(
     if working is None:
         return
     told = [action.reason for action in actions if action.kind == "task"]
+    more: dict[str, Any] = {"opened": opened} if opened else {}
+    more |= {"note": " ".join(told)} if told else {}
+    more |= _tells(actions)
     write(
         actor,
         working,
@@ -45,9 +48,7 @@ def completed(
         instrument=code,
         completion=completion_id,
         bands=dict(bands),
-        **({"opened": opened} if opened else {}),
-        **({"note": " ".join(told)} if told else {}),
-        **_tells(actions),
+        **more,
     )
 
 

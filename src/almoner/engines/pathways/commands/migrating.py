@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,7 +79,8 @@ def _apply(
 ) -> None:
     state = working.state
     team = team_of_queue(state.organisation_id, working.case.pathway, carried.queue)
-    moved = carried.queue != state.queue and team is not None and team != state.team_id
+    elsewhere = carried.queue != state.queue and team is not None and team != state.team_id
+    place: dict[str, Any] = {"team": team, "worker": None} if elsewhere else {}
     write(
         actor,
         working,
@@ -91,7 +93,7 @@ def _apply(
         moments=dict(carried.moments),
         priority=carried.priority,
         queue=carried.queue,
-        **({"team": team, "worker": None} if moved else {}),
+        **place,
     )
     if not working.state.owned():
         refuse("no-owner", f"Case {working.case.pk} would belong to nobody.", "Correct the map.")

@@ -81,7 +81,8 @@ def _check_states(node: Marked, made: s.Pathway) -> None:
     if not any(one.kind == s.CLOSED for one in made.states.values()):
         raise at(node, "states").error("has no closed state: a case could never end")
     for code in made.queues:
-        used = {one.queue for one in (*made.states.values(), *made.transitions.values())}
+        used = {one.queue for one in made.states.values()}
+        used |= {move.queue for move in made.transitions.values()}
         if code not in used:
             raise at(node, "queues", code).error("no state uses this queue; remove it")
 

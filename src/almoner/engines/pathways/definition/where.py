@@ -129,8 +129,8 @@ def _field(node: Marked, known: Vocabulary) -> tuple[str, str]:
     text = as_text(node)
     head, dot, rest = text.partition(".")
     if not dot:
-        for kind, names in (("text", TEXTS), ("flag", FLAGS), ("time", TIMES)):
-            if text in names:
+        for kind, columns in (("text", TEXTS), ("flag", FLAGS), ("time", TIMES)):
+            if text in columns:
                 return kind, text
     named = {
         "facts": ("fact", known.fields),

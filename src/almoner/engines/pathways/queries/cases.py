@@ -1,8 +1,9 @@
 """Queues, my work, one case with its timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
@@ -87,7 +88,7 @@ def queues_of(viewer: Viewer, team_id: int | None = None) -> list[QueueCount]:
     return [_counted(one, definition_of(versions[one["pathway"]])) for one in counted]
 
 
-def _counted(row: dict, definition: Pathway) -> QueueCount:
+def _counted(row: Mapping[str, Any], definition: Pathway) -> QueueCount:
     titled = definition.queues.get(row["queue"])
     return QueueCount(
         row["pathway"],

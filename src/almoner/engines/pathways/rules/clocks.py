@@ -72,7 +72,9 @@ def when_due(run: Run, facts: Mapping[str, Any]) -> datetime | None:
     spec = run.spec
     if spec.backwards_from:
         needed = day_of(facts.get(spec.backwards_from))
-        return needed and due_before(needed, spec.amount, spec.unit, spec.calendar)
+        if needed is None:
+            return None
+        return due_before(needed, spec.amount, spec.unit, spec.calendar)
     return due(run.started_at, spec.amount, spec.unit, spec.calendar, run.pauses or NO_PAUSES)
 
 
@@ -82,7 +84,9 @@ def when_to_warn(run: Run, facts: Mapping[str, Any]) -> datetime | None:
         return None
     if spec.backwards_from and warn.percent is None:
         needed = day_of(facts.get(spec.backwards_from))
-        return needed and due_before(needed, spec.amount + warn.amount, spec.unit, spec.calendar)
+        if needed is None:
+            return None
+        return due_before(needed, spec.amount + warn.amount, spec.unit, spec.calendar)
     if warn.percent is None:
         return _after(run, spec.amount - warn.amount, spec.unit)
     if spec.unit in _MINUTES and not spec.backwards_from:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -131,20 +131,20 @@ class _Run:
             [self._clock(code, states, end) for code in self.pathway.clocks],
         )
 
-    def _arrive(self) -> Iterator[Any]:
+    def _arrive(self) -> Generator[Any, Any, None]:
         if self.arrivals <= 0:
             return
         while True:
             yield self.environment.timeout(self.random.expovariate(self.arrivals / WEEK))
             self.environment.process(self._case())
 
-    def _look(self) -> Iterator[Any]:
+    def _look(self) -> Generator[Any, Any, None]:
         for _ in range(self.weeks):
             yield self.environment.timeout(WEEK)
             for code, desk in self.desks.items():
                 self.weekly[code].append(len(desk.queue))
 
-    def _case(self) -> Iterator[Any]:
+    def _case(self) -> Generator[Any, Any, None]:
         """One case from its arrival to its end."""
         timeline = self._open()
         state, number = self.pathway.initial, 1
@@ -184,7 +184,7 @@ class _Run:
             data = {"queue": move.queue or state.queue}
         return Event(number, self._now(), "moved", target, source, code, move.records, data=data)
 
-    def _work(self, state: str) -> Iterator[Any]:
+    def _work(self, state: str) -> Generator[Any, Any, None]:
         """Waits for a worker of the queue, then takes their time. Who waits needs no worker."""
         minutes = self._minutes(state)
         described = self.pathway.states[state]
