@@ -61,7 +61,7 @@ QUESTIONNAIRE = Kind(
     "instrument.view",
     "Instruments: every published version, as it is asked.",
     (Source("", _versions, lambda row: [questionnaire(row)], "published_at"),),
-    {"name": Parameter("string", "The code of the instrument, exactly.", _by_name)},
+    {"name": Parameter("token", "The code of the instrument.", _by_name)},
 )
 QUESTIONNAIRE_RESPONSE = Kind(
     "QuestionnaireResponse",
