@@ -5,6 +5,7 @@ from almoner.engines.instruments.views import answering, lists, results
 app_name = "instruments"
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("bring-in/", lists.bring_in, name="bring_in"),
     path("for/<int:person_id>/", lists.for_person, name="for_person"),
     path("for/<int:person_id>/<slug:instrument>/", lists.begin, name="begin_for"),
     path("begin/<slug:instrument>/", lists.begin, name="begin"),

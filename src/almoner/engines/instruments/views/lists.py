@@ -2,14 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from almoner.engines.instruments import commands
 from almoner.engines.instruments.commands import start
+from almoner.engines.instruments.forms.receiving import QuestionnaireForm
 from almoner.engines.instruments.forms.signing import BeginForm
 from almoner.engines.instruments.queries import pages
 from almoner.engines.instruments.queries.people import person_to_assess
 from almoner.engines.instruments.views.shared import BOTH, now, sent, today, trail
 from almoner.kernel.refusals import Refused
 from almoner.platform.web.screens import Request, screen
+from almoner.registers.organisations.saving import answer
 
 
 @screen("instrument.view")
@@ -21,6 +25,7 @@ def home(request: Request) -> HttpResponse:
         "without_person": pages.in_use(viewer, "organisation", "anything"),
         "with_person": pages.in_use(viewer, "person"),
         "may_answer": viewer.can("instrument.answer"),
+        "may_bring_in": viewer.can("definition.edit"),
     }
     return render(request, "instruments/home.html", shown)
 
@@ -60,3 +65,26 @@ def begin(request: Request, instrument: str, person_id: int | None = None) -> Ht
             return redirect("instruments:answer", made.pk)
     shown = {"found": found, "it": found.instrument, "form": form, "about": about, "trail": trail()}
     return render(request, "instruments/begin.html", shown)
+
+
+@screen("definition.edit", methods=BOTH)
+def bring_in(request: Request) -> HttpResponse:
+    """A questionnaire that others wrote, as a draft definition."""
+    files = request.FILES if request.method == "POST" else None
+    return answer(
+        request,
+        QuestionnaireForm(sent(request), files),
+        lambda given: commands.bring_in(request.viewer, resource=given["questionnaire"], at=now()),
+        page={
+            "title": "Bring in a questionnaire",
+            "trail": trail(),
+            "lead": "It becomes a draft. Somebody else must read and publish it.",
+            "submit": "Bring it in",
+        },
+        said="The draft is kept. Read its notes: they say what was left out.",
+        to=lambda made: reverse("definitions:version", args=[made[0].pk]),
+        fields={
+            code: "questionnaire"
+            for code in ("not-carried", "questionnaire-fault", "not-a-questionnaire", "no-items")
+        },
+    )

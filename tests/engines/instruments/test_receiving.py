@@ -1,0 +1,107 @@
+"""A questionnaire and a response that another system sent, brought in and checked by people."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from tests import factories as f
+from tests.engines.instruments.places import AT, Place
+from tests.engines.instruments.questionnaires import LIFESTYLE, LIFESTYLE_RESPONSE, one_item
+
+from almoner.engines.instruments import commands, queries
+from almoner.engines.instruments.models import Completion
+from almoner.kernel.refusals import Refused
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.definitions.commands import publish
+from almoner.platform.definitions.models import DefinitionVersion
+
+pytestmark = pytest.mark.django_db
+HERE = "/instruments/bring-in/"
+
+
+@pytest.fixture
+def place():
+    made = Place()
+    made.boss = f.worker(made.council, "casework_manager")
+    made.other_boss = f.worker(made.council, "casework_manager")
+    return made
+
+
+def upload(place, content):
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    file = SimpleUploadedFile("q.json", raw, "application/json")
+    return f.client_for(place.boss).post(HERE, {"questionnaire": file})
+
+
+def test_a_questionnaire_is_brought_in_read_published_answered_and_signed(place):
+    sent = upload(place, LIFESTYLE)
+    draft = DefinitionVersion.objects.get(code="lifestyle")
+    assert sent.url == reverse("definitions:version", args=[draft.pk])
+    assert draft.status == "draft"
+    assert "identifier of the questionnaire is left out." in draft.note
+    publish(f.viewer(place.other_boss), draft.pk, at=AT)
+    row = commands.receive(
+        place.worker,
+        code="lifestyle",
+        resource=LIFESTYLE_RESPONSE,
+        person_id=place.person.pk,
+        at=AT,
+    )
+    assert row.status == "draft"
+    done = commands.complete(place.worker, completion_id=row.pk, at=AT)
+    assert queries.newest_entry(done).answers["q1_4_2_other"] == "On Sundays"
+    page = f.client_for(place.member).get(reverse("instruments:completion", args=[row.pk]))
+    assert "On Sundays" in page.content.decode()
+
+
+def test_the_same_questionnaire_again_is_a_new_version(place):
+    boss = f.viewer(place.boss)
+    first, _ = commands.bring_in(boss, resource=LIFESTYLE, at=AT)
+    publish(f.viewer(place.other_boss), first.pk, at=AT)
+    second, _ = commands.bring_in(boss, resource=LIFESTYLE, at=AT)
+    assert (first.version, second.version) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (one_item(type="attachment"), "cannot be kept"),
+        ({"resourceType": "Patient"}, "not a FHIR Questionnaire"),
+        (b"{", "not JSON"),
+        (b"\xff", "not JSON"),
+    ],
+)
+def test_what_cannot_be_brought_in_says_why_at_the_file(place, content, words):
+    page = upload(place, content)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert not DefinitionVersion.objects.filter(status="draft").exists()
+
+
+def test_bringing_in_needs_the_right(place):
+    assert f.client_for(place.member).get(HERE).status_code == 403
+
+
+def test_a_response_that_does_not_fit_leaves_nothing_behind(place):
+    wrong = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "9"}]}
+    with pytest.raises(Refused, match="is not asked"):
+        commands.receive(
+            place.worker,
+            code="capacity-decision",
+            resource=wrong,
+            person_id=place.person.pk,
+            at=AT,
+        )
+    assert not Completion.objects.exists()
+
+
+def test_a_response_about_somebody_elses_person_is_unseen(place):
+    with pytest.raises(Unseen):
+        commands.receive(
+            place.outsider,
+            code="capacity-decision",
+            resource={"resourceType": "QuestionnaireResponse"},
+            person_id=place.person.pk,
+            at=AT,
+        )
