@@ -42,14 +42,19 @@ def mover_of(actor: Viewer, case: Case) -> Mover:
     return Mover(actor.role, owner=owner, system=is_installation(actor))
 
 
-def check_works_on(actor: Viewer, case: Case) -> None:
-    """Refused to an organisation that is only kept informed, or has only been offered the case."""
+def works_on(actor: Viewer, case: Case) -> bool:
+    """The owner, or an organisation with which the work is shared."""
     if is_installation(actor) or actor.organisation_id == case.organisation_id:
-        return
+        return True
     joint = CaseParty.objects.filter(
         case=case, organisation_id=actor.own, role=CaseParty.Role.JOINT, left_at__isnull=True
     )
-    if not joint.exists():
+    return joint.exists()
+
+
+def check_works_on(actor: Viewer, case: Case) -> None:
+    """Refused to an organisation that is only kept informed, or has only been offered the case."""
+    if not works_on(actor, case):
         refuse(
             "case-not-yours",
             "Your organisation does not work on this case.",

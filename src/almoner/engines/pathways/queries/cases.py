@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 
-from almoner.engines.pathways.access import seen_by
+from almoner.engines.pathways.access import mover_of, seen_by, works_on
 from almoner.engines.pathways.definition import Pathway, Transition
 from almoner.engines.pathways.models import Case, CaseEvent, CaseLink, CaseParty, HandOver
 from almoner.engines.pathways.queries.around import around
@@ -119,7 +119,8 @@ def case_seen_by(viewer: Viewer, case_id: int) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All of one case, as the viewer may see and move it. `moves`: with what stands against."""
+    """All of one case, as the viewer may see and move it. `moves`: with what stands against.
+    `works`: the viewer may do something here."""
 
     case: Case
     definition: Pathway
@@ -129,30 +130,36 @@ class CaseFile:
     parties: list[CaseParty]
     links: list[CaseLink]
     offer: HandOver | None
+    works: bool
 
 
 def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
     case = case_seen_by(viewer, case_id)
     state = state_of(case)
     definition = definition_of(case.version_id)
+    works = viewer.can("case.work") and not state.closed and works_on(viewer, case)
     return CaseFile(
         case,
         definition,
         state,
-        moves_of(viewer, case, definition, state, at),
+        moves_of(viewer, case, definition, state, works, at),
         timeline(viewer, case),
         list(case.parties.filter(left_at__isnull=True).select_related("organisation")),
         links_of(viewer, case),
         HandOver.objects.filter(case=case, answer="").select_related("to_team").first(),
+        works,
     )
 
 
 def moves_of(
-    viewer: Viewer, case: Case, definition: Pathway, state: CaseState, at: datetime
+    viewer: Viewer,
+    case: Case,
+    definition: Pathway,
+    state: CaseState,
+    works: bool,
+    at: datetime,
 ) -> list[tuple[Transition, list[Refusal]]]:
-    from almoner.engines.pathways.access import mover_of
-
-    if state.closed or not viewer.can("case.work"):
+    if not works:
         return []
     return permitted(definition, state, mover_of(viewer, case), around(case, at))
 

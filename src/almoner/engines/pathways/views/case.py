@@ -46,7 +46,7 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "moves": found.moves,
         "proposed": definition.transitions.get(case.proposal),
         "owns": owns,
-        "works": viewer.can("case.work") and not found.state.closed,
+        "works": found.works,
         "may_take": owns and case.worker_id is None and viewer.worker_id is not None,
         "offered_to_me": found.offer is not None
         and found.offer.to_organisation_id == viewer.organisation_id
