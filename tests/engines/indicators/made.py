@@ -7,9 +7,13 @@ from textwrap import dedent
 from django.utils import timezone
 from tests import factories
 
+from almoner.engines.indicators.commands.computing import compute
 from almoner.engines.indicators.reading import read_indicator
 from almoner.engines.pathways.models import Case, CaseClock, CaseEvent
+from almoner.kernel.london import add_months, localise
 from almoner.kernel.marks import parse_marked
+from almoner.kernel.zone import to_london
+from almoner.platform.access.viewer import system
 from almoner.platform.definitions.models import DefinitionVersion
 
 AT = datetime(2026, 7, 15, 10, tzinfo=UTC)
@@ -118,3 +122,42 @@ class Office:
 
 def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class Place(Office):
+    """An office within an integrated care board, with a year of cases: many in one team, two in
+    the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board = factories.organisation("icb", "Marlbridge Board")
+        self.organisation.parent = self.board
+        self.organisation.save()
+        self.now = timezone.now()
+        first = to_london(self.now).date().replace(day=1)
+        for back in range(1, 15):
+            for n in range(9 + back % 3):
+                opened = localise(add_months(first, -back), datetime.min.time())
+                self._case(opened + timedelta(days=n, hours=10), self.teams[0], n)
+            for n in range(2):
+                self._case(opened + timedelta(days=n, hours=12), self.teams[1], n)
+        self.first = first
+
+    def _case(self, opened, team, n):
+        closed = opened + timedelta(days=5) if n % 2 else None
+        case = self.case(
+            opened,
+            min(closed, self.now) if closed else None,
+            team=team,
+            worker=self.workers[n % 3],
+            moments={"first_contact": iso(opened + timedelta(days=1))},
+        )
+        due = opened + timedelta(days=3)
+        self.clock(case, opened, due, opened + timedelta(days=1 + n))
+
+    def compute(self, **more):
+        actor = system("test", self.organisation.pk)
+        return compute(actor, at=self.now, **more)
+
+    def who(self, role, at=None):
+        return factories.worker(at or self.organisation, role)

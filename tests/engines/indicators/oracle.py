@@ -6,6 +6,7 @@ from fractions import Fraction
 from statistics import mean, median
 
 from almoner.engines.indicators import conditions as c
+from almoner.engines.instruments.models import Completion
 from almoner.engines.pathways.definition.where import Where
 from almoner.engines.pathways.models import Case, CaseClock, CaseEvent
 from almoner.kernel.calendars import CALENDARS, days_between
@@ -47,6 +48,13 @@ class World:
     def rows(self, one):
         if one.of == "cases":
             rows = [Row(case, case) for case in self.cases]
+        elif one.of == "completions":
+            mine = Completion.objects.filter(organisation_id=self.organisation_id)
+            kept = mine.filter(status="complete").select_related("person")
+            rows = [Row(row, row) for row in kept]
+            if one.instruments:
+                rows = [row for row in rows if row.own.instrument in one.instruments]
+            return rows
         else:
             kind = {"clocks": CaseClock, "events": CaseEvent}[one.of]
             mine = kind.objects.filter(case__organisation_id=self.organisation_id)
@@ -59,6 +67,8 @@ class World:
 
     def member(self, row, name, day):
         case, person = row.case, row.case.person
+        if person is None:
+            return ""
         if name == "team":
             return "" if case.team_id is None else str(case.team_id)
         if name == "gender":
@@ -83,8 +93,8 @@ class Row:
         fields = {"opened": "opened_at", "closed": "closed_at"}
         if name in fields:
             return getattr(self.case, fields[name])
-        others = {"happened": "at", "started": "started_at", "stopped": "stopped_at"}
-        return getattr(self.own, others.get(name, "due_at"))
+        others = {"happened": "at", "due": "due_at"}
+        return getattr(self.own, others.get(name, f"{name}_at"))
 
 
 STOCK = {"open": ("opened", "closed"), "running": ("started", "stopped")}
@@ -126,6 +136,15 @@ def holds(condition, row, looked, world):
         return any(_again(row.case, other, condition) for other in world.cases)
     if isinstance(condition, c.OfCase):
         return _where(condition.where, row.case)
+    kind, dot, code = condition.field.partition(".")
+    if dot:
+        value = getattr(row.own, f"{kind}s").get(code)
+        if condition.operator in ("over", "under"):
+            if not isinstance(value, int | float):
+                return False
+            wanted = float(condition.value)
+            return value > wanted if condition.operator == "over" else value < wanted
+        return _compare(condition.operator, None if value is None else str(value), condition.value)
     value = getattr(row.own, {"clock": "code"}.get(condition.field, condition.field))
     return _compare(condition.operator, value, condition.value)
 
@@ -201,6 +220,9 @@ def _sum(one, group, looked, world, span, ends, asked):
 
 def _measured(one, row, span, ends, asked):
     made = one.measure
+    if made.score:
+        value = row.own.scores.get(made.score)
+        return float(value) if isinstance(value, int | float) else None
     if made.fact:
         value = row.case.facts.get(made.fact)
         pence = 100 if made.unit == "pounds" else 1

@@ -13,6 +13,7 @@ from tests.engines.indicators.made import AT, Office, indicator, iso
 from almoner.engines.indicators.kind import INDICATOR
 from almoner.engines.indicators.periods import lately
 from almoner.engines.indicators.sql import Asked, figures, rows
+from almoner.engines.instruments.models import Completion
 from almoner.registers.organisations.models import Locality
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,30 @@ MADE = {
         statistic: median
         unit: pounds
         measure: {fact: hours}"""),
+    "completions of high need": indicator("""
+        of: completions
+        instruments: [need]
+        when: completed
+        statistic: share
+        unit: percent
+        numerator: {field: band.total, is: high}
+        numerator_words: x
+        excludes: {field: score.total, under: 2}
+        slices: [gender, age-band, locality]"""),
+    "middle score": indicator("""
+        of: completions
+        when: completed
+        statistic: median
+        unit: points
+        measure: {score: total}
+        denominator: {none: [{field: instrument, is: other}]}"""),
+    "hours to complete": indicator("""
+        of: completions
+        when: completed
+        statistic: mean
+        unit: hours
+        measure: {from: started, to: completed}
+        denominator: {any: [{field: score.total, over: 5}, {field: band.total, exists: false}]}"""),
     "clocks that run": indicator("""
         of: clocks
         clocks: [review, contact]
@@ -181,6 +206,35 @@ CASES = st.fixed_dictionaries(
 )
 
 
+DONE = st.fixed_dictionaries(
+    {
+        "instrument": st.sampled_from(["need", "other"]),
+        "started": MOMENTS,
+        "lasts": st.one_of(st.none(), GONE),
+        "person": st.sampled_from([0, 1, 2, 3, None]),
+        "scores": st.dictionaries(st.just("total"), st.one_of(st.integers(0, 9), st.none())),
+        "bands": st.dictionaries(st.just("total"), st.sampled_from(["low", "high"])),
+    }
+)
+
+
+def complete(office, plans):
+    for plan in plans:
+        done = None if plan["lasts"] is None else plan["started"] + plan["lasts"]
+        Completion.objects.create(
+            version=office.version,
+            instrument=plan["instrument"],
+            organisation=office.organisation,
+            person=None if plan["person"] is None else office.people[plan["person"]],
+            status="complete" if done else "draft",
+            started_at=plan["started"],
+            answered_at=done,
+            completed_at=done,
+            scores=plan["scores"],
+            bands=plan["bands"],
+        )
+
+
 @pytest.fixture
 def office():
     return place()
@@ -250,11 +304,12 @@ def same(fast, slow):
 
 
 @settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
-@given(plans=st.lists(CASES, max_size=12))
-def test_every_statement_gives_what_counting_by_hand_gives(plans):
+@given(plans=st.lists(CASES, max_size=12), done=st.lists(DONE, max_size=6))
+def test_every_statement_gives_what_counting_by_hand_gives(plans, done):
     with transaction.atomic():
         office = place()
         fill(office, plans)
+        complete(office, done)
         for name, one in {**SHIPPED, **MADE}.items():
             asked = asked_of(one, office)
             try:

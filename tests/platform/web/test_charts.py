@@ -8,6 +8,7 @@ from tests.platform.web.drawing import draw, read
 
 from almoner.platform.web.charts import (
     STATUSES,
+    Band,
     Cell,
     Point,
     bars,
@@ -15,6 +16,7 @@ from almoner.platform.web.charts import (
     line,
     nice_ticks,
     strip,
+    trend,
 )
 
 VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
@@ -216,3 +218,35 @@ def test_the_numbers_are_under_the_drawing():
     table = page.one("details").one("table")
     assert [td.text.split()[-1] for td in table.all("td")] == ["1", "2"]
     assert "Counted so." in page.text
+
+
+HEAD = ("Period", "Figure")
+
+
+def a_trend(values, **more):
+    rows = [(point.label, str(point.value)) for point in points(*values)]
+    return trend("T", points(*values), rows, HEAD, said="As it goes.", **more)
+
+
+@given(MAYBE, st.none() | VALUES, st.lists(VALUES, min_size=3, max_size=3).map(sorted))
+def test_a_trend_is_always_well_formed_and_inside_its_frame(values, target, edges):
+    lower, centre, upper = edges
+    made = a_trend(values, target=target, band=Band(centre, lower, upper))
+    read(str(made.svg))
+    assert all(-1 <= number <= 361 for number in numbers_of(made.svg))
+
+
+def test_a_trend_has_its_limits_average_target_and_diamonds_where_they_belong():
+    made = str(a_trend((5, 7, None, 30), target=20, band=Band(8, 2, 14), marked=(3,)).svg)
+    assert made.count("almoner-chart__limit") == 2
+    assert made.count("almoner-chart__outside") == 1
+    assert "Average" in made
+    assert "Target 20" in made
+
+
+def test_a_trend_without_limits_has_none_and_says_what_it_was_told():
+    made = a_trend((5, 7))
+    assert "almoner-chart__limit" not in str(made.svg)
+    assert made.summary == "As it goes."
+    assert made.head == HEAD
+    assert len(made.rows) == 2

@@ -26,7 +26,7 @@ def drawn(report: Report) -> Chart:
         ("Period", "Figure", "Counted", "Out of"),
         said=said(report),
         target=target,
-        band=limits and Band(limits.centre, limits.lower, limits.upper),
+        band=Band(limits.centre, limits.lower, limits.upper) if limits else None,
         marked=outside,
         places=UNITS[one.unit].places,
     )

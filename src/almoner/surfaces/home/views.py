@@ -15,6 +15,7 @@ HOMES = {
     "service": "service:home",
     "board": "governance:board",
     "work": "cases:work",
+    "indicators": "indicators:home",
 }
 
 
