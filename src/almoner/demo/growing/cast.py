@@ -15,6 +15,7 @@ JOY, MAREK, RUBY, VERA = "joy", "marek", "ruby", "vera"
 AMINA, DEV, LIN, TOM, CARYS, NEIL = "amina", "dev", "lin", "tom", "carys", "neil"
 PRIYA, COLIN, RUTH = "priya", "colin", "ruth"
 HELEN, OWEN = "helen", "owen"
+SAM, MAYA, IDA = "sam", "maya", "ida"
 ASSESSOR, PRACTITIONER, HOUSING = "assessor", "practitioner", "housing"
 
 
@@ -114,6 +115,26 @@ PARTS = (
         label="Council commissioner",
         what_to_try="See the mandates the council has granted, and ask one a question.",
         email="owen@example.org",
+    ),
+    Part(
+        SAM, None, "Sam", "Whitlock", COUNCIL_COVENTRY, "social_worker", "Social worker", "",
+        team="Adult social care, Coventry east",
+        label="Social worker with a queue of cases",
+        what_to_try="Open the case whose clock is nearest. Make the next move.",
+        email="sam@example.org",
+    ),
+    Part(
+        MAYA, None, "Maya", "Penrose", COUNCIL_COVENTRY, "casework_manager", "Team manager", "",
+        team="Adult social care, Coventry east",
+        label="Team manager in adult social care",
+        what_to_try="Share out what nobody has yet. Read a worklist. Try a pathway out.",
+        email="maya@example.org",
+    ),
+    Part(
+        IDA, None, "Ida", "Lockyer", COUNCIL_COVENTRY, "analyst", "Performance analyst", "",
+        label="Analyst of the council",
+        what_to_try="Read how it goes, with limits, targets and the definition of every figure.",
+        email="ida@example.org",
     ),
     Part(
         CARYS, 10, "Carys", "Penhale", COMMUNITY_TRUST, "delegator",

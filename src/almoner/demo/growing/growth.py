@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from almoner.demo.growing.casework import lay_out_casework
 from almoner.demo.growing.casting import cast
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
@@ -32,16 +33,18 @@ from almoner.services.visits.models import Visit
 class Scale:
     """How much there is. `alike`: delegations of one kind; `history`: days with acts.
 
-    `rows`: how many rows of the table of delegations; all of them by default.
+    `rows`: how many rows of the table of delegations; all of them by default. `cases`: how many
+    cases came to rest in each state of each pathway.
     """
 
     size: PlaceSize
     alike: int
     history: int
     rows: int | None = None
+    cases: int = 1
 
 
-FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395)
+FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395, cases=4)
 SMALL = Scale(PlaceSize(people=200, workers=130, practices=3), alike=1, history=45)
 """Every state and every stop once, for tests."""
 
@@ -62,6 +65,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_safety(place)
     lay_out_history(place)
     lay_out_rounds(place)
+    lay_out_casework(place, scale.cases)
     place.script.run()
     _count(clock=place.clock)
     _leave_nothing_to_do()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.staffing import TEAMS, THERAPY_TEAM
+from almoner.demo.growing.staffing import COUNCIL_TEAMS, TEAMS, THERAPY_TEAM
 from almoner.demo.invent.addresses import landline, mobile
 from almoner.demo.invent.organisations import (
     ACUTE_TRUST,
@@ -73,10 +73,11 @@ def _write(place: Place, one: Invented, at: datetime) -> None:
 
 
 def _write_teams(place: Place) -> None:
-    trust, chance = place.organisations[COMMUNITY_TRUST], place.chance("teams")
-    for name in (*TEAMS, THERAPY_TEAM):
+    chance = place.chance("teams")
+    owners = dict.fromkeys((*TEAMS, THERAPY_TEAM), COMMUNITY_TRUST)
+    for name, owner in {**owners, **dict.fromkeys(COUNCIL_TEAMS, COUNCIL_COVENTRY)}.items():
         place.teams[name] = Team.objects.create(
-            organisation=trust,
+            organisation=place.organisations[owner],
             name=name,
             phone=landline(chance),
             phone_out_of_hours=mobile(chance),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -27,6 +27,23 @@ def all_or_nothing() -> Iterator[None]:
         features.uses_savepoints = True
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def undoable() -> Iterator[None]:
+    """What is refused inside is undone, and the rest of the load goes on."""
+    features = connection.features
+    before = features.uses_savepoints
+    features.uses_savepoints = True
+    try:
+        with transaction.atomic():
+            features.uses_savepoints = before
+            try:
+                yield
+            finally:
+                features.uses_savepoints = True
+    finally:
+        features.uses_savepoints = before
 
 
 def copy_in(

@@ -18,6 +18,7 @@ TEAMS = (
     "South Warwickshire community nursing",
 )
 THERAPY_TEAM = "Community therapy"
+COUNCIL_TEAMS = ("Adult social care, Coventry east", "Adult social care, Coventry west")
 NURSES = ("district-nurse", "community-nurse")
 THERAPISTS = ("occupational-therapist", "speech-and-language-therapist", "physiotherapist")
 CARES_ENOUGH = ("3", "4", "5", "6", "PA")

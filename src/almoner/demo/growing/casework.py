@@ -1,0 +1,159 @@
+"""The casework of the council: of every pathway cases that came to rest in each of its states."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from almoner.demo.growing.cast import MAYA, SAM
+from almoner.demo.growing.place import Place
+from almoner.demo.growing.speed import undoable
+from almoner.demo.growing.staffing import COUNCIL_TEAMS
+from almoner.demo.growing.stepping import Stepper
+from almoner.demo.invent.chance import happens, one_of, whole
+from almoner.demo.invent.organisations import COUNCIL_COVENTRY, PROVIDERS
+from almoner.engines.pathways import commands
+from almoner.engines.pathways.commands.sampling import name_queue_team
+from almoner.engines.pathways.definition.shapes import CLOSED, Pathway, Transition
+from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.queries.around import person_asked
+from almoner.engines.pathways.rules.moves import unmet
+from almoner.engines.pathways.store import all_current
+from almoner.kernel.refusals import Refused
+from almoner.registers.people.access import objections
+from almoner.registers.people.models import Involvement
+
+TRIES = 25
+_BEGUN = 400
+"""Days ago on which the council began to work with cases here."""
+_OURS = {"social_worker", "casework_manager", "owner"}
+
+
+@dataclass(slots=True)
+class Story:
+    """One case: how it is to go, and when each step is."""
+
+    pathway: Pathway
+    steps: list[Transition]
+    gaps: list[int]
+    chance: Random
+    case: Case | None = None
+    done: list[str] = field(default_factory=list)
+
+
+def lay_out_casework(place: Place, copies: int) -> None:
+    """Puts the cases into the script: `copies` for every state of every pathway."""
+    council = place.organisations[COUNCIL_COVENTRY]
+    place.script.add(place.clock.at(_BEGUN, 9), partial(_name_teams, place))
+    people = _people(place)
+    for code, (_, definition) in all_current(council.pk).items():
+        for n, path in enumerate(_paths(definition) * copies):
+            _lay_out(place, definition, path, place.chance("case", code, n), people)
+
+
+def _name_teams(place: Place, at: datetime) -> None:
+    maya = place.viewer(MAYA)
+    for code, (_, definition) in all_current(maya.organisation_id).items():
+        for n, queue in enumerate(definition.queues):
+            team = place.teams[COUNCIL_TEAMS[n % len(COUNCIL_TEAMS)]]
+            name_queue_team(maya, pathway=code, queue=queue, team_id=team.pk, at=at)
+
+
+def _people(place: Place) -> list[int]:
+    """Those the council works with, who did not object to it."""
+    council = place.organisations[COUNCIL_COVENTRY]
+    known = Involvement.objects.filter(organisation=council, person__died_on__isnull=True)
+    shut = objections(council.pk).values("person_id")
+    return list(known.exclude(person__in=shut).order_by("person").values_list("person", flat=True))
+
+
+def _paths(definition: Pathway) -> list[list[Transition]]:
+    """The shortest way to every state, and then on with every record that a state can take."""
+    ways: dict[str, list[Transition]] = {definition.initial: []}
+    for state in ways_in_order(definition, ways):
+        for step in definition.from_state(state):
+            target = step.target(state)
+            if _OURS & set(step.by) and target not in ways:
+                ways[target] = [*ways[state], step]
+    return list(ways.values())
+
+
+def ways_in_order(definition: Pathway, ways: dict[str, list[Transition]]) -> Iterator[str]:
+    """States as they are reached, nearest first; `ways` grows meanwhile."""
+    seen: set[str] = set()
+    while left := [state for state in ways if state not in seen]:
+        seen.add(left[0])
+        yield left[0]
+
+
+def _lay_out(
+    place: Place, definition: Pathway, path: list[Transition], chance: Random, people: list[int]
+) -> None:
+    gaps = [whole(chance, 0, 6) for _ in path]
+    closed = bool(path) and definition.states[path[-1].to].kind == CLOSED
+    rests = whole(chance, 2, 300 if closed else 45)
+    begins = min(_BEGUN - 5, sum(gaps) + rests)
+    story = Story(definition, path, gaps, chance)
+    hour = whole(chance, 9, 15)
+    place.script.add(place.clock.at(begins, hour), partial(_open, place, story, people))
+
+
+def _open(place: Place, story: Story, people: list[int], at: datetime) -> None:
+    stepper = Stepper(place, story.chance)
+    sam, definition = place.viewer(SAM), story.pathway
+    about = _about(place, story, people, at)
+    facts = stepper.facts(definition, definition.entry.asks, at)
+    story.case = commands.open_case(
+        sam,
+        pathway=definition.code,
+        route=one_of(story.chance, definition.entry.routes).code,
+        facts=facts,
+        override="Agreed with the team manager." if about.pop("despite", False) else "",
+        at=at,
+        **about,
+    )
+    if happens(story.chance, 0.8):
+        _allocate(place, story, at)
+    _next(place, story, at)
+
+
+def _about(place: Place, story: Story, people: list[int], at: datetime) -> dict:
+    """The person, or the provider, that the pathway is for."""
+    if story.pathway.about == "provider":
+        return {"provider_id": place.organisations[one_of(story.chance, sorted(PROVIDERS))].pk}
+    if story.pathway.about == "place":
+        return {"subject": "Learning for the whole place"}
+    for _ in range(TRIES):
+        chosen = one_of(story.chance, people)
+        asked = {"facts": {}, "route": "", "person": person_asked(chosen, at)}
+        if not unmet(story.pathway, asked):
+            return {"person_id": chosen}
+    return {"person_id": one_of(story.chance, people), "despite": True}
+
+
+def _allocate(place: Place, story: Story, at: datetime) -> None:
+    assert story.case is not None
+    worker = place.workers[SAM].pk
+    commands.allocate(place.viewer(MAYA), case_id=story.case.pk, worker_id=worker, at=at)
+
+
+def _next(place: Place, story: Story, at: datetime) -> None:
+    """The next step after its gap, as long as that is not after the moment of the place."""
+    if len(story.done) == len(story.steps):
+        return
+    when = at + timedelta(days=story.gaps[len(story.done)], minutes=35)
+    if when < place.clock.now:
+        place.script.add(when, partial(_step, place, story))
+
+
+def _step(place: Place, story: Story, at: datetime) -> None:
+    assert story.case is not None
+    step = story.steps[len(story.done)]
+    try:
+        with undoable():
+            Stepper(place, story.chance).make(story.case.pk, step, at)
+    except Refused:
+        return  # The case rests where it is: a story need not go as it was meant to.
+    story.done.append(step.code)
+    _next(place, story, at)
