@@ -34,9 +34,12 @@ TOLD = "Told the person by telephone, with a letter to follow."
 WORDS = {"note": "As agreed.", "evidence": "Seen and written down."}
 
 
+def text(code: str) -> str:
+    return (SHIPPED / f"{code}.yaml").read_text(encoding="utf-8")
+
+
 def shipped(code: str) -> Pathway:
-    path = SHIPPED / f"{code}.yaml"
-    return read(parse_marked(path.read_text(encoding="utf-8"), path.name))
+    return read(parse_marked(text(code), f"{code}.yaml"))
 
 
 def london(text: str) -> datetime:
