@@ -4,33 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from almoner.engines.pathways.models import Case, CaseClock, CaseEvent
 from almoner.engines.pathways.projection import differences
 from almoner.engines.pathways.rules import replay
-from almoner.engines.pathways.store import definition_of
+from almoner.engines.pathways.store import Row, definition_of
 
 BATCH = 2_000
-_COLUMNS = (
-    *("case_id", "number", "at", "verb", "transition"),
-    *("source", "target", "moment", "reason", "data"),
-)
-
-
-class Row(NamedTuple):
-    """An event as it is read in bulk."""
-
-    case_id: int
-    number: int
-    at: object
-    verb: str
-    transition: str
-    source: str
-    target: str
-    moment: str
-    reason: str
-    data: dict
 
 
 def differing(cases: Collection[int] | None = None) -> dict[int, list[str]]:
@@ -60,9 +40,9 @@ def _of_batch(keys: list[int]) -> Iterator[tuple[int, list[str]]]:
     for clock in CaseClock.objects.filter(case_id__in=keys):
         clocks[clock.case_id][clock.code, clock.round] = clock
     rows = CaseEvent.objects.filter(case_id__in=keys).order_by("case_id", "number")
-    events = map(Row._make, rows.values_list(*_COLUMNS).iterator(chunk_size=10_000))
+    events = map(Row._make, rows.values_list(*Row._fields).iterator(chunk_size=10_000))
     for key, some in groupby(events, key=attrgetter("case_id")):
-        state = replay(definition_of, some)  # type: ignore[arg-type]
+        state = replay(definition_of, some)
         found = differences(stored[key], clocks[key], definition_of(state.version_id), state)
         if found:
             yield key, found

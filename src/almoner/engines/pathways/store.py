@@ -1,7 +1,8 @@
 """Cases with the definitions they were opened under."""
 
 from collections.abc import Mapping
-from typing import cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseEvent
@@ -26,10 +27,26 @@ def all_current(organisation_id: int | None) -> Mapping[str, tuple[int, Pathway]
     return cast("Mapping[str, tuple[int, Pathway]]", queries.all_current(KIND, organisation_id))
 
 
+class Row(NamedTuple):
+    """An event as a timeline reads it."""
+
+    case_id: int
+    number: int
+    at: datetime
+    verb: str
+    transition: str
+    source: str
+    target: str
+    moment: str
+    reason: str
+    data: dict[str, Any]
+
+
 def timeline_of(case: Case) -> Timeline:
     timeline = Timeline(definition_of)
-    for event in CaseEvent.objects.filter(case=case).order_by("number"):
-        timeline.apply(event)
+    rows = CaseEvent.objects.filter(case=case).order_by("number")
+    for event in rows.values_list(*Row._fields):
+        timeline.apply(Row._make(event))
     return timeline
 
 

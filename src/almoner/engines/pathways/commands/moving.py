@@ -60,7 +60,8 @@ def move(
         _check_happened(working, happened_at, at),
     )
     step = working.definition.transitions[transition]
-    refuse_any(mandates.check(step.worked_by, actor, working.state.facts, at))
+    known = {**working.state.facts, **given.facts}
+    refuse_any(mandates.check(step.worked_by, actor, known, at))
     if step.requires.two_people:
         return _propose(actor, working, step, given, happened_at, at)
     return _make(actor, working, step, given, beside, happened_at, at)
@@ -85,7 +86,8 @@ def confirm(actor: Viewer, *, case_id: int, number: int | None = None, at: datet
     code = proposal["transition"]
     refuse_any(check_move(working.definition, working.state, code, mover, given, beside))
     step = working.definition.transitions[code]
-    refuse_any(mandates.check(step.worked_by, actor, working.state.facts, at))
+    known = {**working.state.facts, **given.facts}
+    refuse_any(mandates.check(step.worked_by, actor, known, at))
     happened = moment_of(proposal.get("happened"))
     first = {"proposed_by": proposal["by"], "proposal": proposal["number"]}
     return _make(actor, working, step, given, beside, happened, at, first)

@@ -206,6 +206,9 @@ class CaseEvent(models.Model):
             models.Index(
                 fields=["transition", "at"], name="case_event_move", condition=~Q(transition="")
             ),
+            models.Index(
+                fields=["at"], name="case_event_tells", condition=Q(data__has_key="tells")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,17 @@ from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries.people import facts_of
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.rules.moves import Around
+from almoner.engines.pathways.store import definition_of
 from almoner.kernel.london import to_london
 from almoner.registers.people.models import Person
 
 
 def around(case: Case, at: datetime) -> Around:
-    return Around(at, person_asked(case.person_id, at), completions_of(case.pk))
+    """Asks the database only for what the conditions of the pathway name."""
+    definition = definition_of(case.version_id)
+    person = person_asked(case.person_id, at) if definition.asks_person else {}
+    complete = completions_of(case.pk) if definition.asks_instruments else {}
+    return Around(at, person, complete)
 
 
 def person_asked(person_id: int | None, at: datetime) -> dict[str, Any]:

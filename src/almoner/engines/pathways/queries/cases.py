@@ -195,7 +195,10 @@ def offers_to(viewer: Viewer) -> list[HandOver]:
 def told_to(viewer: Viewer, since: datetime) -> list[CaseEvent]:
     """What moves have told the viewer's role since a moment, newest first."""
     rows = CaseEvent.objects.filter(
-        seen_by(viewer, "case__"), at__gte=since, data__tells__contains=[viewer.role]
+        seen_by(viewer, "case__"),
+        at__gte=since,
+        data__has_key="tells",
+        data__tells__contains=[viewer.role],
     ).filter(case__organisation_id=viewer.own)
     rows = rows.exclude(user_id=viewer.user_id) if viewer.user_id else rows
     return list(rows.select_related("case", "case__person").order_by("-at", "-pk")[:PAGE_LENGTH])

@@ -21,15 +21,24 @@ Versions = Callable[[int], Pathway]
 class Happened(Protocol):
     """What an event must tell. Rows of the database and `Event` both do."""
 
-    number: int
-    at: datetime
-    verb: str
-    transition: str
-    source: str
-    target: str
-    moment: str
-    reason: str
-    data: dict[str, Any]
+    @property
+    def number(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def transition(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def moment(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
 
 
 @dataclass(slots=True)
