@@ -28,7 +28,7 @@ def test_from_reading_to_publishing(folder, clients, council):  # noqa: F811
     commands.sync_shipped()
     writer, reader = clients("casework_manager"), clients("casework_manager")
     assert "Comes with Almoner" in text(writer.get("/definitions/"))
-    shipped = DefinitionVersion.objects.get()
+    shipped = DefinitionVersion.objects.get(kind="recipes")
     assert "title: Soup" in text(writer.get(f"/definitions/{shipped.pk}/"))
     wrong = {"body": body(version=2) + "salt: 2\r\n", "note": "More salt"}
     answer = writer.post(f"/definitions/{shipped.pk}/change/", wrong)
@@ -51,12 +51,12 @@ def test_a_new_one_is_written_from_nothing(folder, clients):  # noqa: F811
     assert page.get("/definitions/new/songs/").status_code == 404
     answer = page.post("/definitions/new/recipes/", {"body": body("stew"), "note": "First"})
     assert "Stew" not in text(page.get(answer.url))
-    assert DefinitionVersion.objects.get().code == "stew"
+    assert DefinitionVersion.objects.get(kind="recipes").code == "stew"
 
 
 def test_who_may_only_read_is_offered_nothing_else(folder, clients):  # noqa: F811
     commands.sync_shipped()
-    pk = DefinitionVersion.objects.get().pk
+    pk = DefinitionVersion.objects.get(kind="recipes").pk
     page = clients("social_worker")
     assert "Change it" not in text(page.get(f"/definitions/{pk}/"))
     assert page.get(f"/definitions/{pk}/change/").status_code == 403

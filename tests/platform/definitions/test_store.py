@@ -1,5 +1,6 @@
 """The store of definitions: what was used never changes, and a second person reads what is new."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +9,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests import factories as f
 
-from almoner.kernel.marks import DefinitionError, Marked
+from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
 from almoner.platform.definitions import commands, queries
+from almoner.platform.definitions.apps import _sync
 from almoner.platform.definitions.kinds import Kind, kind, register
 from almoner.platform.definitions.models import DefinitionVersion
 
@@ -61,8 +63,8 @@ def manager(of):
 
 
 def test_what_comes_with_the_software_is_published_once(folder):
-    assert commands.sync_shipped() == 1
-    assert commands.sync_shipped() == 0
+    assert commands.sync_shipped() == commands.Synced(1, ())
+    assert commands.sync_shipped() == commands.Synced(0, ())
     pk, soup = queries.current("recipes", "soup")
     assert (soup.title, soup.version) == ("Soup", 1)
     assert queries.definition_of(pk) is soup
@@ -71,23 +73,34 @@ def test_what_comes_with_the_software_is_published_once(folder):
 def test_a_shipped_text_that_changed_under_its_version_is_refused(folder):
     commands.sync_shipped()
     (folder / "soup.yaml").write_text(body(title="Stew"))
-    with pytest.raises(DefinitionError, match=r"soup\.yaml.*raise the version"):
-        commands.sync_shipped()
+    (fault,) = commands.sync_shipped().faults
+    assert re.search(r"soup\.yaml.*raise the version", str(fault))
+    assert queries.current("recipes", "soup")[1].title == "Soup"
+
+
+def test_a_file_with_a_fault_is_left_out_and_named_and_the_others_are_there(folder, caplog):
+    (folder / "bad.yaml").write_text("code: bad\n")
+    synced = commands.sync_shipped()
+    assert synced.new == 1
+    assert [str(fault) for fault in synced.faults] == [
+        "bad.yaml, line 1, title: is missing; add it"
+    ]
+    _sync(using="default")
+    assert "left out. bad.yaml, line 1" in caplog.text
 
 
 def test_a_new_version_goes_before_the_old_and_the_old_stays_readable(folder):
     commands.sync_shipped()
     old, _ = queries.current("recipes", "soup")
     (folder / "soup.yaml").write_text(body(version=2, title="Better soup"))
-    assert commands.sync_shipped() == 1
+    assert commands.sync_shipped().new == 1
     assert queries.current("recipes", "soup")[1].title == "Better soup"
     assert queries.definition_of(old).title == "Soup"
 
 
 def test_a_file_has_the_name_of_its_code(folder):
     (folder / "stew.yaml").write_text(body())
-    with pytest.raises(DefinitionError, match="name of the file"):
-        commands.sync_shipped()
+    assert "name of the file" in str(commands.sync_shipped().faults[0])
 
 
 def test_a_place_adds_a_folder_of_its_own(folder, settings, tmp_path):
@@ -95,7 +108,7 @@ def test_a_place_adds_a_folder_of_its_own(folder, settings, tmp_path):
     (own / "recipes").mkdir(parents=True)
     (own / "recipes" / "stew.yaml").write_text(body("stew", title="Stew"))
     settings.ALMONER_DEFINITIONS = str(own)
-    assert commands.sync_shipped() == 2
+    assert commands.sync_shipped().new == 2
     assert list(queries.all_current("recipes")) == ["soup", "stew"]
 
 
@@ -145,7 +158,7 @@ def test_withdrawing_leads_back_to_what_was_used_before(folder, council):
 def test_what_is_not_a_definition_is_not_kept(folder, council, text, words):
     with pytest.raises(Refused, match=words):
         commands.save_draft(manager(council), kind="recipes", body=text, at=AT)
-    assert not DefinitionVersion.objects.exists()
+    assert not DefinitionVersion.objects.filter(kind="recipes").exists()
 
 
 def test_a_number_is_used_once(folder, council):
@@ -166,7 +179,7 @@ def test_another_organisation_neither_reads_nor_publishes_a_draft(folder, counci
     draft = commands.save_draft(manager(council), kind="recipes", body=body(), at=AT)
     rival = manager(f.organisation("council", "Oak Council"))
     with scoped(rival, drop_role=True):
-        assert not DefinitionVersion.objects.exists()
+        assert not DefinitionVersion.objects.filter(kind="recipes").exists()
         with pytest.raises(Unseen):
             queries.version_seen_by(rival, draft.pk)
     with pytest.raises(Refused, match="not a version of your"):
@@ -187,16 +200,17 @@ def test_another_organisation_neither_reads_nor_publishes_a_draft(folder, counci
 def test_the_database_itself_keeps_a_published_text(folder, change):
     commands.sync_shipped()
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        DefinitionVersion.objects.update(**change)
+        DefinitionVersion.objects.filter(kind="recipes").update(**change)
 
 
 def test_the_database_itself_keeps_every_version(folder):
     commands.sync_shipped()
     with pytest.raises(DatabaseError, match="withdraw it"), transaction.atomic():
-        DefinitionVersion.objects.all().delete()
+        DefinitionVersion.objects.filter(kind="recipes").delete()
 
 
 def test_everything_that_ships_reads_without_fault():
     """The real kinds, from their real folders."""
-    for one in commands.shipped():
-        assert Path(one.file).stem == one.code
+    found, faults = commands.shipped()
+    assert faults == []
+    assert {Path(one.file).stem == one.code for one in found} == {True}

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from almoner.engines.pathways.definition import Pathway
-from almoner.platform.definitions.commands import shipped
+from almoner.platform.definitions.commands import files
+from almoner.platform.definitions.kinds import kinds
 
 
 def unknown_names(pathways: Mapping[str, Pathway]) -> list[str]:
     """A sentence for each name that no definition on the disk has."""
     known: dict[str, set[str]] = {}
-    for one in shipped():
+    for one in shipped()[0]:
         known.setdefault(one.kind, set()).add(one.code)
     return [
         f"{pathway.code}: there is no {what} “{name}”"

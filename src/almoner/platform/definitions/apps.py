@@ -1,3 +1,4 @@
+import logging
 from typing import Any
 
 from django.apps import AppConfig
@@ -5,6 +6,8 @@ from django.db.models.signals import post_migrate
 
 from almoner.platform.definitions.database import CODE, POLICIES
 from almoner.platform.web.navigation import Item
+
+logger = logging.getLogger(__name__)
 
 
 class DefinitionsConfig(AppConfig):
@@ -22,5 +25,7 @@ def _sync(using: str, **_: Any) -> None:
     """After migrations: the definitions that come with the software are there to be used."""
     from almoner.platform.definitions.commands import sync_shipped
 
-    if using == "default":
-        sync_shipped()
+    if using != "default":
+        return
+    for fault in sync_shipped().faults:
+        logger.error("This definition is left out. %s", fault)

@@ -28,16 +28,32 @@ def digest_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-@transaction.atomic
-def sync_shipped() -> int:
-    """Publishes every definition file that is not stored yet; the number that were new.
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How many definitions were new, and what stood against those that were left out."""
 
-    Safe to repeat. DefinitionError when a stored version has another text: raise its version.
+    new: int
+    faults: tuple[DefinitionError, ...]
+
+
+@transaction.atomic
+def sync_shipped() -> Synced:
+    """Publishes every definition file that is not stored yet. Safe to repeat.
+
+    A file with a fault is left out and named: one bad file must not stop a whole place. So is a
+    file that changed under a version that is stored already: its version has to be raised.
     """
     stored, at = _stored(), timezone.now()
-    new = [_published(one, at) for one in shipped() if _is_new(one, stored)]
+    found, faults = shipped()
+    new = []
+    for one in found:
+        try:
+            if _is_new(one, stored):
+                new.append(_published(one, at))
+        except DefinitionError as fault:
+            faults.append(fault)
     DefinitionVersion.objects.bulk_create(new)
-    return len(new)
+    return Synced(len(new), tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +72,18 @@ class Shipped:
         return self.kind, self.code, self.version
 
 
-def shipped() -> Iterator[Shipped]:
-    """The files that come with the software, then those of the place's own folder."""
+def shipped() -> tuple[list[Shipped], list[DefinitionError]]:
+    """The files that come with the software, then those of the place's own folder; and what is
+    wrong with those that cannot be read."""
+    found: list[Shipped] = []
+    faults: list[DefinitionError] = []
     for one in kinds():
         for path in files(one):
-            yield _read(one, path, path.stat().st_mtime_ns)
+            try:
+                found.append(_read(one, path, path.stat().st_mtime_ns))
+            except DefinitionError as fault:
+                faults.append(fault)
+    return found, faults
 
 
 def files(kind: Kind) -> Iterator[Path]:
