@@ -28,11 +28,14 @@ class DelegationConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from almoner.engines.pathways.mandates import answer_with
         from almoner.registers.workforce.courses import offer
+        from almoner.services.delegation.queries.mandates import against_function
         from almoner.services.delegation.subscribers import connect
 
         connect()
         offer(course_titles)
+        answer_with(against_function)
 
 
 def course_titles() -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from almoner.kernel.london import localise
+from almoner.kernel.refusals import Refusal
 from almoner.registers.workforce.models import Employment
 from almoner.services.delegation.models import Mandate
 from almoner.services.delegation.rules.answer import Answer
@@ -19,6 +20,13 @@ def may_function(worker_id: int, function: str, facts: Mapping[str, Any], at: da
     """
     held = [_held(row) for row in Mandate.objects.filter(function=function)]
     return may_exercise(held, function, _practitioner(worker_id), facts, at.timestamp())
+
+
+def against_function(
+    worker_id: int, function: str, facts: Mapping[str, Any], at: datetime
+) -> list[Refusal]:
+    """What stands against a worker's exercising a function. Nothing when they may."""
+    return list(may_function(worker_id, function, facts, at).refusals)
 
 
 def _held(row: Mandate) -> Held:
