@@ -1,0 +1,112 @@
+"""Moves that take a delegated function: with a mandate, without one, and outside its scope."""
+
+from datetime import timedelta
+
+import pytest
+from tests import factories
+from tests.engines.pathways.shipped.care import SHIPPED
+from tests.engines.pathways.world import NOW, publish
+
+from almoner.engines.pathways.models import Case
+from almoner.kernel.refusals import Refused
+from almoner.services.delegation.commands import grant_mandate, revoke_mandate
+
+EQUIPMENT, ASSESSOR = "non-ot-basic-equipment", "trusted-assessor-carers"
+TODAY = NOW.date()
+BASIC = {
+    "what_matters": "To get up from the chair.",
+    "equipment_class": "basic",
+    "needs_therapist": False,
+    "course_in_date": True,
+    "items": "Chair raisers",
+}
+
+
+def shipped_in(world, code: str) -> None:
+    text = (SHIPPED / f"{code}.yaml").read_text(encoding="utf-8")
+    world.versions[code] = publish(code, text)
+
+
+def grant(world, function: str, holder, named: bool = True):
+    chair = factories.worker(world.council, "board")
+    return grant_mandate(
+        world.viewer(chair),
+        function=function,
+        holder_organisation_id=holder.employments.get().organisation_id,
+        holder_id=holder.pk if named else None,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=365),
+        reference="Scheme of delegation, part 4",
+        at=NOW,
+    ), chair
+
+
+@pytest.fixture
+def equipment(world):
+    shipped_in(world, "occupational-therapy")
+    return world
+
+
+def asked(world, **facts) -> Case:
+    return world.open(pathway="occupational-therapy", team_id=world.contact.pk, facts=facts)
+
+
+def order(world, case: Case, **facts) -> Case:
+    return world.move(case, "order-basic", facts={**BASIC, **facts})
+
+
+def codes(refused) -> list[str]:
+    return [one.code for one in refused.value.refusals]
+
+
+def test_without_the_authority_nobody_orders(equipment):
+    case = asked(equipment)
+    with pytest.raises(Refused) as refused:
+        order(equipment, case)
+    assert codes(refused) == ["no_mandate"]
+    assert "has not been delegated to you" in str(refused.value.refusals[0].reason)
+    assert Case.objects.get(pk=case.pk).state == "received"
+
+
+def test_with_the_authority_basic_equipment_is_ordered_at_once(equipment):
+    grant(equipment, EQUIPMENT, equipment.sara)
+    case = order(equipment, asked(equipment))
+    assert (case.state, case.queue) == ("ordered", "orders")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"equipment_class": "complex"}, "non-ot-basic-equipment-basic-only"),
+        ({"equipment_class": "adaptation"}, "non-ot-basic-equipment-basic-only"),
+        ({"course_in_date": False}, "non-ot-basic-equipment-course"),
+        ({"needs_therapist": True}, "non-ot-basic-equipment-needs-therapist"),
+    ],
+)
+def test_the_authority_ends_where_its_scope_ends(equipment, facts, code):
+    grant(equipment, EQUIPMENT, equipment.sara)
+    with pytest.raises(Refused) as refused:
+        order(equipment, asked(equipment), **facts)
+    assert codes(refused) == [code]
+
+
+def test_what_was_known_before_cannot_be_left_out(equipment):
+    """The answer given with the move counts, not the one from before."""
+    grant(equipment, EQUIPMENT, equipment.sara)
+    case = asked(equipment)
+    with pytest.raises(Refused):
+        order(equipment, case, needs_therapist=True)
+    assert Case.objects.get(pk=case.pk).facts.get("needs_therapist") is None
+
+
+def test_an_authority_of_a_colleague_is_not_mine_and_one_taken_back_is_none(equipment):
+    mandate, chair = grant(equipment, EQUIPMENT, equipment.tom)
+    case = asked(equipment)
+    with pytest.raises(Refused) as refused:
+        order(equipment, case)
+    assert codes(refused) == ["no_mandate"]
+    viewer = equipment.viewer(chair)
+    revoke_mandate(viewer, mandate_id=mandate.pk, reason="Course lapsed.", at=NOW)
+    with pytest.raises(Refused) as refused:
+        equipment.move(case, "order-basic", who=equipment.tom, facts=BASIC)
+    assert codes(refused) == ["mandate_revoked"]
