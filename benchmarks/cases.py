@@ -144,7 +144,7 @@ class Walk:
 
     def _opened(self, at: datetime) -> Any:
         definition, rng = self.definition, self.rng
-        state = definition.states[definition.initial]
+        state, asked = definition.states[definition.initial], definition.entry.asks
         data = {
             "version": self.version_id,
             "organisation": COUNCIL,
@@ -152,7 +152,7 @@ class Walk:
             "team": self.team,
             "worker": None,
             "route": rng.choice(definition.entry.routes).code if definition.entry.routes else "",
-            "facts": {},
+            "facts": {name: self._fact(definition.fields[name], at) for name in asked},
             "priority": rng.choice(definition.priorities).code if definition.priorities else "",
         }
         event = self.make(next(self.number), at, "opened", state.code, data=data)

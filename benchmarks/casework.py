@@ -124,6 +124,7 @@ def transitions(number: int) -> None:
     from django.utils import timezone
 
     from almoner.engines.pathways.commands import move
+    from almoner.kernel.refusals import Refused
     from almoner.platform.access.scope import scoped
 
     viewer, taken = _viewer(), []
@@ -131,17 +132,21 @@ def transitions(number: int) -> None:
         wanted = _movable(viewer, number + 5)
     for key, code, facts, reason in wanted:
         started = time.perf_counter()
-        with transaction.atomic(), scoped(viewer):
-            move(
-                viewer,
-                case_id=key,
-                transition=code,
-                facts=facts,
-                reason=reason,
-                note="As told",
-                evidence="As told",
-                at=timezone.now(),
-            )
+        try:
+            with transaction.atomic(), scoped(viewer):
+                move(
+                    viewer,
+                    case_id=key,
+                    transition=code,
+                    facts=facts,
+                    reason=reason,
+                    note="As told",
+                    evidence="As told",
+                    at=timezone.now(),
+                )
+        except Refused:
+            # A fact that a random timeline never wrote is missed only now: that is no transition.
+            continue
         taken.append((time.perf_counter() - started) * 1000)
     if not taken[5:]:
         raise SystemExit("No case could be moved.")
@@ -167,7 +172,7 @@ def _movable(viewer: Any, number: int) -> list[tuple[int, str, dict[str, Any], s
     for case in Case.objects.filter(closed_at__isnull=True).order_by("pk").iterator():
         definition, state = definition_of(case.version_id), state_of(case)
         for step in definition.from_state(case.state):
-            if step.requires.two_people or step.worked_by or step.opens:
+            if step.requires.two_people or step.worked_by or step.opens or step.sets:
                 continue
             if definition.states[step.target(case.state)].kind == "closed":
                 continue
