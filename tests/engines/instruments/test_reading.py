@@ -78,6 +78,7 @@ def test_top_level_faults(changes, words):
         ([{**PICK, "choices": CHOICES[:1]}], "at least two answers"),
         ([{**PICK, "choices": [*CHOICES, CHOICES[0]]}], "stands twice"),
         ([{**PAIN, "choices": CHOICES}], "only choice and choices"),
+        ([{**PICK, "choices": [{"code": False, "label": "No"}, *CHOICES]}], "yes and no in quotes"),
         ([{**PAIN, "between": [0, 1]}], "only numbers lie between"),
         ([{**AGE, "between": [9, 1]}], "must not be above"),
         ([{**AGE, "between": [0.5, 9]}], "whole numbers"),

@@ -226,6 +226,25 @@ def test_an_expression_beyond_its_limits_gives_no_score():
     assert scored(FULL, {**one, "between": [0, 6]}).scores == {"e": 6}
 
 
+def test_a_score_of_whole_numbers_has_bands_without_fractions_and_gives_none():
+    one = {"code": "e", "title": "E", "method": "expression", "expression": "answers.w * 1.0"}
+    bands = [
+        {
+            "score": "e",
+            "bands": [
+                {"code": "none", "title": "None", "to": 0},
+                {"code": "some", "title": "Some", "from": 1},
+            ],
+        }
+    ]
+    limits = {**one, "between": [0, 9]}
+    with pytest.raises(DefinitionError, match="write `whole: true`"):
+        read(with_items(*ITEMS, scoring=[limits], bands=bands))
+    made = read(with_items(*ITEMS, scoring=[{**limits, "whole": True}], bands=bands))
+    assert rules.score(made, {"w": "2.0"}).bands == {"e": "some"}
+    assert rules.score(made, {"w": "0.5"}).scores == {}
+
+
 @pytest.mark.parametrize(
     ("person", "blocks", "warnings", "unchecked"),
     [

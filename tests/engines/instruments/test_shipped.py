@@ -1,6 +1,8 @@
 """The shipped instruments against the rule that each states, by table."""
 
+import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from tests.engines.instruments.samples import AREAS, OUTCOMES, STARRED, checklist, shipped
 
 from almoner.engines.instruments import rules
+from almoner.engines.instruments.definition import read_instrument
+from almoner.kernel.marks import parse_marked
 
 CHC = shipped("nhs-chc-checklist")
 CARE_ACT = shipped("care-act-eligibility")
@@ -167,3 +171,11 @@ def test_capacity_is_about_one_decision_and_is_not_shown_as_national():
     assert CAPACITY.item("what").required
     assert not CAPACITY.basis.is_national
     assert "local" in CAPACITY.basis.words
+
+
+def test_the_example_of_the_handbook_works_as_it_stands():
+    page = Path("docs/how-to/write-an-instrument.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    made = read_instrument(parse_marked(text, "falls-check.yaml"))
+    found = rules.score(made, {"fell": True, "times": 2, "steady": "steady"})
+    assert (found.as_json(), found.bands) == ({"total": 2}, {"total": "high"})

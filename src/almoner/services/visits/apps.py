@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from almoner.platform.web.navigation import Item
@@ -14,3 +16,15 @@ class VisitsConfig(AppConfig):
         Item("visit.plan", "Visits", "visits:week", 30),
         Item("escalation.raise", "Call for help", "visits:help", 90),
     )
+
+    def ready(self) -> None:
+        from almoner.engines.instruments.queries.people import offer_people
+
+        offer_people(in_their_care)
+
+
+def in_their_care(viewer: Any) -> list[int]:
+    """Ids of the people whom a care worker may assess: those with something delegated to them."""
+    from almoner.services.delegation.queries.acts import people_of
+
+    return list(people_of(viewer).values_list("person_id", flat=True))

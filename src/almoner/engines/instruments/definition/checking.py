@@ -97,12 +97,19 @@ def _check_each_value(bands: Bands, values, key: str, fail: Fail) -> None:
     for value in sorted(values, key=lambda one: (isinstance(one, str), one)):
         within = [band for band in bands.bands if band.holds(value)]
         if not within:
-            raise fail(bands.line, key, f"no band holds a result of {value}; add one")
+            raise fail(bands.line, key, _none_holds(value))
         if len(within) > 1:
             raise fail(within[1].line, key, _both(within, value))
     for band in bands.bands:
         if not any(band.holds(value) for value in values):
             raise fail(band.line, f"{key}.{band.code}", "no answers can reach this band")
+
+
+def _none_holds(value: Decimal | str) -> str:
+    words = f"no band holds a result of {value}; add one"
+    if isinstance(value, Decimal) and value % 1:
+        words += ", or write `whole: true` in a score that gives whole numbers only"
+    return words
 
 
 def _both(within: list[Band], value) -> str:

@@ -80,8 +80,10 @@ def _answers(item: Item, text: str) -> list[Any]:
         return [one.code for one in item.choices]
     if item.type == "choices":
         return _subsets([one.code for one in item.choices])
-    if item.type in ("whole", "scale", "decimal"):
+    if item.type in ("whole", "scale"):
         return _numbers(text, *item.between)
+    if item.type == "decimal":
+        return [float(number) for number in _numbers(text, *item.between)]
     if item.type == "table":
         return [[], [{}], [{}] * 2, [{}] * 50]
     return ["", "x", *[one or other for one, other in _TEXT.findall(text)]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +27,7 @@ from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_number
 
 _LONGEST_SCALE = 100
+_ANSWER = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _IN_A_TABLE = frozenset(set(TYPES) - {"table", "display", "declaration"})
 
 
@@ -145,7 +147,7 @@ def _choice(node: Marked) -> Choice:
     reader = Reader(node)
     coding = reader.within("coding") if reader.has("coding") else None
     made = Choice(
-        code=reader.code("code"),
+        code=_answer_code(reader.take("code")),
         label=reader.text("label"),
         points=number_or_none(reader, "points"),
         evidence=words(reader, "evidence"),
@@ -157,6 +159,15 @@ def _choice(node: Marked) -> Choice:
         coding.done()
     reader.done()
     return made
+
+
+def _answer_code(node: Marked) -> str:
+    """Small letters and digits, with hyphens or underscores between."""
+    if not isinstance(node.value, str) or not _ANSWER.fullmatch(node.value):
+        raise node.error(
+            f"{node.value!r} must be small letters, digits and hyphens; put yes and no in quotes"
+        )
+    return node.value
 
 
 def _coding(node: Marked) -> tuple[str, str, str]:

@@ -64,11 +64,17 @@ def _reach(
     if score.method == "sum":
         return _sum([_part(code, items, before, conditional) for code in score.of])
     if score.method == "expression":
-        return Reach(None, *score.limits)
+        return _span(score.whole, *score.limits)
     values = [step.value for step in score.steps] + [rule.value for rule in score.rules]
     if score.otherwise != "":
         values.append(score.otherwise)
     return Reach(frozenset(values))
+
+
+def _span(whole: bool, low: Decimal | None, high: Decimal | None) -> Reach:
+    if not whole or low is None or high is None or high - low > _MOST:
+        return Reach(None, low, high)
+    return Reach(frozenset(Decimal(n) for n in range(int(low), int(high) + 1)))
 
 
 def _part(

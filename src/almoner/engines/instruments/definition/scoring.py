@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +68,7 @@ class ScoringReader:
             otherwise=self._otherwise(reader, method),
             expression=self._expression(reader) if method == "expression" else None,
             limits=between(reader),
+            whole=reader.flag("whole"),
             unit=reader.text_or("unit", ""),
             change=reader.one_of("change", ("none", "higher-better", "lower-better"))
             if reader.has("change")
@@ -75,7 +77,21 @@ class ScoringReader:
             line=node.place.line,
         )
         reader.done()
-        return made
+        return replace(made, integral=self._is_integral(made))
+
+    def _is_integral(self, made: Score) -> bool:
+        if made.method == "sum":
+            return all(self._part_is_integral(code) for code in made.of)
+        if made.method == "expression":
+            return made.whole
+        values = [one.value for one in (*made.steps, *made.rules)] + [made.otherwise]
+        return not any(isinstance(value, Decimal) and value % 1 for value in values)
+
+    def _part_is_integral(self, code: str) -> bool:
+        if code in self.scores:
+            return self.scores[code].integral
+        item = self.items[code]
+        return item.type != "decimal" and not any(one % 1 for one in item.points_of.values())
 
     def _of(self, reader: Reader, node: Marked, method: str) -> tuple[str, ...]:
         if method not in _WITH_OF:
@@ -140,7 +156,9 @@ def gives_codes(score: Score) -> bool:
 
 
 def _kind(score: Score) -> Any:
-    return cel.Type.STRING if gives_codes(score) else cel.Type.DYN
+    if gives_codes(score):
+        return cel.Type.STRING
+    return cel.Type.INT if score.integral else cel.Type.DYN
 
 
 def _step(node: Marked) -> Step:

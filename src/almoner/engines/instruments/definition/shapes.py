@@ -146,7 +146,9 @@ class Step:
 @dataclass(frozen=True)
 class Score:
     """How a result is worked out. `answer` is what a count counts; `limits` are the least and
-    the most an expression can give."""
+    the most an expression can give, and `whole` that it gives whole numbers only. `integral` says
+    that of any score: conditions see it as a whole number, and every other number with its
+    fraction, whatever its value."""
 
     code: str
     title: str
@@ -158,6 +160,8 @@ class Score:
     otherwise: Decimal | str = Decimal(0)
     expression: Expression | None = None
     limits: tuple[Decimal | None, Decimal | None] = (None, None)
+    whole: bool = False
+    integral: bool = False
     unit: str = ""
     change: str = "none"
     words: str = ""

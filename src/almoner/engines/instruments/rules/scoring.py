@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from almoner.engines.instruments.definition.shapes import Action, Band, Instrument, Item, Score
-from almoner.engines.instruments.rules.visible import Answers, counted, holds, visible
+from almoner.engines.instruments.rules.visible import Answers, counted, fractions, holds, visible
 from almoner.kernel.expressions import Expression, ExpressionFailed
 
 Value = Decimal | str
@@ -104,6 +104,15 @@ class _Working:
     def _score_codes(self) -> set[str]:
         return {one.code for one in self.instrument.scores}
 
+    @property
+    def _seen(self) -> dict[str, Any]:
+        """The scores as conditions see them."""
+        whole = {one.code for one in self.instrument.scores if one.integral}
+        return {
+            code: value if isinstance(value, str) or code in whole else float(value)
+            for code, value in self.values.items()
+        }
+
     def _sum(self, one: Score) -> Decimal:
         return sum((self._part(code) for code in one.of), Decimal(0))
 
@@ -127,20 +136,17 @@ class _Working:
         return None if found == "" else found
 
     def _rules(self, one: Score) -> Value:
-        held = (rule.value for rule in one.rules if holds(rule.when, self.given, self.values))
+        held = (rule.value for rule in one.rules if holds(rule.when, self.given, self._seen))
         return next(held, one.otherwise)
 
     def _expression(self, one: Score) -> Decimal | None:
         assert one.expression is not None
-        value = _worked_out(one.expression, self.given, self.values)
-        low, high = one.limits
-        if (
-            value is None
-            or (low is not None and value < low)
-            or (high is not None and value > high)
-        ):
+        value = _worked_out(one.expression, self.given, self._seen)
+        if value is None or (one.whole and value % 1):
             return None
-        return value
+        low, high = one.limits
+        fits = (low is None or value >= low) and (high is None or value <= high)
+        return value if fits else None
 
 
 def needs(one: Score) -> tuple[str, ...]:
@@ -182,7 +188,7 @@ def _number(value: Any) -> Decimal:
 
 def _worked_out(expression: Expression, given: Answers, values: Answers) -> Decimal | None:
     try:
-        return Decimal(str(expression.value({"answers": given, "scores": values})))
+        return Decimal(str(expression.value({"answers": fractions(given), "scores": values})))
     except (ExpressionFailed, ArithmeticError):
         return None
 

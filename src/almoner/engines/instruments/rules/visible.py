@@ -72,9 +72,18 @@ def is_visible(instrument: Instrument, code: str, answers: Answers) -> bool:
 def holds(condition: Expression, counted: Answers, scores: Answers | None = None) -> bool:
     """False, too, when the condition needs an answer that is not there."""
     try:
-        return condition.holds({"answers": counted, "scores": scores or {}})
+        return condition.holds({"answers": fractions(counted), "scores": scores or {}})
     except ExpressionFailed:
         return False
+
+
+def fractions(counted: Answers) -> dict[str, Any]:
+    """A decimal is a number with a fraction also when that is nought, or 2.0 would fail where 2.5
+    does not."""
+    return {
+        code: float(value) if isinstance(value, Decimal) else value
+        for code, value in counted.items()
+    }
 
 
 def counted(instrument: Instrument, answers: Answers) -> dict[str, Any]:
