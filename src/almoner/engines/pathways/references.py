@@ -8,10 +8,8 @@ from almoner.platform.definitions.kinds import kinds
 
 
 def unknown_names(pathways: Mapping[str, Pathway]) -> list[str]:
-    """A sentence for each name that no definition on the disk has."""
-    known: dict[str, set[str]] = {}
-    for one in shipped()[0]:
-        known.setdefault(one.kind, set()).add(one.code)
+    """A sentence for each name that no definition on the disk has. A file is named by its code."""
+    known = {one.name: {path.stem for path in files(one)} for one in kinds()}
     return [
         f"{pathway.code}: there is no {what} “{name}”"
         for pathway in pathways.values()
