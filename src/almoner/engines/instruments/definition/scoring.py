@@ -84,7 +84,8 @@ class ScoringReader:
             return all(self._part_is_integral(code) for code in made.of)
         if made.method == "expression":
             return made.whole
-        values = [one.value for one in (*made.steps, *made.rules)] + [made.otherwise]
+        values = [step.value for step in made.steps] + [rule.value for rule in made.rules]
+        values.append(made.otherwise)
         return not any(isinstance(value, Decimal) and value % 1 for value in values)
 
     def _part_is_integral(self, code: str) -> bool:
