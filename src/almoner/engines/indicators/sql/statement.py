@@ -63,7 +63,7 @@ def figures(one: Indicator, asked: Asked) -> Sql:
 
 def rows(one: Indicator, asked: Asked, slice_: str = ALL, member: str = "") -> Sql:
     """(id, counts) of the cases behind a figure, newest first. Completions have no case."""
-    wanted = TRUE if slice_ == ALL else sql(f"{slicing.column(slice_)} = %s", member)
+    wanted = TRUE if slice_ == ALL else sql(f"{slicing.member_text(slice_)} = %s", member)
     return sql(
         "WITH %s,\ncounted AS (\n%s\n)\nSELECT id, bool_or(counts) FROM counted WHERE %s"
         " GROUP BY id ORDER BY id DESC",
@@ -170,19 +170,11 @@ def _in_time(one: Indicator, asked: Asked) -> list[Sql]:
         happened = dates.date_of(one.of, one.when)
         return [sql("%s >= %s", happened, asked.starts), sql("%s < %s", happened, asked.ends)]
     entered, left = (dates.date_of(one.of, name) for name in dates.STOCK[one.when])
-    made = [
-        sql("%s < p.ends AND (%s IS NULL OR %s >= p.ends)", entered, left, left),
-        # The same for the whole stretch at once, so that what ended long ago is not read.
-        sql("%s < %s AND (%s IS NULL OR %s >= %s)", entered, asked.ends, left, left, _first(asked)),
-    ]
+    made = [sql("%s < p.ends AND (%s IS NULL OR %s >= p.ends)", entered, left, left)]
     if one.waiting_over_days:
         gone = sql("p.last_day - %s", dates.day(entered))
         made.append(sql("%s > %s", gone, one.waiting_over_days))
     return made
-
-
-def _first(asked: Asked) -> datetime:
-    return asked.spans[0].ends(asked.at)
 
 
 _SUMS = {
@@ -203,7 +195,7 @@ def _summed(one: Indicator) -> Sql:
     columns = [slicing.column(name) for name in one.slices]
     sets = ", ".join(["(starts_on)", *(f"(starts_on, {column})" for column in columns)])
     which = _choose([f"'{name}'" for name in one.slices], columns, f"'{ALL}'")
-    member = _choose(columns, columns, "''")
+    member = _choose([slicing.member_text(name) for name in one.slices], columns, "''")
     summed = _SUMS.get(one.statistic, "NULL::bigint")
     if one.statistic == "percentile":
         summed = f"percentile_cont({one.percentile / 100}) WITHIN GROUP (ORDER BY measure)"
