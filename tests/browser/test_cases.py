@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.browser.checks import accessible, press
-from tests.engines.pathways.world import make_world
+from tests.engines.pathways.test_how_to import example
+from tests.engines.pathways.world import make_world, publish
 
 from almoner.engines.pathways.models import Case
 
@@ -83,3 +84,22 @@ def test_a_hand_over_waits_until_the_other_team_takes_it(page_for, world):
     press(theirs, "Accept it")
     theirs.get_by_text("The case is your team’s.").wait_for()
     assert Case.objects.get().team_id == world.duty.pk
+
+
+def test_the_pages_of_a_manager_are_accessible(page_for, world):
+    publish("equipment", example())
+    world.open(at=datetime.now(UTC) - timedelta(days=60))
+    page = page_for(world.mona)
+    for address in (
+        "/pathways/equipment-request/",
+        "/pathways/equipment-request/try-out/",
+        "/work/lists/",
+        "/work/samples/draw/",
+        "/pathways/door/version/",
+    ):
+        page.goto(address)
+        accessible(page)
+    page.goto("/pathways/equipment-request/try-out/")
+    page.get_by_label("Weeks").fill("4")
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("heading", name="What happened in 4 weeks").wait_for()
