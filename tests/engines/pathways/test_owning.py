@@ -159,6 +159,26 @@ def test_a_person_who_said_no_is_not_handed_to_that_organisation(world):
     assert codes(refused) == ["person-objects"]
 
 
+def test_a_stranger_organisation_is_offered_nothing(world):
+    from tests import factories
+
+    case, strangers = world.open(), factories.team(world.rival)
+    with pytest.raises(Refused) as refused:
+        offer(world, case, strangers)
+    assert codes(refused) == ["not-a-partner"]
+    with pytest.raises(Refused) as refused:
+        commands.join(
+            world.viewer(world.sara),
+            case_id=case.pk,
+            organisation_id=world.rival.pk,
+            role="joint",
+            basis="Consent",
+            at=LATER,
+        )
+    assert codes(refused) == ["not-a-partner"]
+    assert not CaseParty.objects.exists()
+
+
 def test_an_unanswered_hand_over_is_found_once(world):
     case = world.open()
     made = offer(world, case)

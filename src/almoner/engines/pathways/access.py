@@ -7,7 +7,7 @@ from almoner.engines.pathways.rules import Mover
 from almoner.kernel.refusals import Refusal, refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
-from almoner.registers.organisations.access import is_installation
+from almoner.registers.organisations.access import circle_of, is_installation
 
 
 def seen_by(viewer: Viewer, prefix: str = "") -> Q:
@@ -70,6 +70,17 @@ def check_owns(actor: Viewer, case: Case) -> None:
             "Only the organisation that owns this case can do this.",
             "Ask them.",
             "The organisation that owns it",
+        )
+
+
+def check_partner(actor: Viewer, organisation_id: int) -> None:
+    """A case goes only to an organisation with which there is a working agreement."""
+    if not is_installation(actor) and organisation_id not in circle_of(actor):
+        refuse(
+            "not-a-partner",
+            "Your organisation has no working agreement with that organisation.",
+            "Make the agreement first, or choose another.",
+            "Whoever manages your organisation's agreements",
         )
 
 

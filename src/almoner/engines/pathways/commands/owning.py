@@ -83,6 +83,7 @@ def hand_over(
     access.check_owns(actor, working.case)
     check_running(working)
     team = _team(team_id)
+    access.check_partner(actor, team.organisation_id)
     if not reason.strip():
         refuse("reason", "Say why it is handed over and what the other team needs to know.")
     if team.pk == working.state.team_id:

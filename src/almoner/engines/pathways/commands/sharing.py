@@ -40,6 +40,7 @@ def join(
         refuse("basis", "Say what sharing rests on: consent, or which duty.")
     if not Organisation.objects.filter(pk=organisation_id).exists():
         refuse("organisation", "That organisation is not known.", "Choose another.")
+    access.check_partner(actor, organisation_id)
     if organisation_id == working.state.organisation_id:
         refuse("own", "Your organisation owns this case already.")
     if organisation_id in working.state.shared_with:
