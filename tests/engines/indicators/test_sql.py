@@ -17,7 +17,15 @@ from almoner.engines.instruments.models import Completion
 from almoner.registers.organisations.models import Locality
 
 pytestmark = pytest.mark.django_db
-SHIPPED = {path.stem: INDICATOR.from_file(path) for path in Path(INDICATOR.folder).glob("*.yaml")}
+# The indicators of any pathway. Those of single pathways are put together from the same parts.
+GENERIC = (
+    *("cases-opened", "cases-closed", "cases-open", "working-days-to-first-contact"),
+    *("clocks-met", "clocks-breached", "reopened-within-91-days", "waiting-over-28-days"),
+    *("open-over-six-months", "reviews-in-time", "caseload-per-worker"),
+    *("information-given-at-closure", "days-open-at-closure-90"),
+)
+SHIPPED = {code: INDICATOR.from_file(Path(INDICATOR.folder) / f"{code}.yaml") for code in GENERIC}
+EVERY = {path.stem: INDICATOR.from_file(path) for path in Path(INDICATOR.folder).glob("*.yaml")}
 MADE = {
     "count of a filter": indicator("""
         of: cases
@@ -348,6 +356,13 @@ def test_a_period_without_any_row_still_has_its_figure(office):
         assert {slice_ for slice_, _, _ in made} == {"all"}
         nought = 0 if one.statistic in ("count", "sum") else None
         assert {value for _, _, value in made.values()} == {nought}
+
+
+def test_every_shipped_statement_runs_and_has_a_figure_for_every_period(office):
+    office.case(AT - timedelta(days=3))
+    for code, one in EVERY.items():
+        whole = [key for key in found(one, asked_of(one, office, 3)) if key[0] == "all"]
+        assert len(whole) == 3, code
 
 
 def test_cases_of_another_organisation_are_not_counted(office):
