@@ -72,15 +72,22 @@ def task_seen_by(viewer: Viewer, task_id: int) -> Task:
     return task
 
 
-def task_of_act(viewer: Viewer, act: Act) -> Task:
-    """The task that an act, or a correction of it, was recorded for."""
-    first = act
-    while first.corrects is not None:
-        first = first.corrects
-    task = Task.objects.filter(act=first).first()
-    if task is None:
-        raise Unseen
-    return task_seen_by(viewer, task.pk)
+def task_with(act: Act) -> Task | None:
+    """The task that an act was recorded for; None when nothing was planned."""
+    return Task.objects.filter(act=act).first()
+
+
+def tasks_left(viewer: Viewer, person_id: int, starts: datetime, ends: datetime) -> list[Task]:
+    """What is due at the viewer's own visits to a person in the period and not recorded yet."""
+    tasks = Task.objects.filter(
+        Q(visit__worker_id=viewer.worker_id),
+        visit__provider_id=viewer.organisation_id,
+        visit__person_id=person_id,
+        act__isnull=True,
+        due_at__gte=starts,
+        due_at__lt=ends,
+    )
+    return list(tasks.exclude(visit__status=Visit.Status.CANCELLED).order_by("due_at"))
 
 
 def people_to_plan(viewer: Viewer, today: date) -> list[Person]:

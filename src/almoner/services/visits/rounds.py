@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from almoner.kernel.london import format_time, localise, to_london
+from almoner.kernel.london import format_datetime, format_time, localise, to_london
 from almoner.kernel.refusals import Refusal
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.fields import read_value
@@ -14,6 +15,7 @@ from almoner.services.delegation.queries.acts import Shown, shown_plan
 from almoner.services.delegation.queries.stopping import Held, holding_back
 from almoner.services.delegation.rules.acts import timing
 from almoner.services.delegation.rules.reasons import shown
+from almoner.services.delegation.rules.repeats import Repeat
 from almoner.services.visits.models import Task, Visit
 from almoner.services.visits.rules import reference_of
 
@@ -71,6 +73,41 @@ def held_for(tasks: Iterable[Task], at: datetime) -> list[Held]:
     due = list(tasks)
     open_ones = [reference_of(task.pk) for task in due if task.act_id is None]
     return holding_back({task.visit.person_id for task in due}, open_ones, at)
+
+
+def held_of_person(person_id: int, at: datetime, *references: UUID) -> list[Held]:
+    """Stops in force for one person, and for the acts of these references."""
+    return holding_back({person_id}, references, at)
+
+
+class Told(NamedTuple):
+    """A short answer in words, with the colour of its tag."""
+
+    words: str
+    colour: str
+
+
+def told_again(repeat: Repeat, at: datetime) -> Told:
+    """Whether what nobody planned may be done now, or from when."""
+    if repeat.again_at is None:
+        return Told("Yes, you may", "green")
+    return Told(f"Not before {_clock_or_day(repeat.again_at, at)}", "red")
+
+
+def told_last(repeat: Repeat, at: datetime) -> str:
+    """When it was last done, and how often in 24 hours where the plan limits that."""
+    if repeat.last is None:
+        return "Nothing is recorded in the last 3 days."
+    said = f"Last done at {_clock_or_day(repeat.last, at)}."
+    if repeat.most is None:
+        return said
+    return f"{said} Done {repeat.in_day} of at most {repeat.most} times in the last 24 hours."
+
+
+def _clock_or_day(moment: datetime, at: datetime) -> str:
+    """The time alone today, with its day otherwise."""
+    same = to_london(moment).date() == to_london(at).date()
+    return format_time(moment) if same else format_datetime(moment)
 
 
 def tasks_of(visits: Iterable[Visit]) -> list[Task]:
@@ -210,6 +247,13 @@ def dose(activity: str, values: dict[str, Any]) -> str:
         if field.type == "dose" and values.get(field.name):
             return str(read_value(field, values[field.name]))
     return ""
+
+
+def first_of(act: Any) -> Any:
+    """The record as it was first made."""
+    while act.corrects is not None:
+        act = act.corrects
+    return act
 
 
 def history(act: Any) -> list[Any]:

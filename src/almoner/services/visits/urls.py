@@ -1,7 +1,8 @@
 from django.urls import path
 
-from almoner.services.visits.views import act, help, planning, record, today, visit
+from almoner.services.visits.views import act, help, planning, record, today, unplanned, visit
 
+UNPLANNED = "unplanned/<int:delegation_id>/<uuid:reference>"
 app_name = "visits"
 urlpatterns = [
     path("today/", today.today, name="today"),
@@ -20,6 +21,14 @@ urlpatterns = [
     path("tasks/<int:task_id>/record/", act.record, name="record"),
     path("tasks/<int:task_id>/other/", act.other, name="other"),
     path("tasks/<int:task_id>/done/", record.done, name="done"),
+    path("unplanned/", unplanned.people, name="unplanned_people"),
+    path("unplanned/<int:person_id>/", unplanned.activities, name="unplanned"),
+    path(f"{UNPLANNED}/", act.task, name="unplanned_start"),
+    path(f"{UNPLANNED}/check/", act.check, name="unplanned_check"),
+    path(f"{UNPLANNED}/confirm/", act.confirm, name="unplanned_confirm"),
+    path(f"{UNPLANNED}/record/", act.record, name="unplanned_record"),
+    path(f"{UNPLANNED}/other/", act.other, name="unplanned_other"),
+    path("acts/<int:act_id>/", record.act, name="act"),
     path("acts/<int:act_id>/correct/", record.correct, name="correct"),
     path("help/", help.help, name="help"),
     path("help/<int:delegation_id>/", help.ask, name="ask"),

@@ -9,6 +9,7 @@ from almoner.services.delegation.api.handovers import router as handovers
 from almoner.services.delegation.api.mandates import router as mandates
 from almoner.services.delegation.api.plans import router as plans
 from almoner.services.delegation.api.safety import escalations, incidents
+from almoner.services.delegation.api.unplanned import router as unplanned
 
 # Imported so that their routes are added to the delegations.
 STEPS = (*steps.STEPS, proposals.propose_delegation, consents.record_a_consent)
@@ -18,6 +19,7 @@ ROUTERS = {
     "delegations": steps.router,
     "handovers": handovers,
     "acts": acts,
+    "unplanned": unplanned,
     "competence": competence,
     "plans": plans,
     "escalations": escalations,

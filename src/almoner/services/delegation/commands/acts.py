@@ -18,6 +18,7 @@ from almoner.services.delegation.commands.act_keeping import (
     keep_reading,
     tolerance,
 )
+from almoner.services.delegation.commands.act_repeats import check_given_since
 from almoner.services.delegation.commands.act_values import (
     Values,
     after_values,
@@ -30,7 +31,7 @@ from almoner.services.delegation.commands.breaches import suspend_on_breaches
 from almoner.services.delegation.models import Act, Delegation, Plan, Reading
 from almoner.services.delegation.queries.acts import readings_about
 from almoner.services.delegation.queries.authority import for_delegation
-from almoner.services.delegation.queries.doses import done_since, readings_since
+from almoner.services.delegation.queries.doses import as_recorded, done_since, readings_since
 from almoner.services.delegation.queries.plans import plan_at
 from almoner.services.delegation.rules import acts as rules
 
@@ -62,6 +63,7 @@ def check_before(
         *rules.check_plan_seen(plan_version, plan.version),
     ]
     known = before_values(delegation.activity, values, due_at, at)
+    known = as_recorded(delegation, known, at)
     last = _last_reading(delegation, reference)
     if last and rules.pressed_twice(last.taken_at, last.record, at, known):
         if last.allowed:
@@ -288,6 +290,7 @@ def _check_done(
         if not reading.allowed:
             found.append(_stopped(reading))
         found += _stopped_since(delegation, reading, done_at)
+        found += check_given_since(delegation, reading, done_at)
         seen = reading.plan.version if plan_version is None else plan_version
         found += rules.check_plan_done_on(
             min(seen, reading.plan.version), _version_at(delegation, done_at)

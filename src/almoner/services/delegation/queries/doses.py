@@ -1,13 +1,16 @@
 """What happened to a person, whoever did it: a dose is one dose in the whole place."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.catalogue.stops import Reading
-from almoner.services.delegation.models import Act
+from almoner.services.delegation.models import Act, Delegation
+from almoner.services.delegation.rules import repeats
 from almoner.services.delegation.rules.acts import Earlier
 
 
@@ -23,6 +26,12 @@ def done_since(person_id: int, activity: str, since: datetime) -> list[Earlier]:
             [person_id, activity, since],
         )
         return seen + [Earlier(due, done, "done") for due, done in cursor.fetchall()]
+
+
+def as_recorded(delegation: Delegation, known: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Answers before an act, no less careful than the record of what was done for the person."""
+    earlier = done_since(delegation.person_id, delegation.activity, at - repeats.LOOK_BACK)
+    return repeats.as_recorded(definition(delegation.activity).record, known, earlier, at)
 
 
 def readings_since(person_id: int, activity: str, since: datetime) -> list[Reading]:

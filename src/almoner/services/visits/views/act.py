@@ -1,103 +1,41 @@
 """The act at the door: check, stop or go on, do it, confirm, record. Each step is a plain page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from almoner.kernel.london import format_time
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.access.viewer import Viewer
 from almoner.platform.accounts.middleware import signs_out_at
 from almoner.platform.web.screens import Request, screen
 from almoner.platform.web.typed import Typed, take
-from almoner.services.delegation.catalogue import ActivityDefinition, check_stops
-from almoner.services.delegation.catalogue import activity as definition
+from almoner.services.delegation.catalogue import check_stops
 from almoner.services.delegation.catalogue.stops import Reading as Earlier
 from almoner.services.delegation.commands.acts import check_before, record_act
-from almoner.services.delegation.models import Delegation, Plan
-from almoner.services.delegation.queries.acts import (
-    readings_about,
-    readings_of,
-    shown_plan,
-    shown_record,
-)
+from almoner.services.delegation.models import Delegation
+from almoner.services.delegation.queries.acts import shown_plan, shown_record
 from almoner.services.delegation.queries.authority import may
 from almoner.services.delegation.queries.contacts import contacts_of
+from almoner.services.delegation.queries.doses import as_recorded
 from almoner.services.delegation.queries.escalations import latest_call
-from almoner.services.delegation.queries.mine import delegation_to, plan_of
 from almoner.services.delegation.recordforms import RecordForm, first_checks, next_checks
 from almoner.services.delegation.rules.reasons import shown
 from almoner.services.visits import rounds
-from almoner.services.visits.commands import look_at, settle_task, start_visit
+from almoner.services.visits.commands import settle_task, start_visit
 from almoner.services.visits.forms import OtherForm, WhenForm
-from almoner.services.visits.models import Task
-from almoner.services.visits.queries import task_seen_by
-from almoner.services.visits.rules import reference_of
-from almoner.services.visits.steps import Standing, Step, standing
+from almoner.services.visits.steps import Standing, Step
 from almoner.services.visits.times import moment_today
-
-
-@dataclass
-class Door:
-    """Everything the pages about one task stand on."""
-
-    viewer: Viewer
-    task: Task
-    at: datetime
-    known: ActivityDefinition
-    delegation: Delegation | None
-    plan: Plan | None
-    readings: list
-
-    @property
-    def reference(self) -> UUID:
-        return reference_of(self.task.pk)
-
-    @property
-    def others(self) -> list:
-        """Checks about the same person and activity, made under another reference."""
-        if self.delegation is None:
-            return []
-        found = readings_about(self.delegation, self.reference, self.at)
-        return list(found.exclude(reference=self.reference).order_by("taken_at"))
-
-    def standing(self) -> Standing:
-        plan_id = self.plan.pk if self.plan else 0
-        return standing(self.known, self.readings, plan_id, self.at, self.others)
-
-
-def _door(request: Request, task_id: int) -> Door:
-    """Only the worker whose visit it is stands at the door."""
-    viewer, at = request.viewer, timezone.now()
-    task = task_seen_by(viewer, task_id)
-    if task.visit.worker_id != viewer.worker_id:
-        raise Unseen
-    look_at(viewer, person_id=task.visit.person_id, at=at)
-    delegation = delegation_to(
-        task.visit.worker_id, task.visit.person_id, task.activity, task.visit.provider_id
-    )
-    return Door(
-        viewer,
-        task,
-        at,
-        definition(task.activity),
-        delegation,
-        plan_of(delegation) if delegation else None,
-        readings_of(viewer, reference_of(task.pk)),
-    )
+from almoner.services.visits.views.doors import Door, open_door
 
 
 @screen("act.record")
-def task(request: Request, task_id: int) -> HttpResponse:
-    door = _door(request, task_id)
-    if door.task.act is not None:
-        return redirect("visits:done", task_id)
+def task(request: Request, **where: Any) -> HttpResponse:
+    door = open_door(request, **where)
+    if door.act is not None:
+        return redirect(door.done_page)
     now = door.standing()
     if (refusals := _refusals(door)) and not now.calls_999:
         return _refused(request, door, refusals, 200, now=now)
@@ -109,18 +47,19 @@ def task(request: Request, task_id: int) -> HttpResponse:
 
 
 @screen("act.record", methods=("GET", "POST"), keeps_typed=True)
-def check(request: Request, task_id: int) -> HttpResponse:
+def check(request: Request, **where: Any) -> HttpResponse:
     """Keeps the answers. What stops the act is shown at once, even when the rest is blank."""
-    door = _door(request, task_id)
+    door = open_door(request, **where)
     if _not_now(request, door):
-        return _check_typed(request, door) or redirect("visits:task", task_id)
+        return _check_typed(request, door) or redirect(door.links.start)
     now, first = door.standing(), request.POST.get("part") == "first"
     form = _first(door, request.POST) if first else _next(door, now, request.POST)
     values = {} if first else {k: v for k, v in now.carried.items() if k not in form.fields}
     if not form.is_valid():
         return _again(request, door, form, now, first)
     values |= form.values
-    start_visit(door.viewer, visit_id=door.task.visit_id, at=door.at)
+    if door.task is not None:
+        start_visit(door.viewer, visit_id=door.task.visit_id, at=door.at)
     if form.missing and not _stops_already(door, values):
         form.ask_for_missing()
         return _again(request, door, form, now, first)
@@ -135,26 +74,26 @@ def _check(request: Request, door: Door, values: dict[str, Any]) -> HttpResponse
             reference=door.reference,
             plan_version=_version(request),
             values=values,
-            due_at=door.task.due_at,
+            due_at=door.due_at,
             at=door.at,
         )
     except Refused as refused:
         return _refused(request, door, refused.refusals)
-    return redirect("visits:task", door.task.pk)
+    return redirect(door.links.start)
 
 
 @screen("act.record", methods=("GET", "POST"), keeps_typed=True)
-def confirm(request: Request, task_id: int) -> HttpResponse:
+def confirm(request: Request, **where: Any) -> HttpResponse:
     """Shows what will be recorded, before it is."""
-    door = _door(request, task_id)
+    door = open_door(request, **where)
     now, form, when = door.standing(), _after(door, request.POST), WhenForm(request.POST)
     if _not_now(request, door) or now.step is not Step.GIVE:
-        return _done_typed(request, door, now) or redirect("visits:task", task_id)
+        return _done_typed(request, door, now) or redirect(door.links.start)
     if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=now)
-    checks, after = _kept(door), shown_record(door.task.activity, form.values)
-    rows = [row for row in shown_record(door.task.activity, checks) if row.measured] + after
-    checks_rows = shown_record(door.task.activity, checks)
+    checks, after = _kept(door), shown_record(door.activity, form.values)
+    rows = [row for row in shown_record(door.activity, checks) if row.measured] + after
+    checks_rows = shown_record(door.activity, checks)
     done_at = moment_today(when.cleaned_data["done_at"], door.at)
     answers = _sent(request)
     return _page(
@@ -170,11 +109,11 @@ def confirm(request: Request, task_id: int) -> HttpResponse:
 
 
 @screen("act.record", methods=("GET", "POST"), keeps_typed=True)
-def record(request: Request, task_id: int) -> HttpResponse:
+def record(request: Request, **where: Any) -> HttpResponse:
     """Records it once, however often the button is pressed."""
-    door = _door(request, task_id)
+    door = open_door(request, **where)
     if _not_now(request, door):
-        return _done_typed(request, door, door.standing()) or redirect("visits:task", task_id)
+        return _done_typed(request, door, door.standing()) or redirect(door.links.start)
     form, when = _after(door, request.POST), WhenForm(request.POST)
     if not _answered(form, when):
         return _page(request, door, "give", form, 422, when=when, now=door.standing())
@@ -183,11 +122,11 @@ def record(request: Request, task_id: int) -> HttpResponse:
 
 
 @screen("act.record", methods=("GET", "POST"), keeps_typed=True)
-def other(request: Request, task_id: int) -> HttpResponse:
+def other(request: Request, **where: Any) -> HttpResponse:
     """It was not done: why, in the worker's own words."""
-    door = _door(request, task_id)
-    if door.task.act is not None:
-        return redirect("visits:done", task_id)
+    door = open_door(request, **where)
+    if door.act is not None:
+        return redirect(door.done_page)
     form = OtherForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
@@ -199,7 +138,7 @@ def other(request: Request, task_id: int) -> HttpResponse:
 
 def _typed(request: Request, door: Door) -> Typed | None:
     """What the worker sent here just after their time had run out, once they are back."""
-    return take(request, door.at) if request.method == "GET" and door.task.act is None else None
+    return take(request, door.at) if request.method == "GET" and door.act is None else None
 
 
 def _check_typed(request: Request, door: Door) -> HttpResponse | None:
@@ -242,27 +181,27 @@ def _record(
             reference=door.reference,
             outcome=outcome,
             done_at=done_at,
-            due_at=door.task.due_at,
+            due_at=door.due_at,
             values=values,
             note=note,
             at=door.at,
         )
     except Refused as refused:
         return _refused(request, door, refused.refusals)
-    settle_task(door.viewer, task_id=door.task.pk, act=act, at=door.at)
-    return redirect("visits:done", door.task.pk)
+    if door.task is not None:
+        settle_task(door.viewer, task_id=door.task.pk, act=act, at=door.at)
+    door.act = act
+    return redirect(door.done_page)
 
 
 def _not_now(request: Request, door: Door) -> bool:
     """Already recorded; or somebody signed in again and their browser only asks for the page."""
-    return door.task.act is not None or request.method != "POST"
+    return door.act is not None or request.method != "POST"
 
 
 def _refusals(door: Door) -> tuple[Refusal, ...]:
-    visit = door.task.visit
-    return may(
-        visit.worker_id, door.task.activity, visit.person_id, door.at, visit.provider_id
-    ).refusals
+    worker_id = door.viewer.worker_id or 0
+    return may(worker_id, door.activity, door.person.pk, door.at, door.provider_id).refusals
 
 
 def _refused(
@@ -276,6 +215,8 @@ def _stops_already(door: Door, values: dict[str, Any]) -> bool:
     """Whether what is answered so far is enough to stop the act."""
     earlier = [Earlier(r.taken_at, r.record) for r in [*door.readings, *door.others]]
     limits = door.plan.values if door.plan else {}
+    if door.delegation is not None:
+        values = as_recorded(door.delegation, values, door.at)
     outcome = check_stops(door.known, limits, values, earlier, at=door.at)
     return any(one.blocks for one in outcome.fired)
 
@@ -334,23 +275,22 @@ def _page(
 ) -> HttpResponse:
     delegation, plan = door.delegation, door.plan
     since = door.at.replace(hour=0, minute=0)
-    held = rounds.held_for([door.task], door.at)
+    held = door.held()
     page = {
         "at": door.at,
         "signs_out_at": signs_out_at(request, door.at),
-        "task": door.task,
-        "line": rounds.line(door.task, door.at, held),
+        "links": door.links,
+        "line": door.tag(held),
         "held": held,
-        "visit": door.task.visit,
-        "person": door.task.visit.person,
+        "person": door.person,
         "known": door.known,
         "delegation": delegation,
         "plan": plan,
-        "plan_rows": shown_plan(door.task.activity, plan.values) if plan else [],
-        "dose": rounds.dose(door.task.activity, plan.values) if plan else "",
-        "at_hand": rounds.at_hand(door.task.activity, plan.values) if plan else [],
+        "plan_rows": shown_plan(door.activity, plan.values) if plan else [],
+        "dose": rounds.dose(door.activity, plan.values) if plan else "",
+        "at_hand": rounds.at_hand(door.activity, plan.values) if plan else [],
         "contacts": contacts_of(delegation, plan) if delegation else [],
-        "readings": [(r, shown_record(door.task.activity, r.record)) for r in door.readings],
+        "readings": [(r, shown_record(door.activity, r.record)) for r in door.readings],
         "call": latest_call(door.viewer, delegation.pk, since) if delegation else None,
         "form": form,
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from almoner.kernel.refusals import Refused
@@ -18,7 +19,7 @@ from almoner.services.delegation.recordforms import RecordForm
 from almoner.services.visits import rounds
 from almoner.services.visits.commands import look_at
 from almoner.services.visits.forms import CorrectionForm
-from almoner.services.visits.queries import task_of_act, task_seen_by
+from almoner.services.visits.queries import task_seen_by, task_with
 
 
 @screen("act.view")
@@ -28,15 +29,32 @@ def done(request: Request, task_id: int) -> HttpResponse:
     if task.act is None:
         return redirect("visits:task", task_id)
     look_at(request.viewer, person_id=task.visit.person_id, at=timezone.now())
-    told = [_told(act) for act in rounds.history(task.act)]
+    visit = task.visit
+    back = reverse("visits:visit", args=[visit.pk]), "Back to the visit"
+    return _shown(request, task.act, back if visit.worker_id == request.viewer.worker_id else None)
+
+
+@screen("act.view")
+def act(request: Request, act_id: int) -> HttpResponse:
+    """The record of something that nobody planned. One made at a visit is shown there."""
+    first = rounds.first_of(act_seen_by(request.viewer, act_id))
+    if (task := task_with(first)) is not None:
+        return redirect("visits:done", task.pk)
+    look_at(request.viewer, person_id=first.person_id, at=timezone.now())
+    own = first.worker_id == request.viewer.worker_id
+    back = reverse("visits:unplanned", args=[first.person_id]), "Back to what you may do"
+    return _shown(request, first, back if own else None)
+
+
+def _shown(request: Request, first: Act, back: tuple[str, str] | None) -> HttpResponse:
+    told = [_told(one) for one in rounds.history(first)]
     shown = {
-        "task": task,
-        "visit": task.visit,
-        "person": task.visit.person,
-        "title": rounds.title_of(task.activity),
+        "back": back,
+        "person": first.person,
+        "title": rounds.title_of(first.activity),
         "newest": told[0],
         "replaced": told[1:],
-        "call": call_about(request.viewer, task.act),
+        "call": call_about(request.viewer, first),
         "afterwards": rounds.afterwards(told[0]["act"]),
         "may_correct": request.viewer.can("act.record") or request.viewer.can("visit.plan"),
     }
@@ -59,10 +77,17 @@ def correct(request: Request, act_id: int) -> HttpResponse:
             form.add_refusals(refused)
         else:
             messages.success(request, "The record is put right. Both records are kept.")
-            return redirect("visits:done", task_of_act(viewer, made).pk)
+            return redirect(_page_of(made))
     shown = {"act": act, "form": form, "values": values, "title": rounds.title_of(act.activity)}
     status = 422 if form.errors or values.errors else 200
     return render(request, "visits/act/correct.html", shown, status=status)
+
+
+def _page_of(act: Act) -> str:
+    first = rounds.first_of(act)
+    if (task := task_with(first)) is not None:
+        return reverse("visits:done", args=[task.pk])
+    return reverse("visits:act", args=[first.pk])
 
 
 def _told(act: Act) -> dict[str, Any]:
