@@ -299,7 +299,7 @@ def test_it_can_be_tried_out():
 
 def test_through_the_commands(world: World):
     publish("care-act-assessment", text("care-act-assessment"))
-    case = world.open(pathway="care-act-assessment", facts={"risk_now": False})
+    case = world.open(pathway="care-act-assessment", route="person", facts={"risk_now": False})
     assert (case.state, case.queue) == ("waiting", "waiting-well")
     world.move(case, "start", facts=BEGUN, note="Spoke with Ada.")
     with pytest.raises(Refused) as refused:
