@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from almoner.engines.pathways import access, projection
+from almoner.engines.pathways import access, projection, rates
 from almoner.engines.pathways.commands.writing import audit, refuse_any, store, team_of_queue
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseLink
@@ -101,6 +101,7 @@ def begin_case(
         "days_in_state": 0,
         "days_since": {},
         "completions": {},
+        "rates": rates.in_force(to_london(at).date()),
     }
     data = {
         "version": version_id,

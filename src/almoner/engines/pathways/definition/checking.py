@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from almoner.engines.pathways import rates
 from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.checking_clocks import check_clocks
 from almoner.engines.pathways.definition.language import PERSON, check_members
@@ -54,6 +55,7 @@ def members_of(made: s.Pathway) -> dict[str, Collection[str]]:
         | set(made.instruments)
         | ({made.dip.instrument} if made.dip else set()),
         "person": PERSON,
+        "rates": set(rates.shipped()),
         "state": set(made.states),
         "priority": set(made.ranks),
         "route": {one.code for one in made.entry.routes},

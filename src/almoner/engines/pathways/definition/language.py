@@ -19,6 +19,7 @@ VARIABLES = {
     "days_since": Kind.RECORD,
     "completions": Kind.RECORD,
     "person": Kind.RECORD,
+    "rates": Kind.RECORD,
 }
 ON_ENTRY = ("facts", "route", "person")
 ON_CLOCK = ("facts", "route", "priority", "state")
@@ -51,9 +52,9 @@ def check_members(
     `known`: variable (facts, days_since, completions, person) or compared word (state, priority,
     route) to what it may be.
     """
-    for variable in ("facts", "days_since", "completions", "person"):
-        for name in sorted(expression.members(variable) - set(known[variable])):
-            listed = ", ".join(sorted(known[variable])) or "none"
+    for variable in ("facts", "days_since", "completions", "person", "rates"):
+        for name in sorted(expression.members(variable) - set(known.get(variable, ()))):
+            listed = ", ".join(sorted(known.get(variable, ()))) or "none"
             raise node.error(f"{variable}.{name} is not known here. Known: {listed}")
     for variable, code in _COMPARED.findall(expression.text):
         if code not in known[variable]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from almoner.engines.pathways import rates
 from almoner.engines.pathways.definition.shapes import CLOSED, Criterion, Pathway, Transition
 from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.timeline import CaseState
@@ -71,6 +72,7 @@ def asked_of(state: CaseState, around: Around, facts: Mapping[str, Any] = {}) ->
         "days_since": since,
         "completions": around.completions,
         "person": around.person,
+        "rates": rates.in_force(today),
     }
 
 
