@@ -73,8 +73,11 @@ def test_commands_take_the_actor_first_and_the_moment():
         and not function.name.startswith("_")
         and (not function.args.args or function.args.args[0].arg not in {"actor", "viewer"})
     ]
-    # The installation's own housekeeping: dropping forgotten files, and counting months.
+    # The installation's own housekeeping: dropping forgotten files, counting months, storing the
+    # definitions that come with it, and the one beginning, when there is no account yet.
     assert set(loose) <= {
+        "platform/definitions/commands.py:sync_shipped",
+        "registers/workforce/commands/beginning.py:begin",
         "platform/imports/commands.py:tidy",
         "services/delegation/commands/counting.py:count_acts",
     }
