@@ -134,6 +134,12 @@ class TestTheSameActPath:
         act = Act.objects.get()
         assert (act.outcome, act.planned) == ("not_needed", False)
 
+    def test_what_nobody_planned_cannot_be_missed(self, phone, prn, reference):
+        assert 'value="missed"' not in text(phone.get(address(prn, reference, "other/")))
+        missed = {"outcome": "missed", "note": "Nobody came."}
+        assert phone.post(address(prn, reference, "other/"), missed).status_code == 422
+        assert not Act.objects.exists()
+
     def test_a_correction_leads_back_to_the_record(self, phone, prn, reference):
         checked(phone, prn, reference)
         phone.post(address(prn, reference, "record/"), AFTER)

@@ -200,6 +200,7 @@ def things_of(world: World) -> dict[str, Any]:
         "person_id": world.person.pk,
         "provider_id": world.provider.pk,
         "queue": "contact",
+        "reference": uuid.uuid4(),
         "run_id": run.pk,
         "sample_id": sample.pk,
         "section": "all",

@@ -68,6 +68,12 @@ class OtherForm(NhsForm):
     outcome = forms.ChoiceField(label="What happened?", choices=NOT_DONE, widget=forms.RadioSelect)
     note = _words("Say a little more", "For example, what they said and whom you told.")
 
+    def __init__(self, *args: Any, planned: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not planned:  # What nobody planned cannot be missed.
+            choices = [one for one in NOT_DONE if one[0] != "missed"]
+            self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+
 
 class CorrectionForm(NhsForm):
     outcome = forms.ChoiceField(label="What really happened?", choices=_OUTCOMES)

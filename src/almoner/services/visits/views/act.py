@@ -127,12 +127,15 @@ def other(request: Request, **where: Any) -> HttpResponse:
     door = open_door(request, **where)
     if door.act is not None:
         return redirect(door.done_page)
-    form = OtherForm(request.POST or None)
+    planned = door.task is not None
+    form = OtherForm(request.POST or None, planned=planned)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
         return _record(request, door, form.cleaned_data["outcome"], {}, door.at, note)
     if (kept := _typed(request, door)) is not None:
-        return _page(request, door, "other", OtherForm(kept.data), typed_at=kept.at)
+        return _page(
+            request, door, "other", OtherForm(kept.data, planned=planned), typed_at=kept.at
+        )
     return _page(request, door, "other", form, 422 if form.errors else 200)
 
 

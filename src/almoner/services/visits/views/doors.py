@@ -160,14 +160,26 @@ def _unplanned(viewer: Viewer, delegation_id: int, reference: UUID, at: datetime
 
 
 def _links_of_task(task: Task) -> Links:
-    pages = ("task", "check", "confirm", "record", "other")
-    links = (reverse(f"visits:{page}", args=[task.pk]) for page in pages)
-    return Links(*links, reverse("visits:visit", args=[task.visit_id]), "Back to the visit")
+    back = reverse("visits:visit", args=[task.visit_id])
+    return _links("visits:{}", "task", [task.pk], back, "Back to the visit")
 
 
 def _links_unplanned(delegation: Delegation, reference: UUID) -> Links:
-    pages = ("start", "check", "confirm", "record", "other")
-    where = [delegation.pk, reference]
-    links = (reverse(f"visits:unplanned_{page}", args=where) for page in pages)
     back = reverse("visits:unplanned", args=[delegation.person_id])
-    return Links(*links, back, "Back to what you may do")
+    where = [delegation.pk, reference]
+    return _links("visits:unplanned_{}", "start", where, back, "Back to what you may do")
+
+
+def _links(names: str, start: str, where: list[Any], back: str, back_words: str) -> Links:
+    def to(page: str) -> str:
+        return reverse(names.format(page), args=where)
+
+    return Links(
+        start=to(start),
+        check=to("check"),
+        confirm=to("confirm"),
+        record=to("record"),
+        other=to("other"),
+        back=back,
+        back_words=back_words,
+    )
