@@ -13,7 +13,7 @@ from tests.engines.pathways.shipped.care import (
 )
 from tests.engines.pathways.world import World, publish
 
-from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.models import Case, CaseLink
 from almoner.engines.pathways.rules import Mover
 from almoner.engines.pathways.rules.simulating import simulate
 from almoner.kernel.refusals import Refused
@@ -222,10 +222,27 @@ def test_a_review_is_for_somebody_who_has_support():
     assert "to-review" not in moves
 
 
-def test_another_service_must_have_agreed():
+@pytest.mark.parametrize(
+    ("passed_to", "agreed_with", "right"),
+    [
+        ("sensory", None, False),
+        ("carers", None, False),
+        ("sensory", "Jo Bell", True),
+        ("occupational-therapy", None, True),
+        ("technology", None, True),
+    ],
+)
+def test_another_service_has_agreed_or_has_a_case_at_once(passed_to, agreed_with, right):
     given = {"outcome": "other-service", "information": TOLD}
-    facts = {"passed_to": "sensory"}
-    assert new_person().refused("to-other", LATER, facts=facts, **given) == ["field:agreed_with"]
+    facts = {"passed_to": passed_to, "agreed_with": agreed_with}
+    found = new_person().refused("to-other", LATER, facts=facts, **given)
+    assert found == ([] if right else ["guard:to-other"])
+    opens = [
+        one.pathway
+        for one in DOOR.transitions["to-other"].opens
+        if one.when.holds({"facts": facts})
+    ]
+    assert bool(opens) is (right and agreed_with is None)
 
 
 def test_only_a_manager_closes_on_somebody_who_was_not_reached():
@@ -269,14 +286,25 @@ def test_through_the_commands(world: World):
         world.move(case, "to-initial-contact", facts=KNOWN)
     world.move(case, "to-initial-contact", facts=NEW)
     world.move(case, "first-contact", facts=SPOKEN, note="Spoke with Ada.")
-    with pytest.raises(Refused):
-        world.move(case, "signpost", facts={"signposted_to": "Handy help"}, outcome="signposted")
-    world.move(
-        case,
-        "signpost",
-        facts={"signposted_to": "Handy help"},
-        outcome="signposted",
-        information=TOLD,
-    )
+    ends = {"facts": {"signposted_to": "Handy help"}, "outcome": "signposted"}
+    with pytest.raises(Refused, match="Say what information was given"):
+        world.move(case, "signpost", **ends)
+    world.move(case, "signpost", **ends, information=TOLD)
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.outcome, case.information) == ("resolved", "signposted", "given")
+
+
+def test_what_is_passed_on_is_open_somewhere_else_at_once(world: World):
+    for code in ("front-door", "care-act-assessment", "safeguarding"):
+        publish(code, text(code))
+    asked = world.open(pathway="front-door", facts={"safeguarding_concern": True})
+    world.move(asked, "raise-concern", note="A bruise.")
+    world.move(asked, "to-initial-contact", facts={**NEW, "safeguarding_concern": True})
+    world.move(asked, "first-contact", facts=SPOKEN, note="Spoke with Ada.")
+    world.move(asked, "to-assessment", note="Needs more.", outcome="assessment", information=TOLD)
+    links = CaseLink.objects.filter(source=asked).order_by("pk")
+    assert [(one.kind, one.target.pathway) for one in links] == [
+        ("caused", "safeguarding"),
+        ("caused", "care-act-assessment"),
+    ]
+    assert all(one.target.team_id and not one.target.closed_at for one in links)

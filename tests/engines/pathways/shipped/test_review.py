@@ -118,11 +118,19 @@ def test_equipment_technology_and_independence_are_asked_every_time(missing):
     assert talked().refused("complete", DUE, OWNER, facts=facts, **given) == [f"field:{missing}"]
 
 
-@pytest.mark.parametrize(("answer", "wanted"), [("wanted", True), ("no", False)])
-def test_equipment_that_is_wanted_opens_occupational_therapy(answer, wanted):
-    [opens] = [o for o in REVIEW.transitions["complete"].opens if o.when is not None]
-    assert opens.pathway == "occupational-therapy"
-    assert opens.when.holds({"facts": {"equipment": answer}}) is wanted
+@pytest.mark.parametrize(
+    ("equipment", "technology", "found"),
+    [
+        ("no", "no", []),
+        ("wanted", "declined", ["occupational-therapy"]),
+        ("declined", "wanted", ["technology-enabled-care"]),
+        ("wanted", "wanted", ["occupational-therapy", "technology-enabled-care"]),
+    ],
+)
+def test_what_is_wanted_is_opened_with_the_review(equipment, technology, found):
+    asked = {"facts": {"equipment": equipment, "technology": technology}}
+    also = [one for one in REVIEW.transitions["complete"].opens if one.when is not None]
+    assert [one.pathway for one in also if one.when.holds(asked)] == found
 
 
 @pytest.mark.parametrize("method", ["face-to-face", "phone", "video", "other"])
