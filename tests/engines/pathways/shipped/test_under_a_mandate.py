@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from tests import factories
+from tests.engines.instruments.samples import shipped as instrument
 from tests.engines.pathways.shipped.care import SHIPPED
 from tests.engines.pathways.world import NOW, publish
 
+from almoner.engines.instruments import commands as instruments
+from almoner.engines.pathways import commands
 from almoner.engines.pathways.models import Case
 from almoner.kernel.refusals import Refused
 from almoner.services.delegation.commands import grant_mandate, revoke_mandate
 
 EQUIPMENT, ASSESSOR = "non-ot-basic-equipment", "trusted-assessor-carers"
-TODAY = NOW.date()
+TODAY, LATER = NOW.date(), NOW + timedelta(hours=1)
 BASIC = {
     "what_matters": "To get up from the chair.",
     "equipment_class": "basic",
@@ -110,3 +113,77 @@ def test_an_authority_of_a_colleague_is_not_mine_and_one_taken_back_is_none(equi
     with pytest.raises(Refused) as refused:
         equipment.move(case, "order-basic", who=equipment.tom, facts=BASIC)
     assert codes(refused) == ["mandate_revoked"]
+
+
+SPOKEN = {
+    "cares_for": "Her husband.",
+    "carer_known": False,
+    "young_carer": False,
+    "safeguarding_concern": False,
+    "assessment_kind": "single",
+    "carer_chose": True,
+    "may_share": True,
+}
+TALK = {"caring_role": "All day.", "impact": "Tired.", "wants": "To go on.", "willing": "willing"}
+FORM = "carers-eligibility"
+
+
+@pytest.fixture
+def carers(world):
+    shipped_in(world, "carers-assessment")
+    return world
+
+
+def with_trusted(world) -> Case:
+    """Opened by the council, shared with the partner that assesses, and the criteria complete."""
+    case = world.open(pathway="carers-assessment", route="unknown", team_id=world.contact.pk)
+    case = world.move(case, "contact", facts=SPOKEN)
+    case = world.move(case, "to-trusted")
+    sara = world.viewer(world.sara)
+    basis = "The carer agreed on the telephone."
+    commands.join(
+        sara, case_id=case.pk, organisation_id=world.trust.pk, role="joint", basis=basis, at=LATER
+    )
+    fill_in(world.viewer(world.nick), case)
+    return Case.objects.get(pk=case.pk)
+
+
+def fill_in(viewer, case: Case) -> None:
+    form = instrument(FORM)
+    able = dict.fromkeys(form.score("unable").of, True)
+    answers = {**able, "necessary_care": True, "health": True, "impact": True}
+    about = f"case:{case.pk}"
+    row = instruments.start(viewer, code=FORM, person_id=case.person_id, about=about, at=LATER)
+    instruments.save_draft(
+        viewer,
+        completion_id=row.pk,
+        answers=answers,
+        evidence=dict.fromkeys(("necessary_care", "health", "impact"), "She told me."),
+        wishes="To go on caring.",
+        at=LATER,
+    )
+    instruments.complete(viewer, completion_id=row.pk, at=LATER)
+
+
+def test_a_trusted_assessor_of_the_partner_assesses_and_the_council_decides(carers):
+    grant(carers, ASSESSOR, carers.nick, named=False)
+    case = with_trusted(carers)
+    case = carers.move(case, "assess-trusted", who=carers.nick, facts=TALK, at=LATER)
+    assert (case.state, case.queue) == ("assessed", "decisions")
+    case = carers.move(case, "decide", who=carers.mona, note="As assessed.", at=LATER)
+    assert (case.state, case.facts["eligible"]) == ("planning", "meets")
+
+
+def test_a_partner_without_the_authority_does_not_assess_for_the_council(carers):
+    case = with_trusted(carers)
+    with pytest.raises(Refused) as refused:
+        carers.move(case, "assess-trusted", who=carers.nick, facts=TALK, at=LATER)
+    assert codes(refused) == ["no_mandate"]
+
+
+def test_the_authority_of_the_partner_is_not_that_of_the_council(carers):
+    grant(carers, ASSESSOR, carers.nick, named=False)
+    case = with_trusted(carers)
+    with pytest.raises(Refused) as refused:
+        carers.move(case, "assess-trusted", facts=TALK, at=LATER)
+    assert codes(refused) == ["no_mandate"]
