@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests import factories
-from tests.engines.pathways.world import DOOR, ENQUIRY, NOW
+from tests.engines.pathways.world import DOOR, ENQUIRY, NOW, publish, text_of
 
 from almoner.engines.pathways import commands, mandates
 from almoner.engines.pathways.models import Case, CaseEvent, CaseLink
@@ -136,6 +136,19 @@ def test_a_move_opens_the_case_that_follows(world):
     link = CaseLink.objects.get()
     assert (link.source_id, link.target_id, link.kind) == (other.pk, followed.pk, "caused")
     assert followed.team_id == world.contact.pk
+    assert followed.route == "professional"
+
+
+def test_a_route_that_the_other_pathway_does_not_have_gives_way_to_its_first(world):
+    changed = text_of("door").replace("code: professional", "code: post")
+    publish("door", changed.replace("version: 1", "version: 2"))
+    case = enquiry(world, facts={"risk": "high"})
+    mia = factories.worker(world.council, "casework_manager", team=world.contact)
+    world.move(case, "start", world.mona, **START, at=LATER)
+    commands.confirm(world.viewer(mia), case_id=case.pk, at=LATER)
+    world.move(case, "visit", world.mona, at=LATER)
+    world.move(case, "end", world.mona, outcome="safe", information="Told Ada.", at=LATER)
+    assert Case.objects.get(pathway=DOOR).route == "phone"
 
 
 def test_a_restricted_case_is_not_there_for_other_roles(world):

@@ -10,11 +10,22 @@ from almoner.platform.definitions.kinds import kinds
 def unknown_names(pathways: Mapping[str, Pathway]) -> list[str]:
     """A sentence for each name that no definition on the disk has. A file is named by its code."""
     known = {one.name: {path.stem for path in files(one)} for one in kinds()}
-    return [
+    return _unknown_routes(pathways) + [
         f"{pathway.code}: there is no {what} “{name}”"
         for pathway in pathways.values()
         for what, kind, name in _named(pathway)
         if name not in (set(pathways) if kind == "pathways" else known.get(kind, set()))
+    ]
+
+
+def _unknown_routes(pathways: Mapping[str, Pathway]) -> list[str]:
+    return [
+        f"{pathway.code}, {move.code}: “{one.pathway}” has no route “{one.route}”"
+        for pathway in pathways.values()
+        for move in pathway.transitions.values()
+        for one in move.opens
+        if one.route and (found := pathways.get(one.pathway))
+        if one.route not in {route.code for route in found.entry.routes}
     ]
 
 

@@ -15,7 +15,7 @@ from almoner.engines.pathways.commands.writing import (
     team_of_queue,
     write,
 )
-from almoner.engines.pathways.definition.shapes import CLOSED, Opens, Transition
+from almoner.engines.pathways.definition.shapes import CLOSED, Opens, Pathway, Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.rules import Given, check_move
@@ -232,7 +232,7 @@ def _open(actor: Viewer, case: Case, one: Opens, at: datetime) -> int:
         version_id,
         organisation_id=case.organisation_id,
         team_id=team,
-        route=definition.entry.routes[0].code,
+        route=_route_into(definition, one.route),
         facts={},
         override=f"It follows from case {case.pk}.",
         at=at,
@@ -240,6 +240,12 @@ def _open(actor: Viewer, case: Case, one: Opens, at: datetime) -> int:
         link=one.link,
     )
     return int(made.pk)
+
+
+def _route_into(definition: Pathway, asked: str) -> str:
+    """A place may have changed its routes since this move was written; then the first is taken."""
+    codes = [route.code for route in definition.entry.routes]
+    return asked if asked in codes else codes[0]
 
 
 def _check_happened(working: Working, happened_at: datetime | None, at: datetime) -> list[Refusal]:

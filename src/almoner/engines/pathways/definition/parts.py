@@ -246,6 +246,7 @@ def _opens(node: Marked) -> s.Opens:
         reader.code("pathway"),
         reader.one_of("link", LINKS) if reader.has("link") else "caused",
         guard(reader, "when"),
+        reader.code("route") if reader.has("route") else "",
     )
     reader.done()
     return made

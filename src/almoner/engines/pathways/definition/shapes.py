@@ -111,9 +111,12 @@ class Requires:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
+    """`route`: how it comes in there; empty, or not known there, for the first."""
+
     pathway: str
     link: str
     when: Expression | None
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
