@@ -303,8 +303,8 @@ def test_what_is_passed_on_is_open_somewhere_else_at_once(world: World):
     world.move(asked, "first-contact", facts=SPOKEN, note="Spoke with Ada.")
     world.move(asked, "to-assessment", note="Needs more.", outcome="assessment", information=TOLD)
     links = CaseLink.objects.filter(source=asked).order_by("pk")
-    assert [(one.kind, one.target.pathway) for one in links] == [
-        ("caused", "safeguarding"),
-        ("caused", "care-act-assessment"),
+    assert [(one.kind, one.target.pathway, one.target.route) for one in links] == [
+        ("caused", "safeguarding", "community"),
+        ("caused", "care-act-assessment", "front-door"),
     ]
     assert all(one.target.team_id and not one.target.closed_at for one in links)

@@ -207,6 +207,17 @@ def test_a_last_look_that_is_found_later_moves_the_dates():
     assert story.due("review") == "2027-01-16 00:00"
 
 
+def test_support_that_has_just_started_is_looked_at_within_eight_weeks():
+    story = scheduled(route="new-support")
+    assert story.due("first-look") == "2026-04-28 00:00"
+    facts = {"works_well": "The calls", "works_not": "Nothing yet"}
+    story.go("first-look", "2026-04-20 10:00", facts=facts)
+    assert story.here == ("scheduled", "scheduled")
+    assert "first-look" not in story.clocks
+    assert "review" in story.clocks
+    assert "first-look" not in scheduled(route="next").clocks
+
+
 def test_an_unplanned_review_begins_within_ten_working_days():
     story = scheduled().go(
         "start", "2026-12-18 10:00", facts={"kind": "unplanned", "what_changed": "A fall"}
@@ -280,4 +291,7 @@ def test_through_the_commands(world: World):
     world.move(case, "complete", world.mona, facts=FOUND, outcome="no-change", information=TOLD)
     assert Case.objects.get(pk=case.pk).outcome == "no-change"
     link = CaseLink.objects.get(source=case)
-    assert (link.kind, link.target.pathway, link.target.state) == ("repeats", "review", "scheduled")
+    then = link.target
+    assert (link.kind, then.pathway, then.route, then.state) == (
+        *("repeats", "review", "next", "scheduled"),
+    )
