@@ -1,6 +1,8 @@
 """Care Act assessment: eligibility by the form, a plan with a choice, three charges, and no
 support plan that is signed off by its own author."""
 
+from datetime import timedelta
+
 import pytest
 from tests.engines.instruments.samples import OUTCOMES
 from tests.engines.instruments.samples import shipped as instrument
@@ -15,10 +17,11 @@ from tests.engines.pathways.shipped.care import (
     text,
     unknown_indicators,
 )
-from tests.engines.pathways.world import World, publish
+from tests.engines.pathways.world import NOW, World, publish
 
+from almoner.engines.instruments import commands as forms
 from almoner.engines.instruments import rules
-from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.models import Case, CaseLink
 from almoner.engines.pathways.rules import Mover
 from almoner.engines.pathways.rules.simulating import simulate
 from almoner.kernel.refusals import Refused
@@ -38,12 +41,33 @@ READY = {"plan": "A personal assistant", "family_included": "Her son"}
 REFUSED_OUT = {"evidence": "Letter of 9 March", "outcome": "not-eligible", "information": TOLD}
 
 
-def completion(unable: int) -> dict:
-    """The form as it comes back about a case, scored by its own rules."""
+def answered(unable: int) -> dict:
     answers = {code: n >= unable for n, code in enumerate(OUTCOMES)}
     why = {f"{code}_why": ["assistance"] for code, able in answers.items() if not able}
-    found = rules.score(instrument(FORM), {"arises": True, **answers, **why, "impact": True})
+    return {"arises": True, **answers, **why, "impact": True}
+
+
+def completion(unable: int) -> dict:
+    """The form as it comes back about a case, scored by its own rules."""
+    found = rules.score(instrument(FORM), answered(unable))
     return {FORM: {"scores": found.as_json(), "bands": dict(found.bands)}}
+
+
+def fill_in(world: World, case: Case, unable: int) -> None:
+    """Sara completes the form about the case, as on the screen."""
+    sara, at = world.viewer(world.sara), NOW + timedelta(hours=1)
+    row = forms.start(sara, code=FORM, person_id=world.ada.pk, about=f"case:{case.pk}", at=at)
+    asked = {item.code for item in instrument(FORM).questions if item.evidence == "required"}
+    answers = answered(unable)
+    forms.save_draft(
+        sara,
+        completion_id=row.pk,
+        answers=answers,
+        evidence={code: "I saw it." for code in asked & set(answers)},
+        wishes="To stay at home.",
+        at=at,
+    )
+    forms.complete(sara, completion_id=row.pk, at=at)
 
 
 def assessing(unable=2, **facts):
@@ -297,13 +321,37 @@ def test_it_can_be_tried_out():
     assert result.arrived == result.closed + result.open > 50
 
 
-def test_through_the_commands(world: World):
-    publish("care-act-assessment", text("care-act-assessment"))
+def test_from_the_form_to_the_first_review_through_the_commands(world: World):
+    for code in ("care-act-assessment", "review"):
+        publish(code, text(code))
     case = world.open(pathway="care-act-assessment", route="person", facts={"risk_now": False})
     assert (case.state, case.queue) == ("waiting", "waiting-well")
     world.move(case, "start", facts=BEGUN, note="Spoke with Ada.")
     with pytest.raises(Refused) as refused:
         world.move(case, "eligible", world.mona, facts=FOUND)
     assert [one.code for one in refused.value.refusals] == [f"instrument:{FORM}"]
+    fill_in(world, case, unable=2)
+    for code, facts in (
+        ("eligible", FOUND),
+        ("set-budget", {"personal_budget": 31200}),
+        ("choose", DIRECT),
+    ):
+        world.move(case, code, world.mona, facts=facts)
+    world.move(case, "record-charge", facts={"charge": "full-cost"}, evidence="Letter")
+    world.move(case, "send-for-sign-off", world.mona, facts=READY)
+    with pytest.raises(Refused, match="Only team manager can do this"):
+        world.move(case, "agree-plan", note="Agreed.")
+    world.move(case, "agree-plan", world.mona, note="Agreed.")
+    ends = {"outcome": "long-term-support", "information": TOLD}
+    world.move(case, "start-support", facts={"support_from": "2026-03-09"}, **ends)
+    link = CaseLink.objects.get(source=case)
+    assert (link.kind, link.target.pathway, link.target.route) == (
+        *("related", "review", "new-support"),
+    )
+
+
+def test_a_person_who_says_no_through_the_commands(world: World):
+    publish("care-act-assessment", text("care-act-assessment"))
+    case = world.open(pathway="care-act-assessment", route="person")
     world.move(case, "decline", reason="family-helps", outcome="declined", information=TOLD)
     assert Case.objects.get(pk=case.pk).outcome == "declined"
