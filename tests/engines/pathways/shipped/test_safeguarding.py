@@ -237,6 +237,14 @@ def test_a_review_of_the_board_is_asked_by_a_manager_with_two_people():
     assert enquiring().refused("refer-review", "2026-03-09 09:00", MANAGER) == ["evidence"]
 
 
+def test_the_panel_is_asked_with_a_reason_and_gets_a_case_of_its_own():
+    assert enquiring().refused("refer-panel", "2026-03-09 09:00") == ["reason"]
+    told = enquiring().go("refer-panel", "2026-03-09 09:00", reason="substantial-risk")
+    assert told.here == ("enquiry", "enquiries")
+    [opened] = PATHWAY.transitions["refer-panel"].opens
+    assert (opened.pathway, opened.link) == ("complex-case", "related")
+
+
 @pytest.mark.parametrize("state", ["received", "checked", "enquiry", "plan"])
 def test_a_death_is_recorded_from_any_state(state):
     assert "died" in [move.code for move in PATHWAY.from_state(state)]
