@@ -206,6 +206,14 @@ def test_whoever_waits_is_contacted_and_moves_up_when_things_change():
     assert story.go("take-up", "2026-03-20 11:00").here[0] == "initial-contact"
 
 
+def test_who_waited_goes_back_to_the_team_they_came_from():
+    assert waiting().refused("take-up-at-duty", LATER) == ["guard:take-up-at-duty"]
+    story = known_person().go("first-contact", LATER, facts=SPOKEN)
+    story.go("wait", LATER, facts={"waits_for": "reassessment", "risk_now": False})
+    assert story.refused("take-up", LATER) == ["guard:take-up"]
+    assert story.go("take-up-at-duty", LATER).here == ("duty", "duty")
+
+
 def test_nobody_waits_or_is_passed_on_before_they_were_spoken_with():
     story = arrived().go("to-initial-contact", MONDAY, facts=NEW)
     facts = {"waits_for": "assessment", "risk_now": False}
