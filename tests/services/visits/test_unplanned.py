@@ -63,6 +63,13 @@ class TestWhatMayBeDone:
         assert "Call for help" in page
 
     @pytest.mark.hazard("HZ-07")
+    def test_each_dose_counts_once_and_two_of_one_minute_are_two(self, phone, world, prn):
+        colleague = delegate(world, PRN, second_worker(world))
+        for one in (prn, colleague):
+            given(one, NOW - timedelta(hours=5))
+        assert "Done 2 of at most 3 times in the last 24 hours." in listed(phone, world)
+
+    @pytest.mark.hazard("HZ-07")
     def test_too_soon_says_from_when(self, phone, world, prn):
         given(prn, NOW - timedelta(hours=1))
         assert "Not before 11am" in listed(phone, world)

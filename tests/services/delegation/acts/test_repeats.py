@@ -65,10 +65,13 @@ def test_from_when_it_may_be_done_again(hours_ago, in_day, again_in):
     assert wait == (None if again_in is None else pytest.approx(again_in))
 
 
-def test_only_what_was_done_counts_and_once():
-    twice = [*done(1, outcome="refused"), *done(2), *done(2)]
-    found = repeat(HELD, twice, NOW)
+def test_only_what_was_done_counts():
+    found = repeat(HELD, [*done(1, outcome="refused"), *done(2)], NOW)
     assert (found.last, found.in_day) == (NOW - timedelta(hours=2), 1)
+
+
+def test_two_doses_in_the_same_minute_are_two():
+    assert repeat(HELD, done(2, 2), NOW).in_day == 2
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def repeat(held: Limits, earlier: Iterable[Earlier], at: datetime) -> Repeat:
 
 
 def done_by(earlier: Iterable[Earlier], at: datetime) -> list[datetime]:
-    """When it was done, oldest first; one act told by two ways of asking counts once."""
-    return sorted({one.done_at for one in earlier if one.outcome == "done" and one.done_at <= at})
+    """When it was done, oldest first. Two doses in the same minute are two."""
+    return sorted(one.done_at for one in earlier if one.outcome == "done" and one.done_at <= at)
 
 
 def as_recorded(
