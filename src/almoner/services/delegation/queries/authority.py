@@ -19,7 +19,6 @@ from almoner.services.delegation.rules import authority
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.delegation.rules.facts import FOREVER, Facts, facts_from
 
-
 # Below this, planning the stream costs more than reading it; the function's plan is kept.
 FEW = 500
 PLANNED = "SELECT delegation_id, facts FROM almoner_authority_facts(%s::bigint[])"
