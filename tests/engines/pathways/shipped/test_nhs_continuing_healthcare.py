@@ -351,6 +351,15 @@ def test_a_team_is_never_one_person():
     assert TOOL.item("members").rows[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("age", "tool_warns", "fast_track_blocks"), [(17, True, True), (18, False, False)]
+)
+def test_who_the_forms_are_for(age, tool_warns, fast_track_blocks):
+    person = {"age": age, "age_known": True}
+    assert instruments.validity(TOOL, person).needs_a_reason is tool_warns
+    assert bool(instruments.validity(FAST, person).blocks) is fast_track_blocks
+
+
 def test_adults_and_those_who_soon_are():
     assert "adults" in entry(PATHWAY, age=16)
     assert entry(PATHWAY, age=17) == ""
