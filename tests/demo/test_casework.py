@@ -10,7 +10,7 @@ from almoner.engines.pathways.models import Case, CaseEvent
 from almoner.engines.pathways.store import all_current, definition_of, state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SCALE = replace(SHORT, cases=2)
+SCALE = replace(SHORT, cases=1)
 
 
 def test_every_state_of_every_pathway_has_a_case(place):
@@ -21,7 +21,7 @@ def test_every_state_of_every_pathway_has_a_case(place):
         for code, (_, definition) in all_current(council).items()
         for state in definition.states
     }
-    assert wanted - there == set()
+    assert sorted("/".join(one) for one in wanted - there) == []
 
 
 def test_what_is_stored_is_what_the_timeline_gives(place):
@@ -38,7 +38,7 @@ def test_what_is_stored_is_what_the_timeline_gives(place):
 
 def test_cases_are_about_different_people_and_on_different_days(place):
     people = Counter(case.person_id for case in Case.objects.filter(person__isnull=False))
-    assert len(people) > Case.objects.count() / 5
+    assert len(people) > Case.objects.count() / 8
     days = {case.opened_at.date() for case in Case.objects.all()}
     assert len(days) >= min(10, Case.objects.count() // 2)
 

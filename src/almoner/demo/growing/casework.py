@@ -1,7 +1,7 @@
 """The casework of the council: of every pathway cases that came to rest in each of its states."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -10,7 +10,7 @@ from almoner.demo.growing.cast import MAYA, SAM
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.speed import undoable
 from almoner.demo.growing.staffing import COUNCIL_TEAMS
-from almoner.demo.growing.stepping import Stepper
+from almoner.demo.growing.stepping import OURS, Stepper
 from almoner.demo.invent.chance import happens, one_of, whole
 from almoner.demo.invent.organisations import COUNCIL_COVENTRY, PROVIDERS
 from almoner.engines.pathways import commands
@@ -24,22 +24,26 @@ from almoner.kernel.refusals import Refused
 from almoner.registers.people.access import objections
 from almoner.registers.people.models import Involvement
 
-TRIES = 25
+TRIES = 6
+_STEP = 35
+"""Minutes between two moves of one day."""
 _BEGUN = 400
 """Days ago on which the council began to work with cases here."""
-_OURS = {"social_worker", "casework_manager", "owner"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One case: how it is to go, and when each step is."""
+    """One case: the moves it is to make, and how many days lie before each."""
 
     pathway: Pathway
     steps: list[Transition]
     gaps: list[int]
+    begins: datetime
     chance: Random
-    case: Case | None = None
-    done: list[str] = field(default_factory=list)
+
+
+class _Astray(Exception):
+    """The case did not come where it was to come."""
 
 
 def lay_out_casework(place: Place, copies: int) -> None:
@@ -69,17 +73,18 @@ def _people(place: Place) -> list[int]:
 
 
 def _paths(definition: Pathway) -> list[list[Transition]]:
-    """The shortest way to every state, and then on with every record that a state can take."""
+    """The shortest way to every state; by a delegated function only where there is no other."""
     ways: dict[str, list[Transition]] = {definition.initial: []}
-    for state in ways_in_order(definition, ways):
-        for step in definition.from_state(state):
-            target = step.target(state)
-            if _OURS & set(step.by) and target not in ways:
-                ways[target] = [*ways[state], step]
+    for also in (False, True):
+        for state in _in_order(ways):
+            for step in definition.from_state(state):
+                target = step.target(state)
+                if OURS & set(step.by) and target not in ways and (also or not step.worked_by):
+                    ways[target] = [*ways[state], step]
     return list(ways.values())
 
 
-def ways_in_order(definition: Pathway, ways: dict[str, list[Transition]]) -> Iterator[str]:
+def _in_order(ways: dict[str, list[Transition]]) -> Iterator[str]:
     """States as they are reached, nearest first; `ways` grows meanwhile."""
     seen: set[str] = set()
     while left := [state for state in ways if state not in seen]:
@@ -90,32 +95,60 @@ def ways_in_order(definition: Pathway, ways: dict[str, list[Transition]]) -> Ite
 def _lay_out(
     place: Place, definition: Pathway, path: list[Transition], chance: Random, people: list[int]
 ) -> None:
+    """The whole case is written at its last moment, since only then it is known to get there."""
     gaps = [whole(chance, 0, 6) for _ in path]
-    closed = bool(path) and definition.states[path[-1].to].kind == CLOSED
+    closed = bool(path) and definition.states[path[-1].target("")].kind == CLOSED
     rests = whole(chance, 2, 300 if closed else 45)
-    begins = min(_BEGUN - 5, sum(gaps) + rests)
-    story = Story(definition, path, gaps, chance)
-    hour = whole(chance, 9, 15)
-    place.script.add(place.clock.at(begins, hour), partial(_open, place, story, people))
+    begins = place.clock.at(min(_BEGUN - 5, sum(gaps) + rests), whole(chance, 9, 15))
+    story = Story(definition, path, gaps, begins, chance)
+    ends = begins + timedelta(days=sum(gaps), minutes=_STEP * len(path))
+    place.script.add(min(ends, place.clock.now), lambda at: _tell(place, story, people))
 
 
-def _open(place: Place, story: Story, people: list[int], at: datetime) -> None:
+def _tell(place: Place, story: Story, people: list[int]) -> None:
+    """Tells the story until it ends where it is meant to. The last attempt stands as it is."""
+    for attempt in range(TRIES, 0, -1):
+        try:
+            with undoable():
+                if not _told(place, story, people) and attempt > 1:
+                    raise _Astray
+                return
+        except _Astray:
+            continue
+
+
+def _told(place: Place, story: Story, people: list[int]) -> bool:
+    """Whether every step could be made."""
+    at = story.begins
+    case = _open(place, story, people, at)
+    for step, gap in zip(story.steps, story.gaps, strict=True):
+        at = min(at + timedelta(days=gap, minutes=_STEP), place.clock.now)
+        try:
+            with undoable():
+                Stepper(place, story.chance).make(case.pk, step, at)
+        except Refused:
+            return False
+    return True
+
+
+def _open(place: Place, story: Story, people: list[int], at: datetime) -> Case:
     stepper = Stepper(place, story.chance)
     sam, definition = place.viewer(SAM), story.pathway
     about = _about(place, story, people, at)
     facts = stepper.facts(definition, definition.entry.asks, at)
-    story.case = commands.open_case(
+    case = commands.open_case(
         sam,
         pathway=definition.code,
         route=one_of(story.chance, definition.entry.routes).code,
         facts=facts,
-        override="Agreed with the team manager." if about.pop("despite", False) else "",
+        override="Agreed with the team manager." if definition.entry.override else "",
         at=at,
         **about,
     )
     if happens(story.chance, 0.8):
-        _allocate(place, story, at)
-    _next(place, story, at)
+        worker = place.workers[SAM].pk
+        commands.allocate(place.viewer(MAYA), case_id=case.pk, worker_id=worker, at=at)
+    return case
 
 
 def _about(place: Place, story: Story, people: list[int], at: datetime) -> dict:
@@ -129,31 +162,4 @@ def _about(place: Place, story: Story, people: list[int], at: datetime) -> dict:
         asked = {"facts": {}, "route": "", "person": person_asked(chosen, at)}
         if not unmet(story.pathway, asked):
             return {"person_id": chosen}
-    return {"person_id": one_of(story.chance, people), "despite": True}
-
-
-def _allocate(place: Place, story: Story, at: datetime) -> None:
-    assert story.case is not None
-    worker = place.workers[SAM].pk
-    commands.allocate(place.viewer(MAYA), case_id=story.case.pk, worker_id=worker, at=at)
-
-
-def _next(place: Place, story: Story, at: datetime) -> None:
-    """The next step after its gap, as long as that is not after the moment of the place."""
-    if len(story.done) == len(story.steps):
-        return
-    when = at + timedelta(days=story.gaps[len(story.done)], minutes=35)
-    if when < place.clock.now:
-        place.script.add(when, partial(_step, place, story))
-
-
-def _step(place: Place, story: Story, at: datetime) -> None:
-    assert story.case is not None
-    step = story.steps[len(story.done)]
-    try:
-        with undoable():
-            Stepper(place, story.chance).make(story.case.pk, step, at)
-    except Refused:
-        return  # The case rests where it is: a story need not go as it was meant to.
-    story.done.append(step.code)
-    _next(place, story, at)
+    return {"person_id": one_of(story.chance, people)}

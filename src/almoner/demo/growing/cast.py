@@ -15,7 +15,7 @@ JOY, MAREK, RUBY, VERA = "joy", "marek", "ruby", "vera"
 AMINA, DEV, LIN, TOM, CARYS, NEIL = "amina", "dev", "lin", "tom", "carys", "neil"
 PRIYA, COLIN, RUTH = "priya", "colin", "ruth"
 HELEN, OWEN = "helen", "owen"
-SAM, MAYA, IDA = "sam", "maya", "ida"
+SAM, MAYA, IDA, NOOR, OLA = "sam", "maya", "ida", "noor", "ola"
 ASSESSOR, PRACTITIONER, HOUSING = "assessor", "practitioner", "housing"
 
 
@@ -135,6 +135,14 @@ PARTS = (
         label="Analyst of the council",
         what_to_try="Read how it goes, with limits, targets and the definition of every figure.",
         email="ida@example.org",
+    ),
+    Part(
+        NOOR, None, "Noor", "Hallam", COUNCIL_COVENTRY, "casework_manager", "Team manager", "",
+        team="Adult social care, Coventry west",
+    ),
+    Part(
+        OLA, None, "Ola", "Brandt", COUNCIL_COVENTRY, "social_worker", "Social worker", "",
+        team="Adult social care, Coventry west",
     ),
     Part(
         CARYS, 10, "Carys", "Penhale", COMMUNITY_TRUST, "delegator",

@@ -1,12 +1,13 @@
 """Making one move of a case as people would: with answers, forms and, if need be, a colleague."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from almoner.demo.growing.cast import MAYA, SAM
+from almoner.demo.growing.cast import MAYA, NOOR, OLA, SAM
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.speed import undoable
 from almoner.demo.invent.answers import PHRASES, WORDS, answers, evidence, fact
@@ -14,7 +15,7 @@ from almoner.demo.invent.chance import one_of
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands, store
 from almoner.engines.pathways.access import mover_of
-from almoner.engines.pathways.definition.shapes import CLOSED, Pathway, Transition
+from almoner.engines.pathways.definition.shapes import CLOSED, SAME, Pathway, Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.around import about_case, around
 from almoner.engines.pathways.rules import CaseState, Given, check_move
@@ -23,7 +24,9 @@ from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions.queries import current
 
-TRIES = 40
+TRIES, FORMS = 40, 12
+OURS = {"social_worker", "casework_manager", "owner"}
+"""Who moves cases here: the roles at the council, and whoever a case is allocated to."""
 
 
 @dataclass(slots=True)
@@ -36,14 +39,22 @@ class Stepper:
         return {code: fact(self.chance, definition.fields[code], today) for code in codes}
 
     def make(self, case_id: int, step: Transition, at: datetime) -> None:
-        """Makes the move. Refused when no answers that were tried let it through."""
+        """Makes the move, after what it asks to be recorded first. Refused when no answers that
+        were tried let it through."""
         case = Case.objects.get(pk=case_id)
-        actor = self._actor(case, step)
-        self._fill_in(case, step, at)
-        given = self._given(actor, case, step, at)
+        actor = self._actor(step)
+        given, stands = self._tried(actor, case, step, at)
+        if stands:
+            self._record_first(case, step, at)
+            given, stands = self._tried(actor, case, step, at)
+        self._move(actor, case, step, given, at)
+
+    def _move(
+        self, actor: Viewer, case: Case, step: Transition, given: Given, at: datetime
+    ) -> None:
         commands.move(
             actor,
-            case_id=case_id,
+            case_id=case.pk,
             transition=step.code,
             facts=given.facts,
             reason=given.reason,
@@ -54,23 +65,40 @@ class Stepper:
             at=at,
         )
         if step.requires.two_people:
-            other = MAYA if actor.worker_id == self.place.workers[SAM].pk else SAM
-            commands.confirm(self.place.viewer(other), case_id=case_id, at=at)
+            commands.confirm(self._colleague(step), case_id=case.pk, at=at)
 
-    def _actor(self, case: Case, step: Transition) -> Viewer:
-        if "social_worker" in step.by or "casework_manager" not in step.by:
-            return self.place.viewer(SAM)
-        return self.place.viewer(MAYA)
+    def _actor(self, step: Transition) -> Viewer:
+        ours = "social_worker" in step.by or "casework_manager" not in step.by
+        return self.place.viewer(SAM if ours else MAYA)
 
-    def _given(self, actor: Viewer, case: Case, step: Transition, at: datetime) -> Given:
-        """Answers that the rule lets through, of so many tries; else those of the last."""
+    def _colleague(self, step: Transition) -> Viewer:
+        """Somebody else who may agree to it."""
+        return self.place.viewer(NOOR if "casework_manager" in step.by else OLA)
+
+    def _record_first(self, case: Case, step: Transition, at: datetime) -> None:
+        """What can be recorded where the case is, without moving it."""
         definition = store.definition_of(case.version_id)
-        state, mover, beside = store.state_of(case), mover_of(actor, case), around(case, at)
-        for _ in range(TRIES):
-            given = self._draw(definition, state, step, at)
-            if not check_move(definition, state, step.code, mover, given, beside):
-                break
-        return given
+        for other in definition.from_state(case.state):
+            if other.to == SAME and other.code != step.code and OURS & set(other.by):
+                given, stands = self._tried(self._actor(other), case, other, at)
+                if not stands:
+                    with suppress(Refused), undoable():
+                        self._move(self._actor(other), case, other, given, at)
+
+    def _tried(
+        self, actor: Viewer, case: Case, step: Transition, at: datetime
+    ) -> tuple[Given, bool]:
+        """Answers that the rule lets through, of so many tries, and whether it still says no."""
+        definition = store.definition_of(case.version_id)
+        state, mover = store.state_of(case), mover_of(actor, case)
+        for _ in range(FORMS if step.requires.instruments else 1):
+            self._fill_in(case, step, at)
+            beside = around(case, at)
+            for _ in range(TRIES):
+                given = self._draw(definition, state, step, at)
+                if not check_move(definition, state, step.code, mover, given, beside):
+                    return given, False
+        return given, True
 
     def _draw(self, definition: Pathway, state: CaseState, step: Transition, at: datetime) -> Given:
         ends = definition.states[step.target(state.state)].kind == CLOSED
@@ -86,14 +114,9 @@ class Stepper:
 
     def _fill_in(self, case: Case, step: Transition, at: datetime) -> None:
         """Completes the forms the move needs. One that is not for this person is left."""
-        ready = around(case, at).completions
         for code in step.requires.instruments:
-            if code not in ready:
-                try:
-                    with undoable():
-                        self.complete(case, code, at)
-                except Refused:
-                    continue
+            with suppress(Refused), undoable():
+                self.complete(case, code, at)
 
     def complete(self, case: Case, code: str, at: datetime) -> None:
         sam = self.place.viewer(SAM)
@@ -112,4 +135,4 @@ class Stepper:
         )
         instruments.complete(sam, completion_id=begun.pk, at=at)
         if instrument.people == "two":
-            instruments.second(self.place.viewer(MAYA), completion_id=begun.pk, at=at)
+            instruments.second(self.place.viewer(OLA), completion_id=begun.pk, at=at)

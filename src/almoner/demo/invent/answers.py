@@ -60,12 +60,17 @@ _FACTS: Mapping[str, Callable[[Random, Any, date], Any]] = {
     "long-text": lambda chance, field, today: one_of(chance, WORDS),
     "yes-no": lambda chance, field, today: happens(chance, 0.5),
     "choice": lambda chance, field, today: one_of(chance, field.choices).code,
-    "choices": lambda chance, field, today: [one_of(chance, field.choices).code],
+    "choices": lambda chance, field, today: _several(chance, field),
     "date": _day,
     "whole": _whole_fact,
     "decimal": _whole_fact,
     "money": lambda chance, field, today: one_of(chance, _PENCE),
 }
+
+
+def _several(chance: Random, field: Field) -> list[str]:
+    wanted = whole(chance, 1, min(3, len(field.choices)))
+    return [one.code for one in chance.sample(list(field.choices), wanted)]
 
 
 def _number(chance: Random, item: Item) -> int:
