@@ -150,9 +150,11 @@ def test_consent_is_withdrawn_at_any_point_without_a_reason(given):
 def test_it_is_switched_off_before_it_is_taken_out():
     case = fitted().go("withdraw", "2026-03-27 16:30", facts=NO_LONGER)
     gone = {"note": "x", "outcome": "withdrawn", "information": "Told."}
-    assert "switched off" in case.why("taken-out", "2026-03-30 10:00", **gone)
+    assert case.refused("taken-out", "2026-03-30 10:00", **gone) == ["move-not-from-here"]
     assert case.refused("switch-off", "2026-03-27 17:00") == ["evidence"]
-    case.go("switch-off", "2026-03-27 17:00").go("taken-out", "2026-03-30 10:00")
+    case.go("switch-off", "2026-03-27 17:00")
+    assert case.here == ("silent", "removals")
+    case.go("taken-out", "2026-03-30 10:00")
     assert case.here == ("closed", "withdrawn")
 
 
