@@ -6,6 +6,7 @@ import pytest
 from tests.engines.instruments.samples import shipped as instrument
 from tests.engines.pathways.shipped.care import (
     DELEGATOR,
+    INDICATORS,
     MANAGER,
     OWNER,
     Story,
@@ -16,9 +17,13 @@ from tests.engines.pathways.shipped.care import (
 )
 from tests.engines.pathways.world import NOW, publish
 
+from almoner.engines.indicators.conditions import case_tests
+from almoner.engines.indicators.reading import read_indicator
 from almoner.engines.instruments import rules
 from almoner.engines.pathways import commands
+from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.rules.simulating import simulate
+from almoner.kernel.marks import parse_marked
 from almoner.kernel.refusals import Refused
 
 LATER = NOW + timedelta(hours=3)
@@ -203,6 +208,19 @@ def test_continuing_care_as_a_child_needs_the_adult_checklist_first(continuing, 
     assert bool(found) == refused
 
 
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [({"continuing_care": True}, []), ({"continuing_care": False}, ["guard:ask-nhs"])],
+)
+def test_the_nhs_is_asked_for_those_who_have_its_care_as_children(facts, refused):
+    one = planning(**facts)
+    assert one.refused("ask-nhs", "2026-04-01 10:00", note="Asked.") == refused
+    if not refused:
+        one.go("ask-nhs", "2026-04-01 10:00")
+        assert one.state.facts["chc"] == "applied"
+    assert [o.pathway for o in PFA.transitions["ask-nhs"].opens] == ["nhs-continuing-healthcare"]
+
+
 def test_a_plan_needs_the_list_of_restrictions():
     found = planning().refused("agree-plan", "2027-09-01 10:00", OWNER, facts=SETTLED)
     assert found == [f"instrument:{LIST}"]
@@ -283,6 +301,26 @@ def test_the_list_is_for_those_from_fourteen(age, warned):
 def test_its_indicators_are_there():
     assert PFA.indicators
     assert unknown_indicators(PFA) == set()
+
+
+@pytest.mark.parametrize("year", range(2026, 2038))
+def test_referrals_are_forecast_for_every_year_to_2038(year):
+    path = INDICATORS / f"adulthood-forecast-{year}.yaml"
+    made = read_indicator(parse_marked(path.read_text(encoding="utf-8"), path.name))
+    [asked] = case_tests(made.denominator.where)
+    assert (asked.name, asked.value, made.when) == ("forecast_year", year, "open")
+    assert f"{year}/{(year + 1) % 100:02}" in made.title
+    assert f"adulthood-forecast-{year}" in PFA.indicators
+
+
+def test_the_forecast_counts_the_young_people_of_that_year(world):
+    publish(PFA.code, text(PFA.code))
+    for birthday in ("2029-05-01", "2030-03-31", "2030-04-01"):
+        facts = {**ASKED, "eighteenth_birthday": birthday}
+        made = world.open(pathway=PFA.code, route="school", facts=facts, override="Known.")
+        world.move(made, "track", facts=SEEN)
+    counted = [Case.objects.filter(facts__forecast_year=year).count() for year in (2029, 2030)]
+    assert counted == [2, 1]
 
 
 def test_through_the_real_commands(world):
