@@ -46,7 +46,9 @@ def test_a_checklist_from_the_first_answer_to_the_result(place, monkeypatch):
     assert done.bands == {"result": "positive"}
     [news] = heard
     assert (news["about"], news["code"], news["bands"]) == ("case:7", CHC, {"result": "positive"})
-    assert {(one.kind, one.what) for one in news["actions"]} >= {("open", "nhs-continuing-healthcare")}
+    assert {(one.kind, one.what) for one in news["actions"]} >= {
+        ("open", "nhs-continuing-healthcare")
+    }
     assert queries.latest(place.worker, place.person.pk, CHC).scores["result"] == "positive"
     assert queries.for_about(place.worker, "case:7")[CHC].completion_id == row.pk
     assert CompletionEntry.objects.get(completion=row).wishes == "To stay at home."

@@ -37,7 +37,7 @@ def test_a_file_has_the_name_of_its_code(file):
 
 def test_the_shipped_pathways_have_no_fault():
     said = run("pathways", "check")
-    assert "front-door-brief version 1: no fault" in said.stdout
+    assert "front-door version 1: no fault" in said.stdout
 
 
 def test_a_file_is_tried_out(file):

@@ -159,7 +159,7 @@ def things_of(world: World) -> dict[str, Any]:
     )
     case = open_case(
         viewer_for(world.nurse.user),
-        pathway="front-door-brief",
+        pathway="front-door",
         route="phone",
         person_id=world.person.pk,
         team_id=Team.objects.create(organisation=world.trust, name="Front door").pk,
@@ -199,18 +199,18 @@ def things_of(world: World) -> dict[str, Any]:
         "pathway": case.pathway,
         "person_id": world.person.pk,
         "provider_id": world.provider.pk,
-        "queue": "contact",
+        "queue": "duty",
         "reference": uuid.uuid4(),
         "run_id": run.pk,
         "sample_id": sample.pk,
         "section": "all",
         "task_id": task.pk,
-        "transition": "make-contact",
+        "transition": "to-initial-contact",
         "verb": "suspend",
         "version_id": draft.pk,
         "visit_id": visit.pk,
         "worker_id": world.worker.pk,
-        "worklist": "waiting-over-six-weeks",
+        "worklist": "concern-not-passed",
     }
 
 

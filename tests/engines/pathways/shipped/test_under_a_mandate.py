@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from tests import factories
 from tests.engines.instruments.samples import shipped as instrument
-from tests.engines.pathways.shipped.care import SHIPPED
+from tests.engines.pathways.shipped.care import SHIPPED, shipped
 from tests.engines.pathways.world import NOW, publish
 
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands
 from almoner.engines.pathways.models import Case
 from almoner.kernel.refusals import Refused
+from almoner.services.delegation.catalogue import mandates
 from almoner.services.delegation.commands import grant_mandate, revoke_mandate
 
 EQUIPMENT, ASSESSOR = "non-ot-basic-equipment", "trusted-assessor-carers"
@@ -42,6 +43,31 @@ def grant(world, function: str, holder, named: bool = True):
         reference="Scheme of delegation, part 4",
         at=NOW,
     ), chair
+
+
+def worked_by() -> list[tuple[str, str, str]]:
+    """(pathway, move, function) of every shipped move that takes a delegated function."""
+    made = [shipped(path.stem) for path in sorted(SHIPPED.glob("*.yaml"))]
+    return [
+        (one.code, move.code, move.worked_by)
+        for one in made
+        for move in one.transitions.values()
+        if move.worked_by
+    ]
+
+
+@pytest.mark.parametrize(("pathway", "move", "function"), worked_by())
+def test_every_function_is_there_and_its_questions_are_fields(pathway, move, function):
+    made, definition = shipped(pathway), mandates()[function]
+    for question in definition.scope:
+        field = made.fields[question.name]
+        assert (field.type == "yes-no") is (question.type == "boolean"), question.name
+        if field.type == "choice":
+            assert set(field.labels) == {one.code for one in question.choices}, question.name
+
+
+def test_two_functions_at_least_are_worked_under():
+    assert {EQUIPMENT, ASSESSOR} <= {function for _, _, function in worked_by()}
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ class CaseFileShown(Schema):
 
 class CaseGiven(Given):
     model_config = example(
-        pathway="front-door-brief",
+        pathway="front-door",
         person=12,
         route="phone",
         facts={"what_is_needed": "Help with washing"},

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 
 class Act(models.Model):
@@ -48,7 +48,9 @@ class Act(models.Model):
     note = models.TextField(blank=True)
     authority = models.JSONField(help_text="The answer when it was done: granted, chain of ids.")
     planned = models.GeneratedField(
-        expression=Q(due_at__isnull=False), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(Q(due_at__isnull=False), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     key_id = models.BigIntegerField(
         null=True, blank=True, help_text="The key of the software that sent it; empty at a screen."
