@@ -82,20 +82,24 @@ def test_any_member_may(role, move):
     assert Mover(role).is_one_of(COMPLEX.transitions[move].by)
 
 
-@pytest.mark.parametrize(
-    ("consent", "open_to"),
-    [
-        ("agreed", True),
-        ("some", True),
-        ("best-interests", True),
-        ("safety", True),
-        ("refused", False),
-        ("withdrawn", False),
-    ],
-)
-def test_members_are_called_with_what_the_person_agreed_to(consent, open_to):
-    found = asked(consent).refused("convene", "2026-03-02 12:00", facts=CALL)
-    assert found == ([] if open_to else ["guard:convene"])
+@pytest.mark.parametrize("consent", ["agreed", "some", "best-interests", "safety"])
+def test_members_are_called_with_what_the_person_agreed_to(consent):
+    assert asked(consent).refused("convene", "2026-03-02 12:00", facts=CALL) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "refused"), ("agreed", "withdrawn")])
+def test_who_does_not_agree_is_not_talked_about(before, after):
+    one = (asked(before) if before else story()).go("withdraw", "2026-03-02 11:30")
+    assert one.state.facts["consent"] == after
+    assert one.refused("convene", "2026-03-02 12:00", facts=CALL) == ["guard:convene"]
+    one.go("ask", "2026-03-04 10:00", facts=AGREED)
+    assert one.refused("convene", "2026-03-04 12:00", facts=CALL) == []
+
+
+@pytest.mark.parametrize("consent", ["refused", "withdrawn"])
+def test_no_is_recorded_as_a_no(consent):
+    given = {"facts": {**AGREED, "consent": consent}, "evidence": "“No.”"}
+    assert "does not agree" in story().why("ask", "2026-03-02 11:00", **given)
 
 
 def test_nobody_is_called_before_the_person_was_asked():
