@@ -24,7 +24,7 @@ from almoner.kernel.refusals import Refused
 from almoner.registers.people.access import objections
 from almoner.registers.people.models import Involvement
 
-TRIES = 6
+TRIES = 4
 _STEP = 35
 """Minutes between two moves of one day."""
 _BEGUN = 400
@@ -98,7 +98,7 @@ def _lay_out(
     """The whole case is written at its last moment, since only then it is known to get there."""
     gaps = [whole(chance, 0, 6) for _ in path]
     closed = bool(path) and definition.states[path[-1].target("")].kind == CLOSED
-    rests = whole(chance, 2, 300 if closed else 45)
+    rests = whole(chance, 2, 300 if closed else 14)
     begins = place.clock.at(min(_BEGUN - 5, sum(gaps) + rests), whole(chance, 9, 15))
     story = Story(definition, path, gaps, begins, chance)
     ends = begins + timedelta(days=sum(gaps), minutes=_STEP * len(path))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from almoner.demo.growing.casework import lay_out_casework
+from almoner.demo.growing.cast import IDA
 from almoner.demo.growing.casting import cast
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
@@ -23,6 +24,7 @@ from almoner.demo.growing.stopping import lay_out_stops
 from almoner.demo.growing.tending import lay_out_tending
 from almoner.demo.invent.shapes import PlaceSize
 from almoner.demo.invent.town import Town
+from almoner.engines.indicators.commands.computing import compute
 from almoner.kernel.london import add_months
 from almoner.services.delegation.commands.counting import count_acts
 from almoner.services.delegation.models import Act, Delegation
@@ -41,10 +43,12 @@ class Scale:
     alike: int
     history: int
     rows: int | None = None
-    cases: int = 1
+    cases: int = 0
 
 
-FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395, cases=4)
+_PERIODS = 13
+"""Months of figures that are there from the start; the rest is worked out at night."""
+FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395, cases=2)
 SMALL = Scale(PlaceSize(people=200, workers=130, practices=3), alike=1, history=45)
 """Every state and every stop once, for tests."""
 
@@ -65,9 +69,12 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_safety(place)
     lay_out_history(place)
     lay_out_rounds(place)
-    lay_out_casework(place, scale.cases)
+    if scale.cases:
+        lay_out_casework(place, scale.cases)
     place.script.run()
     _count(clock=place.clock)
+    if scale.cases:
+        compute(place.viewer(IDA), at=place.clock.now, periods=_PERIODS)
     _leave_nothing_to_do()
     return {
         "people": len(place.people),

@@ -24,7 +24,7 @@ from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions.queries import current
 
-TRIES, FORMS = 40, 12
+TRIES, FORMS = 30, 8
 OURS = {"social_worker", "casework_manager", "owner"}
 """Who moves cases here: the roles at the council, and whoever a case is allocated to."""
 
@@ -45,8 +45,7 @@ class Stepper:
         actor = self._actor(step)
         given, stands = self._tried(actor, case, step, at)
         if stands:
-            self._record_first(case, step, at)
-            given, stands = self._tried(actor, case, step, at)
+            given = self._after_records(actor, case, step, at) or given
         self._move(actor, case, step, given, at)
 
     def _move(
@@ -75,15 +74,32 @@ class Stepper:
         """Somebody else who may agree to it."""
         return self.place.viewer(NOOR if "casework_manager" in step.by else OLA)
 
-    def _record_first(self, case: Case, step: Transition, at: datetime) -> None:
-        """What can be recorded where the case is, without moving it."""
+    def _after_records(
+        self, actor: Viewer, case: Case, step: Transition, at: datetime
+    ) -> Given | None:
+        """Records one thing after another where the case is, until the move is open."""
         definition = store.definition_of(case.version_id)
-        for other in definition.from_state(case.state):
-            if other.to == SAME and other.code != step.code and OURS & set(other.by):
-                given, stands = self._tried(self._actor(other), case, other, at)
+        others = [
+            other
+            for other in definition.from_state(case.state)
+            if other.to == SAME and other.code != step.code and OURS & set(other.by)
+        ]
+        for other in self.chance.sample(others, len(others)):
+            if self._recorded(case, other, at):
+                given, stands = self._tried(actor, case, step, at)
                 if not stands:
-                    with suppress(Refused), undoable():
-                        self._move(self._actor(other), case, other, given, at)
+                    return given
+        return None
+
+    def _recorded(self, case: Case, other: Transition, at: datetime) -> bool:
+        actor = self._actor(other)
+        given, stands = self._tried(actor, case, other, at)
+        if stands:
+            return False
+        with suppress(Refused), undoable():
+            self._move(actor, case, other, given, at)
+            return True
+        return False
 
     def _tried(
         self, actor: Viewer, case: Case, step: Transition, at: datetime
@@ -91,10 +107,12 @@ class Stepper:
         """Answers that the rule lets through, of so many tries, and whether it still says no."""
         definition = store.definition_of(case.version_id)
         state, mover = store.state_of(case), mover_of(actor, case)
-        for _ in range(FORMS if step.requires.instruments else 1):
+        asks_forms = step.when is not None and bool(step.when.members("completions"))
+        asks_facts = bool(step.requires.fields or step.asks)
+        for _ in range(FORMS if asks_forms else 1):
             self._fill_in(case, step, at)
             beside = around(case, at)
-            for _ in range(TRIES):
+            for _ in range(TRIES if asks_facts else 1):
                 given = self._draw(definition, state, step, at)
                 if not check_move(definition, state, step.code, mover, given, beside):
                     return given, False

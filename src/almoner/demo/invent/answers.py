@@ -24,6 +24,7 @@ PHRASES = (
     "To feel safe at night",
     "To see family every week",
 )
+NOTED = ("As the family said", "Written down at the visit", "As talked about on the day")
 _PENCE = (2_500, 18_000, 42_000, 96_000, 240_000)
 
 
@@ -56,7 +57,7 @@ def _whole_fact(chance: Random, field: Field, _: date) -> int:
 
 
 _FACTS: Mapping[str, Callable[[Random, Any, date], Any]] = {
-    "text": lambda chance, field, today: one_of(chance, PHRASES),
+    "text": lambda chance, field, today: one_of(chance, NOTED),
     "long-text": lambda chance, field, today: one_of(chance, WORDS),
     "yes-no": lambda chance, field, today: happens(chance, 0.5),
     "choice": lambda chance, field, today: one_of(chance, field.choices).code,
@@ -105,7 +106,7 @@ _ANSWERS: Mapping[str, Callable[[Random, Item, date], Any]] = {
     "date": lambda chance, item, today: (today - timedelta(days=whole(chance, 0, 9))).isoformat(),
     "time": lambda chance, item, today: f"{whole(chance, 8, 19):02}:30",
     "moment": lambda chance, item, today: f"{today.isoformat()}T{whole(chance, 8, 19):02}:30",
-    "text": lambda chance, item, today: one_of(chance, PHRASES),
+    "text": lambda chance, item, today: one_of(chance, NOTED),
     "long-text": lambda chance, item, today: one_of(chance, WORDS),
     "declaration": lambda chance, item, today: True,
     "table": _table,
