@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from psycopg import capabilities
 
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.facts import STREAM
@@ -114,6 +115,8 @@ def may_each(questions: Sequence[Question]) -> Iterator[Answer]:
             yield last if last.at == seconds else last.moved_to(seconds)
 
 
+# How many rows are taken from the driver at a time: one by one, waiting costs more than reading.
+CHUNK = 100
 _NOT_ASKED = (Answer(FOREVER, None), 0.0)
 
 
@@ -144,7 +147,8 @@ def _reading(delegation_ids: list[int]) -> Iterator[_Arriving]:
     driver: Any = connection.connection
     with driver.cursor() as cursor:
         few = len(delegation_ids) <= FEW
-        rows = cursor.stream(PLANNED if few else STREAM, [delegation_ids])
+        together = CHUNK if capabilities.has_stream_chunked() else 1
+        rows = cursor.stream(PLANNED if few else STREAM, [delegation_ids], size=together)
         try:
             yield _Arriving(rows)
         finally:
@@ -152,20 +156,17 @@ def _reading(delegation_ids: list[int]) -> Iterator[_Arriving]:
 
 
 def _delegations_of(questions: Sequence[Question]) -> dict[tuple[int, int, str], list[int]]:
+    asked = {(q.worker_id, q.person_id, q.activity) for q in questions}
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT d.worker_id, d.person_id, d.activity, array_agg(d.id ORDER BY d.id)
             FROM delegation_delegation d
-            JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
-                  AS asked (worker_id, person_id, activity)) asked
+            JOIN unnest(%s::bigint[], %s::bigint[], %s::text[])
+                AS asked (worker_id, person_id, activity)
             USING (worker_id, person_id, activity)
             GROUP BY 1, 2, 3
             """,
-            [
-                [q.worker_id for q in questions],
-                [q.person_id for q in questions],
-                [q.activity for q in questions],
-            ],
+            [list(column) for column in zip(*asked, strict=True)] if asked else [[], [], []],
         )
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}

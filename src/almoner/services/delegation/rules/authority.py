@@ -229,11 +229,12 @@ def _training(facts: Facts, at: float, courses: Requirements) -> Found:
     chain: list[Link] = []
     refusals: list[Refusal] = []
     for course in courses:
-        links, found = _one(
-            "training", facts.training.get(course, ()), at, "training_missing", "training_lapsed"
-        )
-        title = _title(course)
-        chain += [Link(kind, key, until, title) for kind, key, until, _ in links]
+        spans, title = facts.training.get(course, ()), _title(course)
+        held = _holding(spans, at)
+        if held is not None:
+            chain.append(Link("training", held.id, held.end, title))
+            continue
+        _, found = _one("training", spans, at, "training_missing", "training_lapsed")
         refusals += [_named(refusal, course, title) for refusal in found]
     return chain, refusals
 
