@@ -21,7 +21,7 @@ def test_a_case_is_opened_moved_and_closed(page_for, world):
     page = page_for(world.sara)
     page.goto(f"/cases/for/{world.ada.pk}/")
     accessible(page)
-    page.locator("main a[href$=\"/door/\"]").click()
+    page.locator('main a[href$="/door/"]').click()
     page.get_by_role("button", name="Open the case").click()
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     accessible(page)
