@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries.people import facts_of
 from almoner.engines.pathways.models import Case
@@ -17,7 +19,7 @@ def around(case: Case, at: datetime) -> Around:
     """Asks the database only for what the conditions of the pathway name."""
     definition = definition_of(case.version_id)
     person = person_asked(case.person_id, at) if definition.asks_person else {}
-    complete = completions_of(case.pk) if definition.asks_instruments else {}
+    complete = completions_of(case) if definition.asks_instruments else {}
     return Around(at, person, complete)
 
 
@@ -38,10 +40,13 @@ def about_case(case_id: int) -> str:
     return f"case:{case_id}"
 
 
-def completions_of(case_id: int) -> Mapping[str, Mapping[str, Any]]:
-    """Instrument code to the newest complete answer about this case."""
+def completions_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    """Instrument code to the newest complete answer about this case, and about nobody but the
+    person of the case: a form about somebody else opens no move here."""
     rows = Completion.objects.filter(
-        about=about_case(case_id), status=Completion.Status.COMPLETE
+        Q(person_id=case.person_id) | Q(person__isnull=True),
+        about=about_case(case.pk),
+        status=Completion.Status.COMPLETE,
     ).order_by("instrument", "-completed_at", "-pk")
     return {
         one.instrument: {"id": one.pk, "scores": one.scores, "bands": one.bands}
