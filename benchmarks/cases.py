@@ -125,7 +125,8 @@ class Walk:
         self.number = count(1)
 
     def walk(self, now: datetime, versions: Any, *, stays_open: bool) -> tuple[Any, list[Any]]:
-        from almoner.engines.pathways.rules.timeline import Event, Timeline
+        from almoner.engines.pathways.rules.states import Event
+        from almoner.engines.pathways.rules.timeline import Timeline
 
         self.make, self.timeline = Event, Timeline(versions)
         first = now - timedelta(minutes=self.rng.randrange(60, DAYS * 24 * 60))

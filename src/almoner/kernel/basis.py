@@ -21,6 +21,10 @@ class Basis:
     def is_national(self) -> bool:
         return holds_nationally(self.confidence, self.set_by)
 
+    def label(self) -> str:
+        """The short form, where there is no room for the source of a local value."""
+        return f"{self.set_by}: {self.source}" if self.is_national else NOT_VERIFIED
+
     @property
     def words(self) -> str:
         """For the screen: never calls national what was not read at its source."""
@@ -34,10 +38,15 @@ class Basis:
 def read_basis(node: Marked) -> Basis:
     """{source, confidence, set_by}. DefinitionError for anything else."""
     reader = Reader(node)
-    basis = Basis(
+    basis = take_basis(reader)
+    reader.done()
+    return basis
+
+
+def take_basis(reader: Reader) -> Basis:
+    """The three keys out of a mapping that has others too."""
+    return Basis(
         source=reader.text("source"),
         confidence=Confidence(reader.one_of("confidence", [tag.value for tag in Confidence])),
         set_by=reader.text("set_by"),
     )
-    reader.done()
-    return basis

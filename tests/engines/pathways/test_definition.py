@@ -214,4 +214,4 @@ def test_a_calendar_of_its_own():
 def test_a_value_of_this_place_is_not_shown_as_national():
     made = pathway(DOOR)
     assert made.basis.label() == "this place: not verified"
-    assert not made.clocks["first-contact"].basis.national
+    assert not made.clocks["first-contact"].basis.is_national

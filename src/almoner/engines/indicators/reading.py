@@ -29,10 +29,9 @@ from almoner.engines.indicators.vocabulary import (
     TIME_UNITS,
     UNITS,
 )
-from almoner.kernel.basis import Basis, read_basis
+from almoner.kernel.basis import read_basis, take_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import CODE, NAME, Reader, as_number, as_text, unique
-from almoner.kernel.sourced import Confidence
 from almoner.kernel.wording import either
 
 _HUNDRED = Decimal(100)
@@ -235,14 +234,6 @@ class _Parts:
 _OF_PEOPLE = ("locality", "age-band", "gender")
 
 
-def _basis(reader: Reader) -> Basis:
-    return Basis(
-        source=reader.text("source"),
-        confidence=Confidence(reader.one_of("confidence", [tag.value for tag in Confidence])),
-        set_by=reader.text("set_by"),
-    )
-
-
 def _measure(node: Marked, of: str, unit: str) -> Measure:
     reader = Reader(node)
     if reader.has("fact"):
@@ -282,7 +273,7 @@ def _target(node: Marked, unit: str) -> Target:
     reader = Reader(node)
     value = _amount(reader.take("value"), unit)
     starts_on, ends_on = _days(reader)
-    target = Target(value, starts_on, ends_on, _basis(reader))
+    target = Target(value, starts_on, ends_on, take_basis(reader))
     reader.done()
     return target
 
@@ -299,7 +290,7 @@ def _comparator(node: Marked, unit: str) -> Comparator:
         area=reader.text("area"),
         period=reader.text("period"),
         value=_amount(reader.take("value"), unit),
-        basis=_basis(reader),
+        basis=take_basis(reader),
     )
     reader.done()
     return made
@@ -311,7 +302,7 @@ def _population(node: Marked) -> Population:
     if isinstance(value.value, bool) or not isinstance(value.value, int) or value.value < 1:
         raise value.error("must be a whole number of people above nought")
     starts_on, ends_on = _days(reader)
-    made = Population(value.value, starts_on, ends_on, _basis(reader))
+    made = Population(value.value, starts_on, ends_on, take_basis(reader))
     reader.done()
     return made
 

@@ -2,6 +2,7 @@
 
 from almoner.engines.pathways.definition import Pathway, Transition
 from almoner.engines.pathways.definition.shapes import CLOSED
+from almoner.kernel.basis import Basis
 from almoner.kernel.transitions import Transition as Move
 from almoner.kernel.transitions import TransitionTable
 from almoner.kernel.wording import both
@@ -61,8 +62,8 @@ def markdown(pathway: Pathway) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _basis(basis: object) -> str:
-    return f"Basis: {basis.label()} ({basis.source})."  # type: ignore[attr-defined]
+def _basis(basis: Basis) -> str:
+    return f"Basis: {basis.label()} ({basis.source})."
 
 
 def _cell(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from almoner.kernel.basis import Basis
 from almoner.services.delegation.catalogue import (
     activities,
     blocks,
@@ -14,7 +15,6 @@ from almoner.services.delegation.catalogue import (
 )
 from almoner.services.delegation.catalogue.activities import ActivityDefinition
 from almoner.services.delegation.catalogue.gates import Gate
-from almoner.services.delegation.catalogue.sources import Basis
 from almoner.surfaces.documents.markdown import bullets, sentence_list, table
 
 

@@ -313,7 +313,7 @@ def test_it_is_for_adults():
 
 def test_its_indicators_are_there_and_no_number_is_called_national():
     assert unknown_indicators(ASSESSMENT) == set()
-    assert not any(one.basis.national for one in ASSESSMENT.clocks.values())
+    assert not any(one.basis.is_national for one in ASSESSMENT.clocks.values())
 
 
 def test_it_can_be_tried_out():

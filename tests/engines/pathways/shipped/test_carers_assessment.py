@@ -266,7 +266,7 @@ def test_time_that_the_carer_asked_for_does_not_count():
 def test_the_values_are_of_the_places_that_gave_them():
     assert CARERS.clocks["carer-contact"].basis.set_by == "Southend City Council"
     assert CARERS.clocks["review"].basis.set_by == "Coventry City Council"
-    assert not any(one.basis.national for one in CARERS.clocks.values())
+    assert not any(one.basis.is_national for one in CARERS.clocks.values())
 
 
 def test_nobody_leaves_without_information_and_every_indicator_is_there():

@@ -278,7 +278,7 @@ def test_its_indicators_are_there():
 
 
 def test_no_number_of_it_is_shown_as_national():
-    assert not any(one.basis.national for one in DOOR.clocks.values())
+    assert not any(one.basis.is_national for one in DOOR.clocks.values())
 
 
 def test_it_can_be_tried_out():

@@ -200,7 +200,7 @@ def test_where_and_for_whom():
 
 
 def test_what_is_remembered_is_not_shown_as_national():
-    assert not any(clock.basis.national for clock in PATHWAY.clocks.values())
+    assert not any(clock.basis.is_national for clock in PATHWAY.clocks.values())
 
 
 def test_every_indicator_is_there():

@@ -317,8 +317,8 @@ def test_an_order_needs_somebody_who_represents_the_person():
 
 @pytest.mark.parametrize("definition", [PATHWAY, COMMUNITY], ids=lambda one: one.code)
 def test_nothing_here_is_shown_as_national_and_every_indicator_is_there(definition):
-    assert not definition.basis.national
-    assert not any(clock.basis.national for clock in definition.clocks.values())
+    assert not definition.basis.is_national
+    assert not any(clock.basis.is_national for clock in definition.clocks.values())
     assert unknown_indicators(definition) == set()
 
 

@@ -20,6 +20,7 @@ from almoner.engines.instruments import rules as instruments
 from almoner.engines.pathways import commands
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.rules.facts import told as as_told
+from almoner.kernel.sourced import Confidence
 
 PATHWAY = shipped("nhs-continuing-healthcare")
 TOOL = instrument("nhs-chc-decision-support")
@@ -366,7 +367,7 @@ def test_adults_and_those_who_soon_are():
 
 
 def test_the_national_times_are_shown_as_read_in_a_copy():
-    assert all(clock.basis.confidence == "F2" for clock in PATHWAY.clocks.values())
+    assert all(clock.basis.confidence is Confidence.F2 for clock in PATHWAY.clocks.values())
 
 
 def test_every_indicator_is_there():

@@ -241,7 +241,7 @@ def test_a_discharge_that_waits_is_urgent_and_the_order_with_it():
 
 def test_the_grant_is_decided_within_six_months_which_is_not_shown_as_national():
     assert applied().due("grant-decision") == "2026-11-12 00:00"
-    assert not OT.clocks["grant-decision"].basis.national
+    assert not OT.clocks["grant-decision"].basis.is_national
 
 
 def test_time_in_hospital_does_not_count():
@@ -279,5 +279,5 @@ def test_nobody_leaves_without_information():
 
 
 def test_nothing_is_shown_as_national_and_every_indicator_is_there():
-    assert not any(clock.basis.national for clock in OT.clocks.values())
+    assert not any(clock.basis.is_national for clock in OT.clocks.values())
     assert unknown(OT) == set()

@@ -235,7 +235,7 @@ def test_supported_people_are_contacted_every_three_days():
 
 def test_the_two_hours_are_of_hertfordshire_and_every_indicator_is_there():
     basis = POA.clocks["two-hours"].basis
-    assert (basis.set_by, basis.national) == ("Hertfordshire County Council", False)
+    assert (basis.set_by, basis.is_national) == ("Hertfordshire County Council", False)
     assert unknown_indicators(POA) == set()
 
 

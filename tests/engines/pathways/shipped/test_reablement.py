@@ -19,6 +19,7 @@ from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.rules import Mover
 from almoner.engines.pathways.rules.simulating import simulate
 from almoner.kernel.refusals import Refused
+from almoner.kernel.sourced import Confidence
 
 REABLEMENT = shipped("reablement")
 MONDAY, TUESDAY, LATER = "2026-03-02 10:00", "2026-03-03 10:00", "2026-03-16 10:00"
@@ -258,7 +259,7 @@ def test_it_is_for_adults_whatever_their_need():
 def test_its_indicators_are_there_and_its_six_weeks_have_a_source():
     assert unknown_indicators(REABLEMENT) == set()
     basis = REABLEMENT.clocks["six-weeks"].basis
-    assert (basis.confidence, basis.national) == ("F", False)
+    assert (basis.confidence, basis.is_national) == (Confidence.F, False)
 
 
 def test_it_can_be_tried_out():

@@ -265,7 +265,7 @@ def test_nobody_with_support_drops_out_of_the_cycle():
 
 
 def test_the_measures_of_a_place_are_not_shown_as_national():
-    assert not any(one.basis.national for one in REVIEW.clocks.values())
+    assert not any(one.basis.is_national for one in REVIEW.clocks.values())
     assert REVIEW.clocks["within-24-months"].basis.set_by == "Coventry City Council"
 
 

@@ -283,7 +283,7 @@ def test_the_plan_is_looked_at_every_three_months():
 
 
 def test_what_a_council_sets_is_not_shown_as_national():
-    assert not any(clock.basis.national for clock in PATHWAY.clocks.values())
+    assert not any(clock.basis.is_national for clock in PATHWAY.clocks.values())
 
 
 def test_the_six_audits_have_a_place_to_look():

@@ -209,8 +209,8 @@ def test_nobody_is_charged():
 
 
 def test_nothing_remembered_is_shown_as_national_and_every_indicator_is_there():
-    assert not PATHWAY.basis.national
-    assert not any(clock.basis.national for clock in PATHWAY.clocks.values())
+    assert not PATHWAY.basis.is_national
+    assert not any(clock.basis.is_national for clock in PATHWAY.clocks.values())
     assert unknown_indicators(PATHWAY) == set()
 
 

@@ -212,7 +212,7 @@ def test_first_contact_across_the_may_holiday():
 def test_the_four_weeks_are_of_coventry_and_not_national():
     basis = TEC.clocks["four-week-visit"].basis
     assert basis.set_by == "Coventry City Council"
-    assert not basis.national
+    assert not basis.is_national
 
 
 def test_therapy_and_technology_lead_to_each_other():

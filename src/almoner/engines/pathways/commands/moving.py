@@ -21,7 +21,7 @@ from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.rules import Given, check_move
 from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.moves import Around, asked_of, facts_after, priority_after
-from almoner.engines.pathways.rules.timeline import moment_of
+from almoner.engines.pathways.rules.states import moment_of
 from almoner.engines.pathways.store import current
 from almoner.kernel.expressions import ExpressionFailed
 from almoner.kernel.refusals import Refusal, refuse

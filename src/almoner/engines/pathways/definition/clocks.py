@@ -7,7 +7,8 @@ from datetime import time
 
 from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.language import ON_CLOCK
-from almoner.engines.pathways.definition.parts import basis, guard, percent
+from almoner.engines.pathways.definition.parts import guard, percent
+from almoner.kernel.basis import read_basis
 from almoner.kernel.calendars import CALENDARS, UNITS, Calendar, may_measure
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_one_of, as_text
@@ -39,7 +40,7 @@ def clock(node: Marked) -> s.ClockDefinition:
         pauses=reader.each("pause", _pause, empty=True),
         when=guard(reader, "when", ON_CLOCK),
         repeat=reader.flag("repeat"),
-        basis=basis(reader.take("basis")),
+        basis=read_basis(reader.take("basis")),
     )
     reader.done()
     return made

@@ -9,7 +9,6 @@ from almoner.engines.pathways.definition.language import ON_ENTRY, language
 from almoner.kernel.expressions import Expression
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import NAME, Reader, as_code, as_one_of, as_text
-from almoner.kernel.sourced import Confidence
 from almoner.platform.access.rights import ROLES
 
 FIELD_TYPES = frozenset(
@@ -37,17 +36,6 @@ def as_name(node: Marked) -> str:
     if not isinstance(node.value, str) or not NAME.fullmatch(node.value):
         raise node.error(f"{node.value!r} must be small letters, digits and underscores")
     return node.value
-
-
-def basis(node: Marked) -> s.Basis:
-    reader = Reader(node)
-    made = s.Basis(
-        reader.text("source"),
-        reader.one_of("confidence", {one.value for one in Confidence}),
-        reader.text("set_by"),
-    )
-    reader.done()
-    return made
 
 
 def choice(node: Marked) -> s.Choice:

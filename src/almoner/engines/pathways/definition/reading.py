@@ -10,6 +10,7 @@ from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.checking import check
 from almoner.engines.pathways.definition.clocks import clock
 from almoner.engines.pathways.definition.where import Vocabulary, read_where
+from almoner.kernel.basis import read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_code, as_one_of
 
@@ -30,7 +31,7 @@ def read(node: Marked) -> s.Pathway:
         title=reader.text("title"),
         summary=reader.text("summary"),
         about=reader.one_of("about", ABOUT),
-        basis=parts.basis(reader.take("basis")),
+        basis=read_basis(reader.take("basis")),
         sources=reader.texts("sources", empty=True),
         restricted_to=_restricted(reader),
         entry=parts.entry(reader.take("entry")),
@@ -131,7 +132,7 @@ def _simulation(reader: Reader) -> s.Simulation | None:
         minutes=_each_of(inner, "minutes_per_state", _triangle),
         staff=_each_of(inner, "staff", _amount),
         branch=_each_of(inner, "branch", _shares),
-        basis=parts.basis(inner.take("basis")),
+        basis=read_basis(inner.take("basis")),
     )
     inner.done()
     return made

@@ -7,31 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from almoner.kernel.basis import Basis
 from almoner.kernel.calendars import Calendar
 from almoner.kernel.expressions import Expression
-from almoner.kernel.sourced import NOT_VERIFIED, Confidence, holds_nationally
 
 OPEN, WAITING, CLOSED = "open", "waiting", "closed"
 SAME = "same"
 # Time stands still while a state or a reason holds, or from one transition until another.
 Codes = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Where a value comes from. `confidence`: F read at its source, F2 in a copy, M from memory,
-    D a proposal of this project."""
-
-    source: str
-    confidence: str
-    set_by: str
-
-    @property
-    def national(self) -> bool:
-        return holds_nationally(Confidence(self.confidence), self.set_by)
-
-    def label(self) -> str:
-        return f"{self.set_by}: {self.source}" if self.national else NOT_VERIFIED
 
 
 @dataclass(frozen=True, slots=True)

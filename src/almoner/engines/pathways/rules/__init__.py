@@ -2,7 +2,8 @@
 
 from almoner.engines.pathways.rules.clocks import Run
 from almoner.engines.pathways.rules.moves import Given, Mover, check_move, permitted
-from almoner.engines.pathways.rules.timeline import CaseState, Event, replay
+from almoner.engines.pathways.rules.states import CaseState, Event
+from almoner.engines.pathways.rules.timeline import replay
 
 __all__ = [
     "CaseState",

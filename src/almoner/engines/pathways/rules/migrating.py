@@ -8,7 +8,7 @@ from typing import Any
 
 from almoner.engines.pathways.definition.shapes import CLOSED, Migration, Pathway
 from almoner.engines.pathways.rules.facts import check_facts
-from almoner.engines.pathways.rules.timeline import CaseState
+from almoner.engines.pathways.rules.states import CaseState
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from almoner.engines.pathways import rates
 from almoner.engines.pathways.definition.shapes import CLOSED, Criterion, Pathway, Transition
 from almoner.engines.pathways.rules.facts import check_facts
-from almoner.engines.pathways.rules.timeline import CaseState
+from almoner.engines.pathways.rules.states import CaseState
 from almoner.kernel.expressions import Expression, ExpressionFailed
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.wording import either

@@ -17,7 +17,8 @@ from typing import Any
 import simpy
 
 from almoner.engines.pathways.definition.shapes import CLOSED, WAITING, Pathway, Simulation
-from almoner.engines.pathways.rules.timeline import Event, Timeline
+from almoner.engines.pathways.rules.states import Event
+from almoner.engines.pathways.rules.timeline import Timeline
 from almoner.kernel.calendars import CALENDARS, due
 from almoner.kernel.refusals import refuse
 

@@ -3,112 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from almoner.engines.pathways.definition.shapes import CLOSED, ClockDefinition, Pathway
 from almoner.engines.pathways.rules.clocks import Run, day_of
+from almoner.engines.pathways.rules.states import CaseState, Happened, moment_of
 from almoner.kernel.calendars import CALENDARS, due
 from almoner.kernel.expressions import ExpressionFailed
 from almoner.kernel.london import localise
 from almoner.kernel.zone import to_utc
 
 Versions = Callable[[int], Pathway]
-
-
-class Happened(Protocol):
-    """What an event must tell. Rows of the database and `Event` both do."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def verb(self) -> str: ...
-    @property
-    def transition(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def moment(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
-
-
-@dataclass(slots=True)
-class Event:
-    """One event before it is written. `data` is JSON."""
-
-    number: int
-    at: datetime
-    verb: str
-    target: str
-    source: str = ""
-    transition: str = ""
-    moment: str = ""
-    reason: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class CaseState:
-    """Everything about a case that its events decide."""
-
-    version_id: int
-    state: str
-    kind: str
-    state_since: datetime
-    queue: str
-    organisation_id: int
-    team_id: int | None
-    worker_id: int | None
-    priority: str
-    route: str
-    opened_at: datetime
-    last_at: datetime
-    number: int
-    facts: dict[str, Any] = field(default_factory=dict)
-    moments: dict[str, str] = field(default_factory=dict)
-    by_hand: bool = False
-    outcome: str = ""
-    information: str = ""
-    closed_at: datetime | None = None
-    paused_for: str = ""
-    contact_from: datetime | None = None
-    contact_due_at: datetime | None = None
-    shared_with: list[int] = field(default_factory=list)
-    proposal: dict[str, Any] | None = None
-    runs: list[Run] = field(default_factory=list)
-    held: set[str] = field(default_factory=set)
-
-    @property
-    def closed(self) -> bool:
-        return self.closed_at is not None
-
-    def running(self) -> list[Run]:
-        return [run for run in self.runs if run.stopped_at is None]
-
-    @property
-    def next_due_at(self) -> datetime | None:
-        dues = [run.due_at for run in self.runs if run.stopped_at is None and run.due_at]
-        if self.contact_due_at:
-            dues.append(self.contact_due_at)
-        return min(dues, default=None)
-
-    def late(self, now: datetime) -> bool:
-        return any(run.late(now) for run in self.runs if run.stopped_at is None)
-
-    def owned(self) -> bool:
-        """Nobody falls between teams: an open case has a queue with a team or a worker."""
-        if self.closed:
-            return bool(self.outcome and self.information)
-        return bool(self.queue) and (self.team_id is not None or self.worker_id is not None)
 
 
 def replay(versions: Versions, events: Iterable[Happened]) -> CaseState:
@@ -385,11 +293,6 @@ def wiring(definition: Pathway) -> Wiring:
             found[key] = (*found.get(key, ()), clock.code)
     fields = frozenset(code for kind, code in found if kind == "field")
     return Wiring(found, fields, tuple(definition.clocks))
-
-
-def moment_of(value: Any) -> datetime | None:
-    """A moment as data keeps it, ISO 8601 with its zone."""
-    return to_utc(datetime.fromisoformat(value)) if value else None
 
 
 _VERBS: dict[str, Callable[[Timeline, CaseState, Happened], None]] = {

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, unique
 from almoner.kernel.sourced import Sourced
 
 from .fields import ORDERED, FieldDefinition, read_plan_field, read_record_field
-from .sources import Basis, Values, read_basis, read_length, read_sourced, read_values, read_whole
+from .sources import Values, read_length, read_sourced, read_values, read_whole
 from .stop_rules import StopRule, StopRuleReader
 from .vocabulary import (
     CONTACTS,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import NAME, Reader, as_text
-
-from .sources import Basis, read_basis
 
 HOW_MANY = 12
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, unique
 from almoner.kernel.sourced import Sourced
 
-from .sources import Basis, Values, fill, read_basis, read_values, read_whole
+from .sources import Values, fill, read_values, read_whole
 from .vocabulary import CONTACTS
 
 KINDS = frozenset({"acute", "long-term"})

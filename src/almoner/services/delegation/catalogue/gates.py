@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, unique
 from almoner.kernel.refusals import Refusal, refuse
 
-from .sources import Basis, read_basis
 from .vocabulary import ANSWERERS, Outcome
 
 

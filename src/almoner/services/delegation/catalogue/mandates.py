@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, unique
 from almoner.kernel.refusals import Refusal
@@ -13,7 +14,7 @@ from almoner.kernel.sourced import Sourced
 
 from .fields import CHOSEN, FieldDefinition, check_value, read_plan_field
 from .predicates import Condition, read_condition
-from .sources import Basis, read_basis, read_whole
+from .sources import read_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,45 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from almoner.kernel.basis import take_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import NAME, Reader, as_number, as_text
-from almoner.kernel.sourced import Confidence, Sourced, holds_nationally
+from almoner.kernel.sourced import Sourced
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Value = int | Decimal | str
 Values = Mapping[str, "Sourced[Any]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Where a statement comes from and how well it is known."""
-
-    source: str
-    confidence: Confidence
-    set_by: str
-
-    @property
-    def is_national(self) -> bool:
-        return holds_nationally(self.confidence, self.set_by)
-
-
-def read_basis(node: Marked) -> Basis:
-    reader = Reader(node)
-    basis = _basis_keys(reader)
-    reader.done()
-    return basis
-
-
-def _basis_keys(reader: Reader) -> Basis:
-    return Basis(
-        source=reader.text("source"),
-        confidence=Confidence(reader.one_of("confidence", [tag.value for tag in Confidence])),
-        set_by=reader.text("set_by"),
-    )
 
 
 def read_sourced(node: Marked, unit: str | None = None) -> Sourced[Any]:
@@ -79,7 +51,7 @@ def _sourced(node: Marked, read: Any, unit: str | None) -> Sourced[Any]:
     unit_node = reader.take("unit")
     if unit is not None and unit_node.value != unit:
         raise unit_node.error(f"must be {unit}")
-    basis = _basis_keys(reader)
+    basis = take_basis(reader)
     reader.done()
     return Sourced(value, as_text(unit_node), basis.source, basis.confidence, basis.set_by)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
 from .predicates import Condition, Fields, comparisons, read_condition
-from .sources import PLACEHOLDER, Basis, Values, fill, named_value, read_basis
+from .sources import PLACEHOLDER, Values, fill, named_value
 from .vocabulary import Effect
 
 EFFECTS = frozenset(effect.value for effect in Effect)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.basis import Basis, read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
-from .sources import Basis, Values, fill, read_basis, read_values
+from .sources import Values, fill, read_values
 from .vocabulary import LIFTERS
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from almoner.kernel.basis import read_basis
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader
 from almoner.kernel.sourced import Sourced
 
-from .sources import read_basis, read_whole
+from .sources import read_whole
 
 # Training category codes of ASC-WDS.
 ASCWDS_CATEGORIES = frozenset({1, 2, *range(5, 24), *range(25, 52)})
