@@ -76,3 +76,19 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
     said = run("indicators", "check", tmp_path / "none.yaml")
     assert said.exit_code == 1
     assert "cannot be read" in said.output
+
+
+def test_a_pathway_with_a_fault_does_not_stop_the_check(settings, tmp_path):
+    (tmp_path / "pathways").mkdir()
+    (tmp_path / "pathways" / "broken.yaml").write_text("code: broken\n")
+    settings.ALMONER_DEFINITIONS = str(tmp_path)
+    said = run("indicators", "check")
+    assert said.exit_code == 0
+    assert "files read" in said.output
+
+
+def test_the_files_of_the_place_itself_are_checked_too(settings, tmp_path):
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators" / "made.yaml").write_text(BAD)
+    settings.ALMONER_DEFINITIONS = str(tmp_path)
+    assert data("indicators", "check", code=1)["faults"][0].startswith("made.yaml, line 1")

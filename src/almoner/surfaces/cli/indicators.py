@@ -1,13 +1,11 @@
 """almoner indicators: work figures out, say how one is worked out, check definition files."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.utils import timezone
 
 from almoner.engines.indicators.commands.computing import PERIODS, compute
-from almoner.engines.indicators.definition import Indicator
 from almoner.engines.indicators.kind import INDICATOR
 from almoner.engines.indicators.periods import lately
 from almoner.engines.indicators.queries import figures
@@ -15,12 +13,10 @@ from almoner.engines.indicators.queries.owners import with_rows
 from almoner.engines.indicators.references import unknown_names
 from almoner.engines.indicators.sql import Asked
 from almoner.engines.indicators.sql import figures as statement
-from almoner.engines.pathways.definition import Pathway
-from almoner.kernel.marks import DefinitionError
 from almoner.platform.access.viewer import system
-from almoner.platform.definitions.commands import files as files_of
 from almoner.platform.definitions.kinds import kind
 from almoner.surfaces.cli import identifiers
+from almoner.surfaces.cli.definitions import Files, read_files
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
 app = typer.Typer(no_args_is_help=True, help="Figures from the records of cases.")
@@ -99,35 +95,21 @@ def explain(
 @app.command()
 @command
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Files. Without any: those that are shipped.")
-    ] = None,
+    files: Files = None,
     as_json: Json = False,
 ) -> int:
     """Reads definition files and says what is wrong: file, line, key. Ends with 1 if any is.
 
     Names that no shipped pathway has are told too: a place may have pathways of its own.
     """
-    paths = files or sorted(INDICATOR.folder.glob("*.yaml"))
-    read = [_read(path) for path in paths]
-    faults = [one for one in read if isinstance(one, str)]
-    known = shipped_pathways()
-    notes = [n for one in read if isinstance(one, Indicator) for n in unknown_names(one, known)]
+    found, faults = read_files(INDICATOR, files)
+    pathways, _ = read_files(kind("pathways"))
+    known = {one.code: one for one in pathways}
+    notes = [note for one in found for note in unknown_names(one, known)]
+    read = len(found) + len(faults)
     show(
         as_json,
-        {"files": len(paths), "faults": faults, "notes": notes},
-        [*faults, *(f"Note: {note}" for note in notes), f"{len(paths)} files read."],
+        {"files": read, "faults": faults, "notes": notes},
+        [*faults, *(f"Note: {note}" for note in notes), f"{read} files read."],
     )
     return NO if faults else DONE
-
-
-def _read(path: Path) -> Indicator | str:
-    try:
-        return INDICATOR.from_file(path)
-    except DefinitionError as fault:
-        return str(fault)
-
-
-def shipped_pathways() -> dict[str, Pathway]:
-    found = kind("pathways")
-    return {made.code: made for made in map(found.from_file, files_of(found))}

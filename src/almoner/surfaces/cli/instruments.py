@@ -11,8 +11,7 @@ from almoner.engines.instruments.fhir import from_questionnaire, to_questionnair
 from almoner.engines.instruments.kind import INSTRUMENT
 from almoner.engines.instruments.preview import markdown
 from almoner.engines.instruments.rules import check_answers, kept, score
-from almoner.kernel.marks import DefinitionError
-from almoner.platform.definitions.commands import files as files_of
+from almoner.surfaces.cli.definitions import Files, read_files, read_one
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
 app = typer.Typer(no_args_is_help=True, help="Instruments: questionnaires with results.")
@@ -22,18 +21,11 @@ One = Annotated[str, typer.Argument(help="A definition file, or the code of a sh
 @app.command()
 @command
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Files. Without any: those that are shipped.")
-    ] = None,
+    files: Files = None,
     as_json: Json = False,
 ) -> int:
     """Reads definition files; names file, line and key of what is wrong. Exit code 1 at a fault."""
-    found, faults = [], []
-    for path in files or list(files_of(INSTRUMENT)):
-        try:
-            found.append(INSTRUMENT.from_file(path))
-        except DefinitionError as fault:
-            faults.append(str(fault))
+    found, faults = read_files(INSTRUMENT, files)
     data = {"read": [one.code for one in found], "faults": faults}
     lines = [*(f"{one.code} version {one.version}: no fault" for one in found), *faults]
     show(as_json, data, lines or "There is no instrument.")
@@ -44,7 +36,7 @@ def check(
 @command
 def preview(instrument: One, as_json: Json = False) -> int:
     """Every question and every result in words. With --json: as a FHIR Questionnaire."""
-    one = _one(instrument)
+    one: Instrument = read_one(INSTRUMENT, instrument)
     show(as_json, to_questionnaire(one), markdown(one))
     return DONE
 
@@ -57,7 +49,7 @@ def score_answers(
     as_json: Json = False,
 ) -> int:
     """What the answers come to. Exit code 1 when an answer is wrong or missing."""
-    one = _one(instrument)
+    one: Instrument = read_one(INSTRUMENT, instrument)
     given = _json(answers)
     faults = check_answers(one, given, evidence=dict.fromkeys(one.by_code, "not asked here"))
     wrong = [fault for fault in faults if fault.code != "missing"]
@@ -93,20 +85,6 @@ def _lines(one: Instrument, data: dict[str, Any]) -> list[str]:
         value = data["scores"].get(each.code, "incomplete")
         lines.append(f"{each.title}: {value}" + (f" ({band.title})" if band else ""))
     return lines
-
-
-def _one(name: str) -> Instrument:
-    known = {path.stem: path for path in files_of(INSTRUMENT)}
-    path = known.get(name) or Path(name)
-    if not path.exists():
-        raise NotAnswerable(
-            "no_instrument", f"There is no instrument “{name}”.", f"Known: {', '.join(known)}."
-        )
-    try:
-        made: Instrument = INSTRUMENT.from_file(path)
-    except DefinitionError as fault:
-        raise NotAnswerable("definition_fault", str(fault), "Mend that line.") from fault
-    return made
 
 
 def _json(path: Path) -> Any:

@@ -1,6 +1,5 @@
 """almoner pathways: check definition files, try them out, move cases to a version, replay."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,11 +11,10 @@ from almoner.engines.pathways.recomputing import differing
 from almoner.engines.pathways.references import unknown_names
 from almoner.engines.pathways.rules.simulating import SimulationResult, simulate
 from almoner.engines.pathways.store import KIND
-from almoner.kernel.marks import DefinitionError
 from almoner.platform.access.viewer import system
-from almoner.platform.definitions.commands import files as files_of
 from almoner.platform.definitions.kinds import kind
 from almoner.surfaces.cli import identifiers
+from almoner.surfaces.cli.definitions import Files, read_files, read_one
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
 app = typer.Typer(no_args_is_help=True, help="Pathways: definitions and the cases on them.")
@@ -25,13 +23,11 @@ app = typer.Typer(no_args_is_help=True, help="Pathways: definitions and the case
 @app.command()
 @command
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Files. Without any: those that are shipped.")
-    ] = None,
+    files: Files = None,
     as_json: Json = False,
 ) -> int:
     """Reads definition files; names file, line and key of what is wrong. Exit code 1 at a fault."""
-    found, faults = _read(files or list(files_of(kind(KIND))))
+    found, faults = read_files(kind(KIND), files)
     if not files:
         faults += unknown_names({one.code: one for one in found})
     data = {"read": [one.code for one in found], "faults": faults}
@@ -40,20 +36,10 @@ def check(
     return NO if faults else DONE
 
 
-def _read(paths: list[Path]) -> tuple[list[Pathway], list[str]]:
-    found, faults = [], []
-    for path in paths:
-        try:
-            found.append(kind(KIND).from_file(path))
-        except DefinitionError as fault:
-            faults.append(str(fault))
-    return found, faults
-
-
 @app.command("simulate")
 @command
 def try_out(
-    file: Annotated[Path, typer.Argument(help="A definition file, or the code of a shipped one.")],
+    file: Annotated[str, typer.Argument(help="A definition file, or the code of a shipped one.")],
     weeks: Annotated[int, typer.Option(min=1, max=156)] = 26,
     seed: Annotated[int, typer.Option(help="The same seed gives the same run.")] = 1,
     arrivals: Annotated[float | None, typer.Option(help="Requests a week.")] = None,
@@ -63,7 +49,7 @@ def try_out(
     as_json: Json = False,
 ) -> int:
     """Runs a pathway on invented arrivals: queues and late clocks for a given staffing."""
-    pathway = _one(file)
+    pathway: Pathway = read_one(kind(KIND), file)
     result = simulate(
         pathway,
         weeks=weeks,
@@ -90,17 +76,6 @@ def try_out(
     }
     show(as_json, data, _told(result))
     return DONE
-
-
-def _one(file: Path) -> Pathway:
-    named = {path.stem: path for path in files_of(kind(KIND))}
-    path = file if file.exists() else named.get(str(file))
-    if path is None:
-        raise NotAnswerable("no_file", f"There is no file and no pathway “{file}”.")
-    found, faults = _read([path])
-    if faults:
-        raise NotAnswerable("definition_fault", faults[0], "Mend that line and try again.")
-    return found[0]
 
 
 def _staff(pathway: Pathway, given: list[str]) -> dict[str, float]:
