@@ -48,8 +48,7 @@ class Reader:
         return as_code(self.take(key))
 
     def name(self, key: str) -> str:
-        node = self.take(key)
-        return _matching(node, NAME, "small letters, digits and underscores")
+        return as_name(self.take(key))
 
     def one_of(self, key: str, allowed: Collection[str]) -> str:
         return as_one_of(self.take(key), allowed)
@@ -114,6 +113,10 @@ def as_text(node: Marked) -> str:
 
 def as_code(node: Marked) -> str:
     return _matching(node, CODE, "small letters, digits and hyphens")
+
+
+def as_name(node: Marked) -> str:
+    return _matching(node, NAME, "small letters, digits and underscores")
 
 
 def as_one_of(node: Marked, allowed: Collection[str]) -> str:

@@ -28,6 +28,8 @@ class Request(HttpRequest):
 
 
 SIGNED_IN = "signed-in"
+# The methods of a page with a form.
+BOTH = ("GET", "POST")
 _READS = frozenset({"GET", "HEAD"})
 
 

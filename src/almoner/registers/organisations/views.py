@@ -1,24 +1,20 @@
 """The screens of the organisation register."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
-from almoner.kernel.zone import to_london
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import SIGNED_IN, Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, SIGNED_IN, Request, screen
 from almoner.registers.organisations import commands, forms, queries, rules
 from almoner.registers.organisations.access import check_own
 from almoner.registers.organisations.models import Organisation
 from almoner.registers.organisations.placing import neighbourhoods_of
 from almoner.registers.organisations.saving import answer
-
-BOTH = ("GET", "POST")
 
 
 @screen(SIGNED_IN)
@@ -31,7 +27,7 @@ def own(request: Request) -> HttpResponse:
 
 @screen(SIGNED_IN)
 def record(request: Request, organisation_id: int) -> HttpResponse:
-    seen = queries.organisation_record(request.viewer, organisation_id, today=_today())
+    seen = queries.organisation_record(request.viewer, organisation_id, today=today())
     one = seen.organisation
     return render(
         request,
@@ -56,7 +52,7 @@ def identifiers(request: Request, organisation_id: int) -> HttpResponse:
 
     def save(given: dict[str, Any]) -> None:
         made = commands.change_identifiers(
-            request.viewer, organisation_id=one.pk, at=_now(), **given
+            request.viewer, organisation_id=one.pk, at=now(), **given
         )
         _question(request, made)
 
@@ -77,7 +73,7 @@ def team_add(request: Request, organisation_id: int) -> HttpResponse:
     return answer(
         request,
         forms.TeamForm(request.POST or None),
-        lambda given: commands.add_team(request.viewer, organisation_id=one.pk, at=_now(), **given),
+        lambda given: commands.add_team(request.viewer, organisation_id=one.pk, at=now(), **given),
         page={"title": "Add a team", "caption": one.name, "trail": _trail(one)},
         said="The team is added.",
         to=_home(one.pk),
@@ -96,7 +92,7 @@ def locality_add(request: Request, organisation_id: int) -> HttpResponse:
             organisation_id=one.pk,
             name=given["name"],
             neighbourhoods=neighbourhoods_of(given["postcodes"]),
-            at=_now(),
+            at=now(),
         ),
         page={"title": "Add a locality", "caption": one.name, "trail": _trail(one)},
         said="The locality is added.",
@@ -112,7 +108,7 @@ def locality_rename(request: Request, locality_id: int) -> HttpResponse:
         request,
         forms.LocalityNameForm(request.POST or None, initial={"name": one.name}),
         lambda given: commands.rename_locality(
-            request.viewer, locality_id=one.pk, name=given["name"], at=_now()
+            request.viewer, locality_id=one.pk, name=given["name"], at=now()
         ),
         page={"title": "Rename a locality", "caption": one.name, "trail": _trail_home()},
         said="The locality is renamed.",
@@ -135,7 +131,7 @@ def locality_assign(request: Request, locality_id: int) -> HttpResponse:
             request.viewer,
             locality_id=one.pk,
             organisation_id=int(given["organisation"]),
-            at=_now(),
+            at=now(),
         ),
         page={
             "title": "Who is responsible for a locality",
@@ -152,7 +148,7 @@ def locality_assign(request: Request, locality_id: int) -> HttpResponse:
 @screen(commands.AGREE, methods=BOTH)
 def register(request: Request) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
-        _question(request, commands.register_organisation(request.viewer, at=_now(), **given))
+        _question(request, commands.register_organisation(request.viewer, at=now(), **given))
 
     return answer(
         request,
@@ -175,13 +171,13 @@ def partnership_add(request: Request) -> HttpResponse:
         request.POST or None,
         delegating=queries.may_speak_for(request.viewer),
         providers=queries.providers(request.viewer),
-        initial={"starts_on": _today(), "delegating": request.viewer.organisation_id},
+        initial={"starts_on": today(), "delegating": request.viewer.organisation_id},
     )
 
     def save(given: dict[str, Any]) -> Any:
         delegating, provider = int(given.pop("delegating")), int(given.pop("provider"))
         return commands.make_partnership(
-            request.viewer, delegating_id=delegating, provider_id=provider, at=_now(), **given
+            request.viewer, delegating_id=delegating, provider_id=provider, at=now(), **given
         )
 
     return answer(
@@ -204,9 +200,9 @@ def partnership_end(request: Request, partnership_id: int) -> HttpResponse:
     one = queries.own_partnership(request.viewer, partnership_id)
     return answer(
         request,
-        forms.EndForm(request.POST or None, initial={"ends_on": _today()}),
+        forms.EndForm(request.POST or None, initial={"ends_on": today()}),
         lambda given: commands.end_partnership(
-            request.viewer, partnership_id=one.pk, ends_on=given["ends_on"], at=_now()
+            request.viewer, partnership_id=one.pk, ends_on=given["ends_on"], at=now()
         ),
         page={
             "title": "End a working agreement",
@@ -225,7 +221,7 @@ def partnership_end(request: Request, partnership_id: int) -> HttpResponse:
 
 def _own(request: Request, organisation_id: int) -> Organisation:
     check_own(request.viewer, organisation_id)
-    return queries.organisation_record(request.viewer, organisation_id, today=_today()).organisation
+    return queries.organisation_record(request.viewer, organisation_id, today=today()).organisation
 
 
 def _question(request: Request, one: Organisation) -> None:
@@ -243,11 +239,3 @@ def _trail(one: Organisation) -> list[tuple[str, str]]:
 
 def _trail_home() -> list[tuple[str, str]]:
     return [("Organisation", reverse("organisations:own"))]
-
-
-def _now() -> datetime:
-    return timezone.now()
-
-
-def _today() -> date:
-    return to_london(_now()).date()

@@ -3,14 +3,13 @@
 from datetime import date
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from almoner.kernel.london import to_london
 from almoner.platform.rest.fields import Id, Page
 from almoner.platform.rest.operations import operation
 from almoner.platform.rest.paging import PageShown, cut
+from almoner.platform.web.moments import today
 from almoner.registers.workforce.queries import visible_workers, worker_record
 
 router = Router(tags=["workers"])
@@ -53,7 +52,7 @@ def list_workers(request: HttpRequest, asked: Query[WorkersAsked]):
     """Workers with a current job at your organisation."""
     workers = visible_workers(
         request.viewer,  # type: ignore[attr-defined]
-        today=_today(),
+        today=today(),
         partners=asked.partners,
     )
     found, following = cut(workers, after=asked.after, limit=asked.limit)
@@ -65,7 +64,7 @@ def list_workers(request: HttpRequest, asked: Query[WorkersAsked]):
 )
 def get_worker(request: HttpRequest, worker_id: Id):
     """One worker with their jobs in your circle and their professional registrations."""
-    found = worker_record(request.viewer, worker_id, today=_today())  # type: ignore[attr-defined]
+    found = worker_record(request.viewer, worker_id, today=today())  # type: ignore[attr-defined]
     return {
         "id": found.worker.pk,
         "given_name": found.worker.given_name,
@@ -73,7 +72,3 @@ def get_worker(request: HttpRequest, worker_id: Id):
         "jobs": list(found.jobs),
         "registrations": [one.registration for one in found.registrations],
     }
-
-
-def _today() -> date:
-    return to_london(timezone.now()).date()

@@ -1,26 +1,23 @@
 """The screens of the workforce register."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
-from almoner.kernel.zone import to_london
 from almoner.platform.access.rights import ROLES
 from almoner.platform.web.forms import NhsForm
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.queries import own_teams
 from almoner.registers.organisations.saving import answer
 from almoner.registers.workforce import commands, queries, rules
 from almoner.registers.workforce import forms as f
 from almoner.registers.workforce.models import Worker
 
-BOTH = ("GET", "POST")
 SEARCH = "worker_search"
 
 
@@ -32,7 +29,7 @@ def workers(request: Request) -> HttpResponse:
         return redirect("workforce:list")
     search = request.session.get(SEARCH, "")
     page = queries.workers_page(
-        request.viewer, today=_today(), search=search, page=request.GET.get("page", 1)
+        request.viewer, today=today(), search=search, page=request.GET.get("page", 1)
     )
     form = f.SearchForm(initial={"search": search})
     return render(request, "workforce/list.html", {"page": page, "search": search, "form": form})
@@ -40,7 +37,7 @@ def workers(request: Request) -> HttpResponse:
 
 @screen("worker.view")
 def record(request: Request, worker_id: int) -> HttpResponse:
-    seen = queries.worker_record(request.viewer, worker_id, today=_today())
+    seen = queries.worker_record(request.viewer, worker_id, today=today())
     here = bool(seen.current)
     return render(
         request,
@@ -59,7 +56,7 @@ def record(request: Request, worker_id: int) -> HttpResponse:
 @screen("worker.view")
 def training(request: Request) -> HttpResponse:
     """What lapses at your organisation within 30, 60 and 90 days."""
-    found = queries.lapses(request.viewer, today=_today())
+    found = queries.lapses(request.viewer, today=today())
     bands = [
         (low, high, [one for one in found if low < one.days <= high])
         for low, high in zip((0, *rules.HORIZONS), rules.HORIZONS, strict=False)
@@ -69,11 +66,11 @@ def training(request: Request) -> HttpResponse:
 
 @screen("worker.manage", methods=BOTH)
 def add(request: Request) -> HttpResponse:
-    form = f.WorkerForm(request.POST or None, initial={"starts_on": _today()}, **_here(request))
+    form = f.WorkerForm(request.POST or None, initial={"starts_on": today()}, **_here(request))
 
     def save(given: dict[str, Any]) -> Worker:
         who = {name: given[name] for name in ("given_name", "family_name", "email", "starts_on")}
-        return commands.add_worker(request.viewer, at=_now(), **who, **form.job())
+        return commands.add_worker(request.viewer, at=now(), **who, **form.job())
 
     return answer(
         request,
@@ -88,7 +85,7 @@ def add(request: Request) -> HttpResponse:
 
 @screen("worker.manage", methods=BOTH)
 def change(request: Request, worker_id: int) -> HttpResponse:
-    job = queries.current_job(request.viewer, worker_id, today=_today())
+    job = queries.current_job(request.viewer, worker_id, today=today())
     names = ("access_role", "job_title", "pathway", "job_role", "ascwds_id")
     starting = {name: getattr(job, name) for name in names} | {"team": job.team_id}
     form = f.JobForm(request.POST or None, initial=starting, **_here(request))
@@ -97,7 +94,7 @@ def change(request: Request, worker_id: int) -> HttpResponse:
         job.worker,
         form,
         lambda given: commands.change_role(
-            request.viewer, worker_id=worker_id, at=_now(), **form.job()
+            request.viewer, worker_id=worker_id, at=now(), **form.job()
         ),
         title="Change their job here",
         said="The job is changed.",
@@ -106,13 +103,13 @@ def change(request: Request, worker_id: int) -> HttpResponse:
 
 @screen("worker.manage", methods=BOTH)
 def leave(request: Request, worker_id: int) -> HttpResponse:
-    job = queries.current_job(request.viewer, worker_id, today=_today())
+    job = queries.current_job(request.viewer, worker_id, today=today())
     return _about(
         request,
         job.worker,
-        f.LeaveForm(request.POST or None, initial={"ends_on": _today()}),
+        f.LeaveForm(request.POST or None, initial={"ends_on": today()}),
         lambda given: commands.end_employment(
-            request.viewer, worker_id=worker_id, ends_on=given["ends_on"], at=_now()
+            request.viewer, worker_id=worker_id, ends_on=given["ends_on"], at=now()
         ),
         title="End their job here",
         submit="End the job",
@@ -123,14 +120,14 @@ def leave(request: Request, worker_id: int) -> HttpResponse:
 
 @screen("worker.manage", methods=BOTH)
 def registration(request: Request, worker_id: int) -> HttpResponse:
-    job = queries.current_job(request.viewer, worker_id, today=_today())
+    job = queries.current_job(request.viewer, worker_id, today=today())
 
     def save(given: dict[str, Any]) -> None:
         made = commands.record_registration(
             request.viewer,
             worker_id=worker_id,
             checked_by=request.viewer.name,
-            at=_now(),
+            at=now(),
             **given,
         )
         if question := rules.number_warning(made.body, made.number):
@@ -139,7 +136,7 @@ def registration(request: Request, worker_id: int) -> HttpResponse:
     return _about(
         request,
         job.worker,
-        f.RegistrationForm(request.POST or None, initial={"checked_on": _today()}),
+        f.RegistrationForm(request.POST or None, initial={"checked_on": today()}),
         save,
         title="Record a professional registration",
         lead="Look at the public register first.",
@@ -149,13 +146,13 @@ def registration(request: Request, worker_id: int) -> HttpResponse:
 
 @screen("training.record", methods=BOTH)
 def training_add(request: Request, worker_id: int) -> HttpResponse:
-    job = queries.current_job(request.viewer, worker_id, today=_today())
+    job = queries.current_job(request.viewer, worker_id, today=today())
     return _about(
         request,
         job.worker,
         f.TrainingForm(request.POST or None),
         lambda given: commands.record_training(
-            request.viewer, worker_id=worker_id, at=_now(), **given
+            request.viewer, worker_id=worker_id, at=now(), **given
         ),
         title="Add training",
         said="The training is recorded.",
@@ -170,7 +167,7 @@ def training_void(request: Request, worker_id: int, key: int) -> HttpResponse:
         held.worker,
         f.VoidForm(request.POST or None),
         lambda given: commands.void_training(
-            request.viewer, training_id=held.pk, reason=given["reason"], at=_now()
+            request.viewer, training_id=held.pk, reason=given["reason"], at=now()
         ),
         title="Remove a training record",
         lead="It no longer counts. If a delegation rests on it, that stops at once.",
@@ -182,13 +179,13 @@ def training_void(request: Request, worker_id: int, key: int) -> HttpResponse:
 
 @screen("worker.manage", methods=BOTH)
 def invite(request: Request, worker_id: int) -> HttpResponse:
-    job = queries.current_job(request.viewer, worker_id, today=_today())
+    job = queries.current_job(request.viewer, worker_id, today=today())
     return _about(
         request,
         job.worker,
         f.InviteForm(request.POST or None),
         lambda given: commands.invite_account(
-            request.viewer, worker_id=worker_id, email=given["email"], at=_now()
+            request.viewer, worker_id=worker_id, email=given["email"], at=now()
         ),
         title="Give them an account",
         submit="Make the account",
@@ -221,11 +218,3 @@ def _about(
 
 def _here(request: Request) -> dict[str, Any]:
     return {"kind": request.viewer.organisation_kind, "teams": own_teams(request.viewer)}
-
-
-def _now() -> datetime:
-    return timezone.now()
-
-
-def _today() -> date:
-    return to_london(_now()).date()

@@ -1,14 +1,11 @@
 """Reading and searching. Each request is one viewer's, by key only, and is audited."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import wraps
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.accounts.tokens import digest
@@ -16,6 +13,7 @@ from almoner.platform.audit import commands as audit
 from almoner.platform.rest import limits
 from almoner.platform.rest.operations import check_may
 from almoner.platform.rest.problems import NOT_THERE, UNAUTHENTICATED, Problem
+from almoner.platform.web.moments import today
 from almoner.surfaces.fhir.bundles import BASE, searchset
 from almoner.surfaces.fhir.capability import statement
 from almoner.surfaces.fhir.kinds import Kind
@@ -59,7 +57,7 @@ def metadata(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest, kind: str) -> HttpResponse:
     known = _kind(kind)
     viewer = _viewer(request, known)
-    found, following = find(read_query(known, request.GET), viewer, _today())
+    found, following = find(read_query(known, request.GET), viewer, today())
     _note(viewer, known, found)
     resources = [resource for one in found for resource in one.resources]
     return respond(searchset(request, resources, following))
@@ -70,7 +68,7 @@ def read(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     known = _kind(kind)
     viewer = _viewer(request, known)
     _check_plain(request)
-    found = read_one(known, key, viewer, _today())
+    found = read_one(known, key, viewer, today())
     if found is None:
         raise Fault(404, NOT_THERE)
     _note(viewer, known, [found])
@@ -158,7 +156,3 @@ def _check_plain(request: HttpRequest) -> None:
 def _wrong_method() -> HttpResponse:
     told = Refusal("read_only", "This server can only be read.", "Use GET.")
     return outcome(405, told, headers={"Allow": "GET, HEAD"})
-
-
-def _today() -> date:
-    return to_london(timezone.now()).date()

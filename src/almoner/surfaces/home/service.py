@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.registers.workforce.queries import lapses
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.queries import service as queries
-from almoner.services.delegation.views.shared import BOTH, now, today
 from almoner.services.visits.queries import gaps_ahead
 from almoner.surfaces.home.forms import AgreeForm, InsuranceForm, StopForm
 

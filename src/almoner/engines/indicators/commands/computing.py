@@ -17,6 +17,7 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record
 from almoner.platform.definitions.queries import all_current
+from almoner.registers.organisations.access import own_organisation
 
 KIND = "indicators"
 PERIODS = 24
@@ -46,7 +47,7 @@ def compute(
 
     All or nothing; safe to repeat. Refused for an unknown code.
     """
-    organisation_id = _own(actor)
+    organisation_id = own_organisation(actor)
     known = all_current(KIND, organisation_id)
     wanted = _wanted(known, codes)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -58,12 +59,6 @@ def compute(
         subject = ("indicators", organisation_id)
         record(actor, "indicators.computed", subject, at=at, rows=rows, indicators=len(wanted))
     return Computed(len(wanted), rows)
-
-
-def _own(actor: Viewer) -> int:
-    if actor.organisation_id is None:
-        refuse("indicators-whose", "Figures belong to an organisation.", "Choose one first.")
-    return actor.organisation_id
 
 
 def _wanted(known, codes: Iterable[str] | None) -> list[str]:

@@ -12,18 +12,11 @@ from almoner.engines.instruments.definition import Item, Section
 from almoner.engines.instruments.forms import AnswerForm, WishesForm
 from almoner.engines.instruments.queries import pages
 from almoner.engines.instruments.queries.pages import Opened
-from almoner.engines.instruments.views.shared import (
-    BOTH,
-    caption,
-    easy_read,
-    now,
-    sent,
-    to_detail,
-    trail,
-)
+from almoner.engines.instruments.views.shared import caption, easy_read, sent, to_detail, trail
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 
 WISHES = "in-their-words"
 WHOLE = "all"

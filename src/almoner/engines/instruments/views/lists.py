@@ -10,9 +10,10 @@ from almoner.engines.instruments.forms.receiving import QuestionnaireForm
 from almoner.engines.instruments.forms.signing import BeginForm
 from almoner.engines.instruments.queries import pages
 from almoner.engines.instruments.queries.people import person_to_assess
-from almoner.engines.instruments.views.shared import BOTH, now, sent, today, trail
+from almoner.engines.instruments.views.shared import sent, trail
 from almoner.kernel.refusals import Refused
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
 

@@ -9,18 +9,10 @@ from almoner.engines.instruments import commands, printing
 from almoner.engines.instruments.commands.looking import look_at
 from almoner.engines.instruments.forms import AnswerForm, ReasonForm
 from almoner.engines.instruments.queries import pages
-from almoner.engines.instruments.views.shared import (
-    BOTH,
-    caption,
-    easy_read,
-    now,
-    sent,
-    to_detail,
-    today,
-    trail,
-)
+from almoner.engines.instruments.views.shared import caption, easy_read, sent, to_detail, trail
 from almoner.kernel.refusals import Refusal, Refused
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer as answer_form
 
 

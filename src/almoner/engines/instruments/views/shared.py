@@ -1,16 +1,12 @@
 """What the screens of instruments have in common."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from almoner.engines.instruments.queries.pages import Opened
-from almoner.kernel.zone import to_london
 from almoner.platform.web.screens import Request
 
-BOTH = ("GET", "POST")
 HOME = ("Assessments and forms", "instruments:home")
 _EASY = "easy_read"
 
@@ -18,14 +14,6 @@ _EASY = "easy_read"
 def sent(request: Request) -> Any:
     """What was posted, also when that is nothing; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
-
-
-def now() -> datetime:
-    return timezone.now()
-
-
-def today() -> date:
-    return to_london(now()).date()
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.language import ON_ENTRY, language
 from almoner.kernel.expressions import Expression
 from almoner.kernel.marks import Marked
-from almoner.kernel.reader import NAME, Reader, as_code, as_one_of, as_text
+from almoner.kernel.reader import Reader, as_code, as_name, as_one_of, as_text
 from almoner.platform.access.rights import ROLES
 
 FIELD_TYPES = frozenset(
@@ -30,12 +30,6 @@ ACTORS = WORKERS | {"owner", "system"}
 ORDERS = frozenset({"clock", "priority", "opened"})
 LINKS = frozenset({"caused", "related", "repeats"})
 EVERY = frozenset({"week", "month", "quarter", "year"})
-
-
-def as_name(node: Marked) -> str:
-    if not isinstance(node.value, str) or not NAME.fullmatch(node.value):
-        raise node.error(f"{node.value!r} must be small letters, digits and underscores")
-    return node.value
 
 
 def choice(node: Marked) -> s.Choice:

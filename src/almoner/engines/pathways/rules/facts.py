@@ -8,6 +8,7 @@ from typing import Any
 
 from almoner.engines.pathways.definition.shapes import Field, Pathway
 from almoner.kernel.london import format_date
+from almoner.kernel.money import Money
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.wording import both
 
@@ -102,7 +103,7 @@ def told(field: Field, value: Any) -> str:
     if field.type == "date":
         return format_date(date.fromisoformat(value))
     if field.type == "money":
-        return f"£{value // 100:,}.{value % 100:02d}"
+        return str(Money(value))
     return str(value)
 
 

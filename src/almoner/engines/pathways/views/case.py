@@ -12,9 +12,10 @@ from almoner.engines.pathways.forms.moving import MoveForm
 from almoner.engines.pathways.queries.cases import CaseFile, case_file
 from almoner.engines.pathways.rules.facts import all_told
 from almoner.engines.pathways.views.events import told_events
-from almoner.engines.pathways.views.shared import BOTH, case_trail, clock_rows, now, trail, who
+from almoner.engines.pathways.views.shared import case_trail, clock_rows, trail, who
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
 

@@ -12,11 +12,12 @@ from almoner.engines.pathways import commands
 from almoner.engines.pathways.forms import deeds as forms
 from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.cases import CaseFile, case_file
-from almoner.engines.pathways.views.shared import BOTH, case_trail, now, who
+from almoner.engines.pathways.views.shared import case_trail, who
 from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
 Do = Callable[..., Any]

@@ -9,8 +9,9 @@ from almoner.engines.pathways.commands.sampling import draw_sample
 from almoner.engines.pathways.forms.lists import SampleForm
 from almoner.engines.pathways.queries import lists
 from almoner.engines.pathways.store import all_current
-from almoner.engines.pathways.views.shared import BOTH, now, rows_of, trail
-from almoner.platform.web.screens import Request, screen
+from almoner.engines.pathways.views.shared import rows_of, trail
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
 LISTS = ("Worklists", "cases:worklists")

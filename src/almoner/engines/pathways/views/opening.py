@@ -9,10 +9,11 @@ from almoner.engines.pathways.forms.moving import OpenForm
 from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.cases import cases_of_person
 from almoner.engines.pathways.store import all_current
-from almoner.engines.pathways.views.shared import BOTH, now, row_of, trail
+from almoner.engines.pathways.views.shared import row_of, trail
 from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.registers.people.queries import named_person
 

@@ -13,10 +13,10 @@ from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.teams import old_versions, queue_teams
 from almoner.engines.pathways.rules.simulating import simulate
 from almoner.engines.pathways.store import all_current
-from almoner.engines.pathways.views.shared import BOTH, now
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
 

@@ -4,20 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.store import definition_of
 from almoner.kernel.london import format_date, format_datetime, to_london
 
-BOTH = ("GET", "POST")
 WORK = ("My work", "cases:work")
 HIDDEN = "Name not shared with you"
-
-
-def now() -> datetime:
-    return timezone.now()
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

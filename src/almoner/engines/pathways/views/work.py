@@ -7,8 +7,9 @@ from django.shortcuts import render
 
 from almoner.engines.pathways.queries import cases
 from almoner.engines.pathways.store import all_current
-from almoner.engines.pathways.views.shared import now, rows_of, trail
+from almoner.engines.pathways.views.shared import rows_of, trail
 from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.moments import now
 from almoner.platform.web.screens import Request, screen
 
 TOLD_FOR = timedelta(days=7)

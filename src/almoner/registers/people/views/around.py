@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from almoner.platform.web.forms import NhsForm
-from almoner.platform.web.screens import Request, View, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, View, screen
 from almoner.registers.organisations.queries import circle_organisations
 from almoner.registers.people import commands, forms, queries, rules
 from almoner.registers.people.models import Person
-from almoner.registers.people.views.shared import about, home, named, now, today
+from almoner.registers.people.views.shared import about, home, named
 
-BOTH = ("GET", "POST")
 Given = Mapping[str, Any]
 
 

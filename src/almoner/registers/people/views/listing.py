@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from almoner.kernel.refusals import Refused
+from almoner.platform.web.moments import now, today
 from almoner.platform.web.screens import Request, screen
 from almoner.registers.organisations.queries import own_teams
 from almoner.registers.organisations.saving import answer
 from almoner.registers.people import commands, queries
 from almoner.registers.people.access import NEEDS_NAMING
 from almoner.registers.people.forms import FIELDS, JoinForm, RegisterForm, SearchForm
-from almoner.registers.people.views.shared import PEOPLE, home, now, today
+from almoner.registers.people.views.shared import PEOPLE, home
 
 # What was searched for stays in the session: a name in an address would be kept by every log.
 SEARCH = "people_search"

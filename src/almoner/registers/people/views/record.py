@@ -3,16 +3,15 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.people import commands, rules
 from almoner.registers.people.forms import (
     AboutMeForm,
     ChangeForm,
     CommunicationForm,
 )
-from almoner.registers.people.views.shared import about, now
-
-BOTH = ("GET", "POST")
+from almoner.registers.people.views.shared import about
 
 
 @screen("person.view")

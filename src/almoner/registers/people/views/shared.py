@@ -1,15 +1,13 @@
 """What the screens about one person have in common."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
-from almoner.kernel.zone import to_london
 from almoner.platform.web.forms import NhsForm
+from almoner.platform.web.moments import today
 from almoner.platform.web.screens import Request
 from almoner.registers.organisations.saving import answer
 from almoner.registers.people import queries
@@ -17,14 +15,6 @@ from almoner.registers.people.forms import FIELDS
 from almoner.registers.people.models import Person
 
 PEOPLE = "People"
-
-
-def now() -> datetime:
-    return timezone.now()
-
-
-def today() -> date:
-    return to_london(now()).date()
 
 
 def home(person_id: int) -> str:

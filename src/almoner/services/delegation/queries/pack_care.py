@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Max, Q
 
 from almoner.kernel.london import format_datetime
+from almoner.kernel.money import Money
 from almoner.registers.workforce.models import Employment
 from almoner.services.delegation.models import Act, Competence, Plan
 from almoner.services.delegation.queries.pack_records import (
@@ -122,7 +123,7 @@ def _payer(line) -> str:
 
 
 def _pounds(pence: int | None) -> str:
-    return "no amount" if pence is None else f"£{pence / 100:,.2f} an hour"
+    return "no amount" if pence is None else f"{Money(pence)} an hour"
 
 
 def pay_supplement(one: One) -> Records:

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation.catalogue import ActivityDefinition
 from almoner.services.delegation.commands.providing import (
@@ -17,7 +18,6 @@ from almoner.services.delegation.forms.governing import FIELDS, AgreementForm, S
 from almoner.services.delegation.queries import board as queries
 from almoner.services.delegation.queries import governing
 from almoner.services.delegation.rules.impact import SETTING, VISIT_MINUTES
-from almoner.services.delegation.views.shared import BOTH, now, today
 
 LIST = ("Agreed activities", "governance:activities")
 

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import activities, suspension_triggers
@@ -15,7 +16,7 @@ from almoner.services.delegation.models import Delegation
 from almoner.services.delegation.queries import caseload, dossier
 from almoner.services.delegation.queries.escalations import escalation_seen_by
 from almoner.services.delegation.rules.escalations import waited
-from almoner.services.delegation.views.shared import BOTH, HOME, now, today, trail
+from almoner.services.delegation.views.shared import HOME, trail
 
 PAGE = 25
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import (
@@ -29,7 +30,7 @@ from almoner.services.delegation.forms.deciding import (
 from almoner.services.delegation.models import Plan
 from almoner.services.delegation.queries import dossier
 from almoner.services.delegation.queries.acts import current_plan
-from almoner.services.delegation.views.shared import BOTH, detail_url, now, today, trail
+from almoner.services.delegation.views.shared import detail_url, trail
 
 
 @screen("delegation.decide", methods=BOTH)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.web.forms import NhsForm
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import ActivityDefinition, suspension_triggers
 from almoner.services.delegation.commands.looking import look_at
@@ -19,7 +20,7 @@ from almoner.services.delegation.forms import steps as forms
 from almoner.services.delegation.models import Act, Delegation
 from almoner.services.delegation.queries import dossier
 from almoner.services.delegation.queries.acts import Shown, shown_plan, shown_record
-from almoner.services.delegation.views.shared import BOTH, about, now, seen, today, trail
+from almoner.services.delegation.views.shared import about, seen, trail
 
 Make = Callable[[Any, Delegation], NhsForm]
 Save = Callable[[Viewer, Delegation, Mapping[str, Any], NhsForm], Any]

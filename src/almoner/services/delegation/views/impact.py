@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from almoner.platform.web.moments import now
 from almoner.platform.web.screens import Request, screen
 from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.export import figures_csv
 from almoner.services.delegation.queries.impact import impact
 from almoner.services.delegation.rules.impact import PUBLISHED
-from almoner.services.delegation.views.shared import now
 
 
 @screen("impact.view")

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation.catalogue import activity as definition
 from almoner.services.delegation.commands.experiences import record_experience
@@ -27,7 +28,6 @@ from almoner.services.delegation.models import Delegation
 from almoner.services.delegation.queries import incidents as queries
 from almoner.services.delegation.queries.dossier import delegation_seen_by
 from almoner.services.delegation.rules import incidents as rules
-from almoner.services.delegation.views.shared import BOTH, now
 
 PAGE = 25
 LIST = ("Incidents", "governance:incidents")

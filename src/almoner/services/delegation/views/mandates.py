@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now, today
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation.catalogue import mandates as functions
 from almoner.services.delegation.catalogue.mandates import MandateDefinition
@@ -24,7 +25,6 @@ from almoner.services.delegation.queries import governing
 from almoner.services.delegation.queries.mandates import may_function
 from almoner.services.delegation.rules.answer import moment
 from almoner.services.delegation.rules.facts import FOREVER
-from almoner.services.delegation.views.shared import BOTH, now, today
 
 PAGE = 25
 LIST = ("Delegated functions", "governance:mandates")

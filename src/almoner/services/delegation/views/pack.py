@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from almoner.kernel.disclosure import shown
+from almoner.platform.web.moments import now
 from almoner.platform.web.screens import Request, screen
 from almoner.services.delegation.commands.looking import look_at
 from almoner.services.delegation.commands.packs import export_pack
 from almoner.services.delegation.queries import pack as queries
 from almoner.services.delegation.queries.pack import Pack
 from almoner.services.delegation.views.packpdf import pack_document
-from almoner.services.delegation.views.shared import now
 
 TOOLKIT = ("Toolkit", "pack:toolkit")
 

@@ -1,14 +1,11 @@
 """What the screens of delegation have in common."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
-from almoner.kernel.zone import to_london
 from almoner.platform.web.forms import NhsForm
 from almoner.platform.web.screens import Request
 from almoner.registers.organisations.saving import answer
@@ -17,15 +14,6 @@ from almoner.services.delegation.models import Delegation
 from almoner.services.delegation.queries import dossier
 
 HOME = ("My delegations", "delegation:home")
-BOTH = ("GET", "POST")
-
-
-def now() -> datetime:
-    return timezone.now()
-
-
-def today() -> date:
-    return to_london(now()).date()
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

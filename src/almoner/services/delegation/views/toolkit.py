@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.forms import NhsForm
-from almoner.platform.web.screens import Request, screen
+from almoner.platform.web.moments import now
+from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.delegation.commands import toolkit as commands
 from almoner.services.delegation.commands.packs import export_pack
@@ -23,7 +24,6 @@ from almoner.services.delegation.forms.toolkit import (
 from almoner.services.delegation.queries import toolkit as queries
 from almoner.services.delegation.queries.toolkit import Shelf
 from almoner.services.delegation.views.packpdf import toolkit_document
-from almoner.services.delegation.views.shared import BOTH, now
 
 HOME = ("Toolkit", "pack:toolkit")
 
