@@ -103,6 +103,39 @@ def test_a_relationship_ends(town):
     assert audited("relationship.ended").person_id == town.person.pk
 
 
+def test_a_relative_has_a_record_of_their_own(town, as_web):
+    eve = make.person([town.trust], given_name="Eve", family_name="Okafor")
+    with as_web(town.viewer("nurse")) as nurse:
+        made = relate(nurse, town, name="Eve Okafor", unpaid_carer=True)
+        friend = relate(nurse, town, name="Bo")
+        about = {"other_than": town.person.pk, "today": town.today}
+        assert queries.people_called(nurse, made.name, **about) == [eve]
+        commands.name_own_record(nurse, relationship_id=made.pk, record_id=eve.pk, at=town.now)
+        carers = queries.unpaid_carers(nurse, town.person.pk, today=town.today)
+
+    assert friend not in carers
+    assert [one.own_record_id for one in carers] == [eve.pk]
+    assert audited("relationship.record_named").detail == {"record": eve.pk}
+
+
+def test_a_record_that_is_not_theirs_to_name(town, as_web):
+    stranger = make.person([town.rival], given_name="Eve")
+    with as_web(town.viewer("nurse")) as nurse:
+        made = relate(nurse, town, unpaid_carer=True)
+        names = {"relationship_id": made.pk, "at": town.now}
+        with refuses("own-record-same", "Choose the record of Eve."):
+            commands.name_own_record(nurse, record_id=town.person.pk, **names)
+        with pytest.raises(Unseen):
+            commands.name_own_record(nurse, record_id=stranger.pk, **names)
+    with pytest.raises(Unseen):
+        rival = town.viewer("rival_manager")
+        commands.name_own_record(rival, record_id=stranger.pk, **names)
+    with pytest.raises(Unseen):
+        queries.unpaid_carers(town.viewer("rival_manager"), town.person.pk, today=town.today)
+    made.refresh_from_db()
+    assert made.own_record is None
+
+
 def test_a_representative_of_a_dead_person_is_not_added(town):
     commands.record_death(
         town.viewer("nurse"), person_id=town.person.pk, died_on=town.today, at=town.now

@@ -111,6 +111,7 @@ def test_every_screen_about_a_person_is_closed_to_rivals_and_outsiders(town, cli
         at("representative-evidence", p, row.pk),
         at("representative-end", p, row.pk),
         at("relationship-end", p, friend.pk),
+        at("relationship-record", p, friend.pk),
         at("sharing-withdraw", p, said.pk),
         at("involvement-end", p, town.provider.pk),
         at("move", p, town.provider.pk),
@@ -261,6 +262,12 @@ def test_people_around_a_person_come_and_go(town, nurse):
         {"kind": "Son", "name": "Al", "unpaid_carer": "on", **day("starts_on", town.today)},
     )
     friend = Relationship.objects.get()
+    al = make.person([town.trust], given_name="Al", family_name="Bee")
+    named = at("relationship-record", p, friend.pk)
+    assert "Al Bee" in text(nurse.get(named))
+    assert nurse.post(named, {"record": al.pk}).status_code == 302
+    friend.refresh_from_db()
+    assert friend.own_record == al
     nurse.post(at("relationship-end", p, friend.pk), day("ends_on", town.today))
 
     row.refresh_from_db()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from almoner.kernel.london import format_date
 from almoner.platform.web.forms import LondonDateField, MomentField, NhsForm
 from almoner.registers.organisations.models import Organisation, Team
 from almoner.registers.organisations.offering import CHOOSE, offer
@@ -256,6 +257,19 @@ class RelationshipForm(NhsForm):
         label="Hours of unpaid care a week", required=False, help_text="A rough number will do."
     )
     starts_on = LondonDateField(label="Since when")
+
+
+class OwnRecordForm(NhsForm):
+    record = forms.ChoiceField(label="Which record is theirs", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: Iterable[Person] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "record", [(one.pk, _known_as(one)) for one in people])
+
+
+def _known_as(person: Person) -> str:
+    born = f", born {format_date(person.born_on)}" if person.born_on else ""
+    return f"{person.name}{born}"
 
 
 class SharingForm(NhsForm):

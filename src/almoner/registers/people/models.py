@@ -125,6 +125,23 @@ class Relationship(_PersonRecord):
     unpaid_carer = models.BooleanField(default=False)
     hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     emergency_contact = models.BooleanField(default=False)
+    own_record = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The record kept of this relative or friend themselves.",
+    )
+
+    class Meta(_PersonRecord.Meta):
+        constraints = [
+            *_PersonRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(own_record__isnull=True) | ~Q(own_record=F("person")),
+                name="relationship_is_with_another",
+            ),
+        ]
 
 
 class SharingDecision(models.Model):

@@ -24,6 +24,7 @@ from almoner.registers.people.models import (
 
 PAGE_LENGTH = 25
 MOST_WORDS = 6
+MOST_ALIKE = 10
 Row = TypeVar("Row", bound=Model)
 Ended = Representative | Relationship | Involvement
 
@@ -140,6 +141,18 @@ def representative(viewer: Viewer, person_id: int, key: int, *, today: date) -> 
 def relationship(viewer: Viewer, person_id: int, key: int, *, today: date) -> Relationship:
     """One relationship of a person the viewer sees. Unseen otherwise."""
     return _one(person_for(viewer, person_id, today).relationships.filter(pk=key))
+
+
+def people_called(viewer: Viewer, name: str, *, other_than: int, today: date) -> list[Person]:
+    """People the viewer sees who have the words of that name in theirs; at most ten."""
+    found = visible_people(viewer, today=today, search=name).exclude(pk=other_than)
+    return list(found[:MOST_ALIKE])
+
+
+def unpaid_carers(viewer: Viewer, person_id: int, *, today: date) -> list[Relationship]:
+    """The unpaid carers recorded for a person on that day. Unseen when the person is."""
+    rows = person_for(viewer, person_id, today).relationships.filter(in_force(today))
+    return list(rows.filter(unpaid_carer=True).order_by("name", "pk"))
 
 
 def decision(viewer: Viewer, person_id: int, key: int, *, today: date) -> SharingDecision:

@@ -30,6 +30,11 @@ urlpatterns = [
     ),
     path(_ONE + "relationships/add/", step("relationship-add"), name="relationship-add"),
     path(_ONE + "relationships/<int:key>/end/", step("relationship-end"), name="relationship-end"),
+    path(
+        _ONE + "relationships/<int:key>/record/",
+        step("relationship-record"),
+        name="relationship-record",
+    ),
     path(_ONE + "sharing/add/", step("sharing-add"), name="sharing-add"),
     path(_ONE + "sharing/<int:key>/withdraw/", step("sharing-withdraw"), name="sharing-withdraw"),
     path(_ONE + "organisations/add/", step("involvement-add"), name="involvement-add"),

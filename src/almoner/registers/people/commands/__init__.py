@@ -23,6 +23,7 @@ from almoner.registers.people.commands.speaking import (
     end_relationship,
     end_representative,
     evidence_seen,
+    name_own_record,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "evidence_seen",
     "join_care",
     "move_to_provider",
+    "name_own_record",
     "record_capacity_change",
     "record_death",
     "register_person",

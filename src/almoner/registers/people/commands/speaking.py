@@ -126,6 +126,27 @@ def end_relationship(
     return _ended(actor, ended, ends_on, at, "relationship", "relationship")
 
 
+@transaction.atomic
+def name_own_record(
+    actor: Viewer, *, relationship_id: int, record_id: int, at: datetime
+) -> Relationship:
+    """Says which record is that of the relative or friend themselves. Unseen when the actor may
+    not see that record too."""
+    check_right(actor, MANAGE)
+    row = _mine(actor, Relationship, relationship_id, at)
+    record = person_for(actor, record_id, rules.day_of(at))
+    if record.pk == row.person_id:
+        refuse(
+            "own-record-same",
+            "That is the record of the person they are close to.",
+            f"Choose the record of {row.name}.",
+        )
+    row.own_record = record
+    row.save(update_fields=["own_record"])
+    audit(actor, "relationship.record_named", row, person_id=row.person_id, at=at, record=record.pk)
+    return row
+
+
 def _check_hours(unpaid_carer: bool, hours: int | None) -> None:
     if hours is None:
         return

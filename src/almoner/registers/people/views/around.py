@@ -132,6 +132,25 @@ STEPS = {
         find=queries.relationship,
         lead=lambda one: one.row.kind,
     ),
+    "relationship-record": Step(
+        lambda one: f"The record of {one.row.name}",
+        "Their own record is named.",
+        lambda one, data: forms.OwnRecordForm(
+            data,
+            people=queries.people_called(
+                one.request.viewer, one.row.name, other_than=one.person.pk, today=today()
+            ),
+        ),
+        lambda one, given: commands.name_own_record(
+            one.request.viewer,
+            relationship_id=one.row.pk,
+            record_id=int(given["record"]),
+            at=now(),
+        ),
+        find=queries.relationship,
+        lead="People of that name whose records you see. If they are not here, register them"
+        " under the same name first.",
+    ),
     "sharing-add": Step(
         "Record a decision about sharing",
         "The decision is recorded.",
