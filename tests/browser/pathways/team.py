@@ -1,0 +1,309 @@
+"""A council, the people who work a pathway there, and how they use its screens in a browser.
+
+    side = make_side("reablement", "care-act-assessment", second=["therapy"])
+    page = page_for(side.sara)
+    open_case(page, side.ada, "Reablement", "From hospital", facts={"funded": True})
+    refused(page, "Accept the referral", "Answer “Goals”.", facts={"safe": True})
+    mend(page, facts={"goals": "To bathe alone"})
+    sees(page, "Being visited")
+
+Facts and answers go by their codes, everything else by the words on the screen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+from tests import factories
+from tests.engines.pathways.shipped.care import shipped
+from tests.engines.pathways.world import publish
+
+from almoner.engines import instruments
+from almoner.engines.pathways import commands
+from almoner.engines.pathways.definition import Pathway
+from almoner.engines.pathways.models import Case, QueueTeam
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.definitions.commands import digest_of
+from almoner.platform.definitions.models import DefinitionVersion
+from almoner.registers.organisations.models import Organisation, Team
+from almoner.registers.people.models import Person
+from almoner.registers.workforce.models import Worker
+
+FORMS = Path(instruments.__file__).parent / "definitions"
+SHIPPED = Path(commands.__file__).parents[1] / "definitions"
+
+
+@dataclass
+class Side:
+    """Sara and Tom work in the first team, Dora in the second, Mona manages both. Nick works at
+    the hospital trust. Ada is 82 and known to the council and the trust."""
+
+    council: Organisation
+    trust: Organisation
+    first: Team
+    second: Team
+    sara: Worker
+    tom: Worker
+    dora: Worker
+    mona: Worker
+    nick: Worker
+    ada: Person
+
+    def viewer(self, who: Worker | None = None) -> Viewer:
+        return factories.viewer(who or self.sara)
+
+    def open(self, pathway: str, who: Worker | None = None, **asked: Any) -> Case:
+        """Opens a case without the browser, for what comes before the story."""
+        route = shipped(pathway).entry.routes[0].code
+        given = {"route": route, "person_id": self.ada.pk, "at": timezone.now(), **asked}
+        return commands.open_case(self.viewer(who), pathway=pathway, **given)
+
+    def move(self, case: Case, code: str, who: Worker | None = None, **asked: Any) -> Case:
+        given = {"at": timezone.now(), **asked}
+        return commands.move(self.viewer(who), case_id=case.pk, transition=code, **given)
+
+
+def make_side(*pathways: str, second: Iterable[str] = (), **ada: Any) -> Side:
+    """`pathways`: first the one of the story, then those that it opens. `second`: the queues that
+    the second team works; the first team works all others. `ada`: more about the person."""
+    council = factories.organisation("council", "Northbury Council")
+    trust = factories.organisation("trust", "Northbury Hospitals")
+    factories.partnership(council, trust)
+    first, other = factories.team(council, "First team"), factories.team(council, "Second team")
+    ward = factories.team(trust, "Discharge team")
+    for code in pathways:
+        _put_to_use(shipped(code), council, first, other, set(second))
+    ada.setdefault("born_on", date(timezone.now().year - 82, 1, 2))
+
+    def worker(name: str, at: Organisation, team: Team, role: str = "social_worker") -> Worker:
+        return factories.worker(at, role, given_name=name, team=team)
+
+    return Side(
+        council=council,
+        trust=trust,
+        first=first,
+        second=other,
+        sara=worker("Sara", council, first),
+        tom=worker("Tom", council, first),
+        dora=worker("Dora", council, other),
+        mona=worker("Mona", council, first, "casework_manager"),
+        nick=worker("Nick", trust, ward),
+        ada=factories.person([council, trust], family_name="Okoro", **ada),
+    )
+
+
+def _put_to_use(definition: Pathway, council: Organisation, first: Team, other: Team, its: set):
+    publish(definition.code, (SHIPPED / f"{definition.code}.yaml").read_text(encoding="utf-8"))
+    for code in definition.instruments:
+        _publish_form(code)
+    for queue in definition.queues:
+        team = other if queue in its else first
+        QueueTeam.objects.create(
+            organisation=council, pathway=definition.code, queue=queue, team=team
+        )
+
+
+def _publish_form(code: str) -> None:
+    body = (FORMS / f"{code}.yaml").read_text(encoding="utf-8")
+    at, by = datetime.fromisoformat("2026-03-02T10:00Z"), "system:tests"
+    told = {"title": code, "body": body, "digest": digest_of(body), "status": "published"}
+    signed = {"saved_at": at, "saved_by": by, "published_at": at, "published_by": by}
+    DefinitionVersion.objects.get_or_create(
+        kind="instruments", code=code, version=1, organisation_id=None, defaults={**told, **signed}
+    )
+
+
+# What a worker does on the screens.
+
+
+def open_case(
+    page: Page, who: Person, pathway: str, route: str, facts: Mapping[str, Any] = {}, **more: Any
+) -> int:
+    """From “My work” to the person, and a new case for them. The number of the case."""
+    page.goto("/work/", wait_until="domcontentloaded")
+    follow(page, "Find a person to open a case for")
+    follow(page, f"{who.family_name}, {who.given_name}")
+    follow(page, "Open a case")
+    follow(page, pathway)
+    page.get_by_label(route, exact=True).check()
+    fill(page, facts, **more)
+    press(page, "Open the case")
+    sees(page, "The case is open.")
+    return int(page.url.rstrip("/").rsplit("/", 1)[-1])
+
+
+def look_at(page: Page, case: Case | int) -> None:
+    number = case if isinstance(case, int) else case.pk
+    page.goto(f"/cases/{number}/", wait_until="domcontentloaded")
+
+
+def take(page: Page) -> None:
+    follow(page, "Take this case")
+    press(page, "Take it")
+    sees(page, "The case is yours.")
+
+
+def move(page: Page, title: str, facts: Mapping[str, Any] = {}, **words: Any) -> None:
+    """From the page of a case: chooses a move, fills its form and makes it. `words` are `note`,
+    `reason`, `evidence`, `information` and `outcome`; a reason and an outcome go by code."""
+    choose(page, title)
+    mend(page, facts, **words)
+
+
+def refused(page: Page, title: str, why: str, facts: Mapping[str, Any] = {}, **words: Any) -> None:
+    """Tries a move that is turned down in these words. Its form stays open: go on with `mend`."""
+    choose(page, title)
+    fill(page, facts, **words)
+    send(page)
+    sees(page, "There is a problem", why)
+
+
+def barred(page: Page, title: str, *why: str) -> None:
+    """The page of a case says why a move is not open yet, before anything is typed."""
+    here = page.locator("h3").filter(has_text=title).locator("+ ul")
+    for one in why:
+        expect(here).to_contain_text(one)
+
+
+def mend(page: Page, facts: Mapping[str, Any] = {}, **words: Any) -> None:
+    """Fills in the open form of a move and makes it."""
+    fill(page, facts, **words)
+    proposes = page.get_by_role("button", name="Propose it to a second person").count()
+    send(page)
+    sees(page, "A second person must agree." if proposes else "It is recorded.")
+
+
+def agree(page: Page) -> None:
+    """As the second person, from the page of the case."""
+    follow(page, "Agree as the second person")
+    page.get_by_label("I have looked at what is proposed and agree").check()
+    press(page, "Agree")
+    sees(page, "It is agreed and recorded.")
+
+
+def hand_over(page: Page, team: Team, why: str) -> None:
+    follow(page, "Hand it over")
+    page.get_by_label("Which team is it offered to?").select_option(str(team.pk))
+    page.get_by_label("Why, and what do they need to know?").fill(why)
+    press(page, "Offer it")
+    sees(page, "It stays with you until they accept.")
+
+
+def accept_hand_over(page: Page, who: str) -> None:
+    """From “My work”: the team that was offered a case takes it."""
+    page.goto("/work/", wait_until="domcontentloaded")
+    follow(page, who)
+    follow(page, "Accept the hand-over")
+    press(page, "Accept it")
+    sees(page, "The case is your team’s.")
+
+
+def begin_instrument(page: Page, title: str) -> None:
+    """From the page of a case to the first question of a form that it asks for."""
+    follow(page, f"Begin “{title}”")
+    press(page, "Start")
+
+
+def fill_instrument(page: Page, answers: Mapping[str, Any], wishes: str = "") -> None:
+    """Answers page after page, signs, and goes back to the case. Keys as in the definition:
+    `code`, `code__evidence`, `table__0__column`."""
+    for _ in range(30):
+        if page.url.endswith("/check/"):
+            break
+        if page.url.endswith("/in-their-words/"):
+            page.locator('[name="wishes"]').fill(wishes)
+        fill_named(page, answers)
+        press(page, "Save and continue")
+    press(page, "Sign and finish")
+    sees(page, "Your answers are signed and kept.")
+    follow(page, "Go back to the case")
+
+
+def in_queue(page: Page, queue: str, who: str, *words: str) -> None:
+    """The team’s queue, opened from “My work”, has a line about this person with these words."""
+    page.goto("/work/", wait_until="domcontentloaded")
+    follow(page, queue)
+    line = page.get_by_role("row").filter(has_text=who)
+    for one in words:
+        expect(line).to_contain_text(one)
+
+
+def on_worklist(page: Page, pathway: str, worklist: str, who: str) -> None:
+    page.goto(f"/work/lists/{pathway}/{worklist}/", wait_until="domcontentloaded")
+    expect(page.get_by_role("row").filter(has_text=who)).not_to_have_count(0)
+
+
+def clock(page: Page, title: str, standing: str) -> None:
+    """A clock of the open case stands like this: “Running”, “Done in time” …"""
+    line = page.get_by_role("row").filter(has=page.get_by_text(title, exact=True))
+    expect(line.first).to_contain_text(standing)
+
+
+def sees(page: Page, *words: str) -> None:
+    for one in words:
+        expect(page.locator("main")).to_contain_text(one)
+
+
+def sees_no(page: Page, *words: str) -> None:
+    for one in words:
+        expect(page.locator("main")).not_to_contain_text(one)
+
+
+def choose(page: Page, title: str) -> None:
+    """Opens the form of a move."""
+    _go(page, page.locator("#maincontent").get_by_role("button", name=title, exact=True).first)
+
+
+def follow(page: Page, text: str) -> None:
+    _go(page, page.locator("#maincontent").get_by_role("link", name=text, exact=True).first)
+
+
+def press(page: Page, text: str) -> None:
+    _go(page, page.locator("#maincontent").get_by_role("button", name=text, exact=True).first)
+
+
+def send(page: Page) -> None:
+    """Presses the one button of the form that is open."""
+    _go(page, page.locator("#maincontent form button[type=submit]"))
+
+
+def fill(page: Page, facts: Mapping[str, Any], **words: Any) -> None:
+    fill_named(page, {**{f"fact_{code}": value for code, value in facts.items()}, **words})
+
+
+def fill_named(page: Page, values: Mapping[str, Any]) -> None:
+    """Fills in those of the fields that the page has."""
+    for name, value in values.items():
+        field = page.locator(f'[name="{name}"]')
+        if isinstance(value, date):
+            for part in ("day", "month", "year"):
+                page.locator(f'[name="{name}_{part}"]').fill(str(getattr(value, part)))
+        elif field.count():
+            _answer(field, value)
+
+
+def _answer(field: Locator, value: Any) -> None:
+    first = field.first
+    kind = first.get_attribute("type") or first.evaluate("e => e.tagName.toLowerCase()")
+    if kind == "select":
+        first.select_option(str(value))
+    elif kind in ("radio", "checkbox"):
+        for one in value if isinstance(value, list) else [value]:
+            said = {True: "yes", False: "no"}.get(one, str(one)) if kind == "radio" else one
+            (first if said is True else field.and_(_valued(field, said))).check()
+    else:
+        first.fill(str(value))
+
+
+def _valued(field: Locator, value: str) -> Locator:
+    return field.page.locator(f'[value="{value}"]')
+
+
+def _go(page: Page, target: Locator) -> None:
+    """Uses a link or button and waits for the page that it leads to."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        target.click()
