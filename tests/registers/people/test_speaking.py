@@ -127,11 +127,11 @@ def test_a_record_that_is_not_theirs_to_name(town, as_web):
             commands.name_own_record(nurse, record_id=town.person.pk, **names)
         with pytest.raises(Unseen):
             commands.name_own_record(nurse, record_id=stranger.pk, **names)
+    rival = town.viewer("rival_manager")
     with pytest.raises(Unseen):
-        rival = town.viewer("rival_manager")
         commands.name_own_record(rival, record_id=stranger.pk, **names)
     with pytest.raises(Unseen):
-        queries.unpaid_carers(town.viewer("rival_manager"), town.person.pk, today=town.today)
+        queries.unpaid_carers(rival, town.person.pk, today=town.today)
     made.refresh_from_db()
     assert made.own_record is None
 
