@@ -101,6 +101,15 @@ FAULTS = [
         "must be a number",
     ),
     ("title: Record contact", "title: Record contact\n    colour: red", "not a key that is known"),
+    ("title: Record contact", "title: Record contact\n    usual: maybe", "must be true, or a list"),
+    ("title: Record contact", "title: Record contact\n    usual: []", "must be true, or a list"),
+    ("title: Record contact", "title: Record contact\n    usual: [passed]", "not under “from”"),
+    ("title: Record contact", "title: Record contact\n    urgent: very", "must be true or false"),
+    (
+        "title: Record contact",
+        "title: Record contact\n    usual: true\n    urgent: true",
+        "both usual and urgent",
+    ),
     ("- {code: duty, title: Duty", "- {code: contact, title: Duty", "stands twice"),
     (
         "- {code: advised, title: Advised, kind",

@@ -53,6 +53,17 @@ def asked(pathway: Pathway, move: Transition) -> list[str]:
     return found
 
 
+def offered_as(pathway: Pathway, move: Transition) -> str:
+    """How the page of a case offers a move: as the usual next step, as urgent, or plainly."""
+    if move.urgent:
+        return "urgent"
+    if not move.usual:
+        return ""
+    if move.usual == move.sources:
+        return "the usual next step"
+    return f"the usual next step from {both(pathway.states[code].title for code in move.usual)}"
+
+
 def markdown(pathway: Pathway) -> str:
     """The reference page of one pathway. Ends with a newline."""
     lines = [f"# {pathway.title}", "", pathway.summary, ""]
@@ -89,8 +100,10 @@ def _moves(pathway: Pathway) -> list[str]:
         sources = both(pathway.states[code].title for code in move.sources)
         target = "stays" if move.to == "same" else pathway.states[move.to].title
         who = both(role_title(one) for one in move.by)
-        rows.append([move.title, sources, target, who, "; ".join(asked(pathway, move))])
-    return ["## Moves", "", *_table(["Move", "From", "To", "Who", "Asks for"], rows)]
+        asks = "; ".join(asked(pathway, move))
+        rows.append([move.title, sources, target, who, asks, offered_as(pathway, move)])
+    head = ["Move", "From", "To", "Who", "Asks for", "Offered as"]
+    return ["## Moves", "", *_table(head, rows)]
 
 
 def _clocks(pathway: Pathway) -> list[str]:

@@ -18,6 +18,7 @@ def check(node: Marked, made: s.Pathway) -> None:
     _check_transitions(node, made)
     _check_titles(node, made)
     _check_ways(node, made)
+    _check_usual(node, made)
     _check_entry(node, made)
     _check_priorities(node, made)
     _check_reasons(node, made)
@@ -147,6 +148,18 @@ def _check_titles(node: Marked, made: s.Pathway) -> None:
 
 def _check_ways(node: Marked, made: s.Pathway) -> None:
     """Every state can be reached, and from every state an end."""
+def _check_usual(node: Marked, made: s.Pathway) -> None:
+    """One next step at most is the usual one, or the page could not say which."""
+    taken: dict[str, s.Transition] = {}
+    for code, move in made.transitions.items():
+        for state in move.usual:
+            if state in taken:
+                raise at(node, "transitions", code, "usual").error(
+                    f"“{taken[state].title}” is the usual step from {state!r} already; keep one"
+                )
+            taken[state] = move
+
+
     forward: dict[str, set[str]] = {code: set() for code in made.states}
     for move in made.transitions.values():
         for source in move.sources:

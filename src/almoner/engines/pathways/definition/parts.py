@@ -160,7 +160,8 @@ def transition(node: Marked, states: Collection[str], fields: dict[str, s.Field]
     made = s.Transition(
         code=reader.code("code"),
         title=reader.text("title"),
-        sources=_sources(reader, states),
+        sources=sources,
+    sources = _sources(reader, states)
         to=reader.code("to"),
         by=reader.each("by", lambda one: as_one_of(one, ACTORS)),
         when=when,
@@ -179,11 +180,31 @@ def transition(node: Marked, states: Collection[str], fields: dict[str, s.Field]
     reader.done()
     return made
 
+        usual=_usual(reader, sources),
+        urgent=reader.flag("urgent"),
 
 def _sources(reader: Reader, states: Collection[str]) -> s.Codes:
+    if made.usual and made.urgent:
+        raise node.error("is both usual and urgent: the usual next step stands first as it is")
     node = reader.take("from")
     if node.value == "any-open":
         return tuple(states)
+def _usual(reader: Reader, sources: s.Codes) -> s.Codes:
+    """True: from every state that it leaves; or a list of those states."""
+    if not reader.has("usual"):
+        return ()
+    node = reader.take("usual")
+    if node.value is True:
+        return sources
+    if not isinstance(node.value, list) or not node.value:
+        raise node.error("must be true, or a list of the states that it is usual in")
+    found = tuple(as_code(item) for item in node.value)
+    for code in found:
+        if code not in sources:
+            raise node.error(f"names {code!r}, which is not under “from”")
+    return found
+
+
     if not isinstance(node.value, list) or not node.value:
         raise node.error("must be a list of states, or any-open")
     return tuple(as_code(item) for item in node.value)

@@ -104,7 +104,8 @@ class Opens:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A move (or, with `to` “same”, a record) that the roles in `by` may make."""
+    """A move (or, with `to` “same”, a record) that the roles in `by` may make. `usual`: the states
+    from which it is the next step that most cases take. `urgent`: it may not wait."""
 
     code: str
     title: str
@@ -128,6 +129,8 @@ class Transition:
         return source if self.to == SAME else self.to
 
 
+    usual: Codes = ()
+    urgent: bool = False
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What starts or stops a clock. `kind`: moment, state, left, transition, field, opened."""

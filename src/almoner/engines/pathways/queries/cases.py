@@ -15,6 +15,8 @@ from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.rules import CaseState, permitted
 from almoner.engines.pathways.store import definition_of, state_of
 from almoner.kernel.refusals import Refusal
+from almoner.engines.pathways.rules.facts import Names
+from almoner.engines.pathways.rules.offering import Offered, offered
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 
@@ -129,6 +131,7 @@ class CaseFile:
     events: list[CaseEvent]
     parties: list[CaseParty]
     links: list[CaseLink]
+    offered: Offered
     offer: HandOver | None
     works: bool
 
@@ -142,8 +145,9 @@ def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
         case,
         definition,
         state,
-        moves_of(viewer, case, definition, state, works, at),
-        timeline(viewer, case),
+        moves,
+        offered(definition, state, moves),
+        events,
         list(case.parties.filter(left_at__isnull=True).select_related("organisation")),
         links_of(viewer, case),
         HandOver.objects.filter(case=case, answer="").select_related("to_team").first(),

@@ -44,7 +44,7 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "facts": all_told(definition, case.facts),
         "clocks": clock_rows(definition, found.state, at),
         "events": told_events(found),
-        "moves": found.moves,
+        "offered": found.offered,
         "proposed": definition.transitions.get(case.proposal),
         "owns": owns,
         "works": found.works,
@@ -73,6 +73,13 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
         initial={"number": found.state.number},
     )
     standing = next((why for one, why in found.moves if one.code == transition), [])
+        offers=choices.to_name(
+            request.viewer,
+            found.definition,
+            (*step.requires.fields, *step.asks),
+            found.case.person_id,
+            to_london(at).date(),
+        ),
     two = step.requires.two_people
     page = {
         "title": step.title,

@@ -50,6 +50,7 @@ def pathway(request: Request, pathway: str) -> HttpResponse:
         "svg": pages.table_of(found).to_svg(),
         "who": pages.role_title,
         "asked": pages.asked,
+        "offered_as": pages.offered_as,
         "teams": queue_teams(request.viewer, pathway),
         "old": old_versions(request.viewer, pathway, version_id),
         "trail": _trail(),
