@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from almoner.engines.pathways.queries import cases
+from almoner.engines.pathways.queries import work as work_of
 from almoner.engines.pathways.store import all_current
 from almoner.engines.pathways.views.shared import rows_of, trail
 from almoner.platform.access.unseen import Unseen
@@ -17,15 +18,16 @@ TOLD_FOR = timedelta(days=7)
 
 @screen("case.view")
 def work(request: Request) -> HttpResponse:
-    """What the viewer has, what is offered to them, what waits in their team's queues."""
+    """What presses first, then what is offered, then queues with something in them."""
     at, viewer = now(), request.viewer
     page = cases.my_work(viewer, request.GET.get("page"))
     shown = {
         "at": at,
         "page": page,
-        "rows": rows_of(page, at),
-        "queues": cases.queues_of(viewer, viewer.team_id),
-        "others": cases.queues_of(viewer) if viewer.can("case.allocate") else [],
+        "mine": work_of.mine(viewer, at),
+        "pressing": rows_of([one for one in page if work_of.presses(one, at)], at),
+        "later": rows_of([one for one in page if not work_of.presses(one, at)], at),
+        "queues": work_of.queues(viewer),
         "offers": cases.offers_to(viewer),
         "told": cases.told_to(viewer, at - TOLD_FOR),
     }
