@@ -81,6 +81,7 @@ urlpatterns = [
     path("service/plan/", plan, name="plan"),
     path("anyone/", anyone, name="anyone"),
     path("public/", public, name="public"),
+    path("things/<int:number>/", public, name="thing"),
     path("people/12/", hidden, name="hidden"),
     path("refusing/", refusing, name="refusing"),
     path("writing/", writing, name="writing"),

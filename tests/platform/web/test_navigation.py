@@ -92,3 +92,18 @@ def test_the_demo_says_that_everyone_is_invented(client, settings, on):
     settings.DEMO = on
     page = client.get("/nowhere/").content.decode()
     assert ("Everyone you see here is invented" in page) is on
+
+
+@pytest.mark.parametrize(
+    ("about", "viewer", "found"),
+    [
+        ("thing:7", MANAGER, ("Back to it", "/things/7/")),
+        ("thing:7", NOBODY, None),
+        ("other:7", MANAGER, None),
+        ("", MANAGER, None),
+    ],
+)
+def test_what_belongs_to_a_thing_leads_back_to_it(monkeypatch, about, viewer, found):
+    things = {"thing": Item("service.view", "Back to it", "thing")}
+    monkeypatch.setattr(apps.get_app_config("web"), "things", things, raising=False)
+    assert navigation.way_back(viewer, about) == found

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 from almoner.engines.pathways.policies import CODE, POLICIES
@@ -11,6 +13,7 @@ class PathwaysConfig(AppConfig):
     row_policies = POLICIES
     database_code = CODE
     person_links = (Item("case.open", "Open a case", "cases:choose_for", 5),)
+    things: ClassVar = {"case": Item("case.view", "Go back to the case", "cases:case")}
     navigation = (
         Item("case.view", "My work", "cases:work", 12),
         Item("worklist.view", "Worklists", "cases:worklists", 40),

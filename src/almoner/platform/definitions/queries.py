@@ -51,6 +51,15 @@ def all_current(kind: str, organisation_id: int | None = None) -> Mapping[str, t
     return dict(sorted(found.items(), key=lambda item: item[1][1].title))
 
 
+def some_current(
+    kind: str, codes: Iterable[str], organisation_id: int | None = None
+) -> Mapping[str, tuple[int, Any]]:
+    """As `all_current`, for those of `codes` that are in use here."""
+    ids = _current(kind, organisation_id).filter(code__in=list(codes)).values_list("code", "pk")
+    found = {code: (pk, definition_of(pk)) for code, pk in ids}
+    return dict(sorted(found.items(), key=lambda item: item[1][1].title))
+
+
 def _current(kind: str, organisation_id: int | None) -> QuerySet[DefinitionVersion]:
     """The newest published version of each code; the organisation's own goes before the shipped."""
     return (

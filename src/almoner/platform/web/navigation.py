@@ -51,6 +51,17 @@ def about_person(viewer: Viewer, person_id: int) -> list[tuple[str, str]]:
     ]
 
 
+def way_back(viewer: Viewer, about: str) -> tuple[str, str] | None:
+    """(text, address) of what something belongs to, named as "case:12"; None when no app knows
+    it. Apps declare `things = {"case": Item(…)}` on their configurations."""
+    kind, _, number = about.partition(":")
+    for app in apps.get_app_configs():
+        item = getattr(app, "things", {}).get(kind)
+        if item is not None and viewer.can(item.right):
+            return item.text, reverse(item.url, args=[int(number)])
+    return None
+
+
 def _leads_to(href: str, path: str) -> bool:
     return path == href or (href != "/" and path.startswith(href.rstrip("/") + "/"))
 

@@ -12,6 +12,7 @@ from almoner.engines.instruments.queries import pages
 from almoner.engines.instruments.views.shared import caption, easy_read, sent, to_detail, trail
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.web.moments import now, today
+from almoner.platform.web.navigation import way_back
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer as answer_form
 
@@ -29,6 +30,7 @@ def completion(request: Request, completion_id: int) -> HttpResponse:
         "caption": one.completion.person.name if one.completion.person else "",
         "may_answer": request.viewer.can("instrument.answer"),
         "may_second": one.completion.status == "awaiting_second" and not mine,
+        "back": way_back(request.viewer, one.completion.about),
         "trail": trail(),
     }
     return render(request, "instruments/completion.html", shown)

@@ -8,10 +8,12 @@ from django.db.models import Q
 
 from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries.people import facts_of
+from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case
-from almoner.engines.pathways.rules.moves import Around
+from almoner.engines.pathways.rules.moves import Around, Completions
 from almoner.engines.pathways.store import definition_of
 from almoner.kernel.london import to_london
+from almoner.platform.definitions.queries import some_current
 from almoner.registers.people.models import Person
 
 
@@ -20,7 +22,18 @@ def around(case: Case, at: datetime) -> Around:
     definition = definition_of(case.version_id)
     person = person_asked(case.person_id, at) if definition.asks_person else {}
     complete = completions_of(case) if definition.asks_instruments else {}
-    return Around(at, person, complete)
+    return Around(at, person, complete, _missing_forms(case, definition, complete))
+
+
+def _missing_forms(case: Case, definition: Pathway, complete: Completions) -> Mapping[str, str]:
+    """What the forms that moves from here ask for, and that are not complete, are called."""
+    needed = {
+        code for move in definition.from_state(case.state) for code in move.requires.instruments
+    }
+    if not (left := needed - set(complete)):
+        return {}
+    found = some_current("instruments", left, case.organisation_id)
+    return {code: one.title for code, (_, one) in found.items()}
 
 
 def person_asked(person_id: int | None, at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from almoner.engines.pathways.access import mover_of, seen_by, works_on
 from almoner.engines.pathways.definition import Pathway, Transition
 from almoner.engines.pathways.models import Case, CaseEvent, CaseLink, CaseParty, HandOver
 from almoner.engines.pathways.queries.around import around
+from almoner.engines.pathways.queries.forms import CaseForm, forms_of
 from almoner.engines.pathways.rules import CaseState, permitted
 from almoner.engines.pathways.store import definition_of, state_of
 from almoner.kernel.refusals import Refusal
@@ -128,10 +129,11 @@ class CaseFile:
     definition: Pathway
     state: CaseState
     moves: list[tuple[Transition, list[Refusal]]]
+    offered: Offered
     events: list[CaseEvent]
     parties: list[CaseParty]
     links: list[CaseLink]
-    offered: Offered
+    forms: list[CaseForm]
     offer: HandOver | None
     works: bool
 
@@ -150,6 +152,7 @@ def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
         events,
         list(case.parties.filter(left_at__isnull=True).select_related("organisation")),
         links_of(viewer, case),
+        forms_of(viewer, case, definition),
         HandOver.objects.filter(case=case, answer="").select_related("to_team").first(),
         works,
     )

@@ -47,11 +47,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known beside the case itself at that moment."""
+    """What is known beside the case itself at that moment. `forms`: instrument code to title."""
 
     at: datetime
     person: Mapping[str, Any] = field(default_factory=dict)
     completions: Completions = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+    def form(self, code: str) -> str:
+        return self.forms.get(code, code)
 
 
 def asked_of(state: CaseState, around: Around, facts: Mapping[str, Any] = {}) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def check_open(
 ) -> list[Refusal]:
     """What stands against a move before anything was typed. A condition on a fact that the move
     itself asks for waits until it is given."""
-    refusals = check_instruments(move, around.completions)
+    refusals = check_instruments(move, around)
     typed = {*move.requires.fields, *move.asks, *(code for code, _ in move.sets)}
     if move.when is not None and not (move.when.members("facts") & typed):
         refusals += check_guard(move, asked_of(state, around))
@@ -124,7 +128,7 @@ def check_move(
         who = who_may(move)
         return [Refusal("move-not-yours", f"Only {who} can do this.", f"Ask {who}.", who)]
     refusals = check_given(definition, state, move, given)
-    refusals += check_instruments(move, around.completions)
+    refusals += check_instruments(move, around)
     if not refusals:
         refusals += check_guard(move, asked_of(state, around, given.facts))
     return refusals
@@ -149,11 +153,15 @@ def holds(expression: Expression, asked: Mapping[str, Any]) -> bool:
         return False
 
 
-def check_instruments(move: Transition, completions: Completions) -> list[Refusal]:
+def check_instruments(move: Transition, around: Around) -> list[Refusal]:
     return [
-        Refusal(f"instrument:{code}", f"“{code}” is not complete yet.", "Complete it first.")
+        Refusal(
+            f"instrument:{code}",
+            f"“{around.form(code)}” is not complete yet.",
+            "Complete it first.",
+        )
         for code in move.requires.instruments
-        if code not in completions
+        if code not in around.completions
     ]
 
 

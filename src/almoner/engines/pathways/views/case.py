@@ -48,6 +48,7 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "proposed": definition.transitions.get(case.proposal),
         "owns": owns,
         "works": found.works,
+        "answers": (owns or found.works) and viewer.can("instrument.answer"),
         "may_take": owns and case.worker_id is None and viewer.worker_id is not None,
         "offered_to_me": found.offer is not None
         and found.offer.to_organisation_id == viewer.organisation_id
