@@ -12,6 +12,7 @@ from almoner.demo.growing.place import Place
 from almoner.demo.growing.speed import undoable
 from almoner.demo.invent.answers import PHRASES, WORDS, answers, evidence, fact
 from almoner.demo.invent.chance import one_of
+from almoner.demo.invent.organisations import PROVIDERS
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands, store
 from almoner.engines.pathways.access import mover_of
@@ -36,7 +37,12 @@ class Stepper:
 
     def facts(self, definition: Pathway, codes: Collection[str], at: datetime) -> dict[str, Any]:
         today = to_london(at).date()
-        return {code: fact(self.chance, definition.fields[code], today) for code in codes}
+        found = {code: fact(self.chance, definition.fields[code], today) for code in codes}
+        for code in codes:
+            if definition.fields[code].type == "provider":
+                home = self.place.organisations[one_of(self.chance, sorted(PROVIDERS))]
+                found[code] = home.pk
+        return found
 
     def make(self, case_id: int, step: Transition, at: datetime) -> None:
         """Makes the move, after what it asks to be recorded first. Refused when no answers that

@@ -66,6 +66,9 @@ _FACTS: Mapping[str, Callable[[Random, Any, date], Any]] = {
     "whole": _whole_fact,
     "decimal": _whole_fact,
     "money": lambda chance, field, today: one_of(chance, _PENCE),
+    # Who they are depends on the person and the place: whoever makes the move says so.
+    "carer": lambda chance, field, today: None,
+    "provider": lambda chance, field, today: None,
 }
 
 

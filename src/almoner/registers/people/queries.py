@@ -155,6 +155,14 @@ def unpaid_carers(viewer: Viewer, person_id: int, *, today: date) -> list[Relati
     return list(rows.filter(unpaid_carer=True).order_by("name", "pk"))
 
 
+def relationships_of(
+    viewer: Viewer, person_id: int, keys: Collection[int], *, today: date
+) -> list[Relationship]:
+    """Those of a person's relationships, also ended ones. None of a person not seen."""
+    rows = Relationship.objects.filter(person__in=visible(viewer, today).filter(pk=person_id))
+    return list(rows.filter(pk__in=keys))
+
+
 def decision(viewer: Viewer, person_id: int, key: int, *, today: date) -> SharingDecision:
     """One sharing decision of a person the viewer sees. Unseen otherwise."""
     decisions = person_for(viewer, person_id, today).sharing_decisions

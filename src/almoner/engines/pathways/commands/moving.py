@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from almoner.engines.pathways import access, mandates
-from almoner.engines.pathways.commands.opening import begin_case
+from almoner.engines.pathways.commands.following import follow
 from almoner.engines.pathways.commands.writing import (
     Working,
     begin,
@@ -15,15 +15,15 @@ from almoner.engines.pathways.commands.writing import (
     team_of_queue,
     write,
 )
-from almoner.engines.pathways.definition.shapes import CLOSED, Opens, Pathway, Transition
+from almoner.engines.pathways.definition.shapes import CLOSED, Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.around import around
+from almoner.engines.pathways.queries.naming import check_named
 from almoner.engines.pathways.rules import Given, check_move
 from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.moves import Around, asked_of, facts_after, priority_after
 from almoner.engines.pathways.rules.states import moment_of
-from almoner.engines.pathways.store import current
-from almoner.kernel.expressions import ExpressionFailed
+from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal, refuse
 from almoner.platform.access.viewer import Viewer
 
@@ -58,6 +58,7 @@ def move(
     refuse_any(
         check_move(working.definition, working.state, transition, mover, given, beside),
         _check_happened(working, happened_at, at),
+        _check_named(actor, working, given, at),
     )
     step = working.definition.transitions[transition]
     known = {**working.state.facts, **given.facts}
@@ -142,7 +143,7 @@ def _make(
 ) -> Case:
     state, definition = working.state, working.definition
     facts, refusals = facts_after(state, step, given, beside)
-    refuse_any(refusals, check_facts(definition, facts))
+    refuse_any(refusals, check_facts(definition, facts), _check_named(actor, working, given, at))
     asked = asked_of(state, beside, facts)
     data: dict[str, Any] = dict(more or {})
     data |= {"facts": facts} if facts else {}
@@ -155,8 +156,7 @@ def _make(
     data |= _ending(working, target, given) or _place(working, step, target)
     priority = priority_after(definition, state, asked)
     data |= {"priority": priority} if priority != state.priority else {}
-    opened = [_open(actor, working.case, one, at) for one in step.opens if _wanted(one, asked)]
-    data |= {"opened": opened} if opened else {}
+    data |= follow(actor, working, step, asked, at)
     write(
         actor,
         working,
@@ -200,52 +200,12 @@ def _place(working: Working, step: Transition, target: str) -> dict[str, Any]:
     return {"queue": queue, "team": team, "worker": None}
 
 
-def _wanted(one: Opens, asked: Mapping[str, Any]) -> bool:
-    """Whether the move opens another case. One that cannot be worked out stops the move, so that
-    no case which should be opened is silently left out."""
-    if one.when is None:
-        return True
-    try:
-        return one.when.holds(asked)
-    except ExpressionFailed as problem:
-        refuse(
-            "opens-unknown",
-            f"It cannot be said whether “{one.pathway}” must be opened too: {problem}",
-            "Record what is missing first.",
-        )
-
-
-def _open(actor: Viewer, case: Case, one: Opens, at: datetime) -> int:
-    """Opens the case that follows from this one, in the same organisation."""
-    version_id, definition = current(one.pathway, case.organisation_id)
-    first = definition.states[definition.initial]
-    team = team_of_queue(case.organisation_id, definition.code, first.queue) or case.team_id
-    made = Case(
-        pathway=definition.code,
-        person_id=case.person_id,
-        provider_id=case.provider_id,
-        subject=case.subject,
-    )
-    begin_case(
-        actor,
-        made,
-        version_id,
-        organisation_id=case.organisation_id,
-        team_id=team,
-        route=_route_into(definition, one.route),
-        facts={},
-        override=f"It follows from case {case.pk}.",
-        at=at,
-        caused_by=case,
-        link=one.link,
-    )
-    return int(made.pk)
-
-
-def _route_into(definition: Pathway, asked: str) -> str:
-    """A place may have changed its routes since this move was written; then the first is taken."""
-    codes = [route.code for route in definition.entry.routes]
-    return asked if asked in codes else codes[0]
+def _check_named(actor: Viewer, working: Working, given: Given, at: datetime) -> list[Refusal]:
+    """Nothing when a fact is of the wrong kind altogether: that is refused by itself."""
+    if check_facts(working.definition, given.facts):
+        return []
+    today, person_id = to_london(at).date(), working.case.person_id
+    return check_named(actor, working.definition, person_id, given.facts, today)
 
 
 def _check_happened(working: Working, happened_at: datetime | None, at: datetime) -> list[Refusal]:

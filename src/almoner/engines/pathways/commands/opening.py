@@ -11,6 +11,7 @@ from almoner.engines.pathways.commands.writing import audit, refuse_any, store, 
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseLink
 from almoner.engines.pathways.queries.around import person_asked
+from almoner.engines.pathways.queries.naming import check_named
 from almoner.engines.pathways.rules import Event
 from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.moves import check_entry, priority_of
@@ -52,6 +53,10 @@ def open_case(
     case = Case(
         pathway=definition.code, person_id=person_id, provider_id=provider_id, subject=subject
     )
+    given = dict(facts or {})
+    if not check_facts(definition, given):
+        today = to_london(at).date()
+        refuse_any(check_named(actor, definition, person_id, given, today))
     team = _team(actor, definition, organisation_id, team_id)
     return begin_case(
         actor,
@@ -60,7 +65,7 @@ def open_case(
         team_id=team,
         organisation_id=organisation_id,
         route=route,
-        facts=dict(facts or {}),
+        facts=given,
         override=override,
         received_at=received_at,
         at=at,

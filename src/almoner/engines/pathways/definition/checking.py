@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from almoner.engines.pathways import rates
 from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.checking_clocks import check_clocks
+from almoner.engines.pathways.definition.checking_opens import check_opens
 from almoner.engines.pathways.definition.language import PERSON, check_members
 from almoner.kernel.expressions import Expression
 from almoner.kernel.marks import Marked
@@ -17,8 +18,8 @@ def check(node: Marked, made: s.Pathway) -> None:
     _check_states(node, made)
     _check_transitions(node, made)
     _check_titles(node, made)
-    _check_ways(node, made)
     _check_usual(node, made)
+    _check_ways(node, made)
     _check_entry(node, made)
     _check_priorities(node, made)
     _check_reasons(node, made)
@@ -112,6 +113,7 @@ def _check_transitions(node: Marked, made: s.Pathway) -> None:
         _check_ending(place, move, made)
         given = [move.when, *(one.when for one in move.opens), *(e for _, e in move.sets)]
         check_expressions(place, made, given)
+        check_opens(place, move, made)
 
 
 def _check_ending(place: Marked, move: s.Transition, made: s.Pathway) -> None:
@@ -146,8 +148,6 @@ def _check_titles(node: Marked, made: s.Pathway) -> None:
                 )
 
 
-def _check_ways(node: Marked, made: s.Pathway) -> None:
-    """Every state can be reached, and from every state an end."""
 def _check_usual(node: Marked, made: s.Pathway) -> None:
     """One next step at most is the usual one, or the page could not say which."""
     taken: dict[str, s.Transition] = {}
@@ -160,6 +160,8 @@ def _check_usual(node: Marked, made: s.Pathway) -> None:
             taken[state] = move
 
 
+def _check_ways(node: Marked, made: s.Pathway) -> None:
+    """Every state can be reached, and from every state an end."""
     forward: dict[str, set[str]] = {code: set() for code in made.states}
     for move in made.transitions.values():
         for source in move.sources:

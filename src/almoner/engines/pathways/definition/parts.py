@@ -22,8 +22,12 @@ FIELD_TYPES = frozenset(
         "whole",
         "decimal",
         "money",
+        "carer",
+        "provider",
     }
 )
+# Fields that name somebody in the registers.
+NAMING = ("carer", "provider")
 _GIVES: dict[str, type] = {"yes-no": bool, "whole": int, "money": int, "decimal": float}
 WORKERS = frozenset(set(ROLES) - {"nobody"})
 ACTORS = WORKERS | {"owner", "system"}
@@ -157,11 +161,11 @@ def transition(node: Marked, states: Collection[str], fields: dict[str, s.Field]
     when = guard(reader, "when")
     if when is not None and not reader.has("unless_words"):
         raise node.error("has “when” but no “unless_words”: say in plain words why not")
+    sources = _sources(reader, states)
     made = s.Transition(
         code=reader.code("code"),
         title=reader.text("title"),
         sources=sources,
-    sources = _sources(reader, states)
         to=reader.code("to"),
         by=reader.each("by", lambda one: as_one_of(one, ACTORS)),
         when=when,
@@ -176,19 +180,15 @@ def transition(node: Marked, states: Collection[str], fields: dict[str, s.Field]
         tells=reader.each("tells", lambda one: as_one_of(one, WORKERS), empty=True),
         worked_by=reader.code("worked_by") if reader.has("worked_by") else "",
         words=reader.text_or("words", ""),
-    )
-    reader.done()
-    return made
-
         usual=_usual(reader, sources),
         urgent=reader.flag("urgent"),
-
-def _sources(reader: Reader, states: Collection[str]) -> s.Codes:
+    )
+    reader.done()
     if made.usual and made.urgent:
         raise node.error("is both usual and urgent: the usual next step stands first as it is")
-    node = reader.take("from")
-    if node.value == "any-open":
-        return tuple(states)
+    return made
+
+
 def _usual(reader: Reader, sources: s.Codes) -> s.Codes:
     """True: from every state that it leaves; or a list of those states."""
     if not reader.has("usual"):
@@ -205,6 +205,10 @@ def _usual(reader: Reader, sources: s.Codes) -> s.Codes:
     return found
 
 
+def _sources(reader: Reader, states: Collection[str]) -> s.Codes:
+    node = reader.take("from")
+    if node.value == "any-open":
+        return tuple(states)
     if not isinstance(node.value, list) or not node.value:
         raise node.error("must be a list of states, or any-open")
     return tuple(as_code(item) for item in node.value)
@@ -239,6 +243,8 @@ def _sets(reader: Reader, fields: dict[str, s.Field]) -> tuple[tuple[str, Expres
         kind = fields[code].type
         if kind == "choices":
             raise value.error("a field of several choices cannot be set by an expression")
+        if kind in NAMING:
+            raise value.error(f"a field that names a {kind} cannot be set by an expression")
         found.append((code, language().compile(value, _GIVES.get(kind, str))))
     return tuple(found)
 
@@ -250,6 +256,9 @@ def _opens(node: Marked) -> s.Opens:
         reader.one_of("link", LINKS) if reader.has("link") else "caused",
         guard(reader, "when"),
         reader.code("route") if reader.has("route") else "",
+        _names(reader, "facts"),
+        reader.name("person") if reader.has("person") else "",
+        reader.name("provider") if reader.has("provider") else "",
     )
     reader.done()
     return made
@@ -297,7 +306,7 @@ def _names(reader: Reader, key: str) -> dict[str, str]:
         return {}
     node = reader.take(key)
     if not isinstance(node.value, dict):
-        raise node.error("must be a mapping of old codes to new ones")
+        raise node.error("must be a mapping of one code to another")
     return {old: as_text(new) for old, new in node.value.items()}
 
 

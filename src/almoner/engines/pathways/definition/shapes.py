@@ -25,7 +25,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of a case. Kept in JSON: money in pence, days as 2026-03-31, choices as a list."""
+    """A fact of a case. Kept in JSON: money in pence, days as 2026-03-31, choices as a list, a
+    carer by the number of the relationship in the register, a provider by that of its record."""
 
     code: str
     title: str
@@ -94,12 +95,16 @@ class Requires:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """`route`: how it comes in there; empty, or not known there, for the first."""
+    """`route`: how it comes in there; empty, or not known there, for the first. `facts`: field
+    there → field here. `person`, `provider`: the field here that names whom it is about."""
 
     pathway: str
     link: str
     when: Expression | None
     route: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +129,13 @@ class Transition:
     tells: Codes
     worked_by: str
     words: str
+    usual: Codes = ()
+    urgent: bool = False
 
     def target(self, source: str) -> str:
         return source if self.to == SAME else self.to
 
 
-    usual: Codes = ()
-    urgent: bool = False
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What starts or stops a clock. `kind`: moment, state, left, transition, field, opened."""

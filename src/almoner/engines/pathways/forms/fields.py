@@ -1,18 +1,23 @@
 """Form fields made from the fields of a pathway, and what was typed as JSON facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 
 from almoner.engines.pathways.definition import Field, Pathway
+from almoner.engines.pathways.definition.parts import NAMING
 from almoner.engines.pathways.rules.facts import LONGEST
 from almoner.platform.web.forms import LondonDateField
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 PREFIX = "fact_"
+# type of a field that names somebody → (number, name) of those who may be chosen
+Offers = Mapping[str, Sequence[tuple[int, str]]]
+NO_OFFERS: Offers = MappingProxyType({})
 
 
 def add_fields(
@@ -22,23 +27,26 @@ def add_fields(
     *,
     required: Iterable[str] = (),
     facts: Mapping[str, Any] | None = None,
+    offers: Offers = NO_OFFERS,
 ) -> None:
     """Adds one form field for each field code, with what is known already as its first value."""
     needed = set(required)
     for code in codes:
         field = definition.fields[code]
-        made = form_field(field, required=code in needed)
+        made = form_field(field, required=code in needed, offers=offers)
         if facts and code in facts:
             made.initial = typed(field, facts[code])
         form.fields[f"{PREFIX}{code}"] = made
 
 
-def form_field(field: Field, *, required: bool) -> forms.Field:
+def form_field(field: Field, *, required: bool, offers: Offers = NO_OFFERS) -> forms.Field:
     told: dict[str, Any] = {
         "label": field.title,
         "help_text": field.help,
         "required": required,
     }
+    if field.type in NAMING:
+        return _naming(offers.get(field.type, []), told)
     choices = [(one.code, one.label) for one in field.choices]
     if field.type == "yes-no":
         return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **told)
@@ -53,6 +61,13 @@ def form_field(field: Field, *, required: bool) -> forms.Field:
         return _number(field, told)
     area = forms.Textarea(attrs={"rows": 4}) if field.type == "long-text" else forms.TextInput()
     return forms.CharField(max_length=LONGEST[field.type], widget=area, **told)
+
+
+def _naming(offered: Sequence[tuple[int, str]], told: dict[str, Any]) -> forms.Field:
+    if not offered:
+        told["help_text"] = f"{told['help_text']} Nobody is recorded to choose from.".strip()
+    choices = [("", "Choose"), *offered]
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **told)
 
 
 def _number(field: Field, told: dict[str, Any]) -> forms.Field:

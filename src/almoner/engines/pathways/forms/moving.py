@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from almoner.engines.pathways.definition import Pathway, Transition
-from almoner.engines.pathways.forms.fields import PREFIX, add_fields, facts_of
+from almoner.engines.pathways.forms.fields import NO_OFFERS, PREFIX, Offers, add_fields, facts_of
 from almoner.engines.pathways.rules import CaseState
 from almoner.platform.web.forms import MomentField, NhsForm, _reword
 from almoner.registers.organisations.offering import offer
@@ -24,13 +24,19 @@ class MoveForm(NhsForm):
     number = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, definition: Pathway, move: Transition, state: CaseState, **kwargs: Any
+        self,
+        *args: Any,
+        definition: Pathway,
+        move: Transition,
+        state: CaseState,
+        offers: Offers = NO_OFFERS,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.definition, self.move = definition, move
         needs = move.requires
         codes = dict.fromkeys((*needs.fields, *move.asks))
-        add_fields(self, definition, codes, required=needs.fields, facts=state.facts)
+        add_fields(self, definition, codes, required=needs.fields, facts=state.facts, offers=offers)
         if needs.reason:
             reasons = [(code, definition.reasons[code]) for code in needs.reason]
             self._choose("reason", "Why?", reasons)
@@ -89,6 +95,7 @@ class OpenForm(NhsForm):
         definition: Pathway,
         teams: list[tuple[int, str]],
         providers: list[tuple[int, str]] | None = None,
+        offers: Offers = NO_OFFERS,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +115,7 @@ class OpenForm(NhsForm):
             self.fields["subject"] = forms.CharField(
                 label="What is it about, in a few words?", required=False, max_length=200
             )
-        add_fields(self, definition, entry.asks)
+        add_fields(self, definition, entry.asks, offers=offers)
         self.fields["team"] = forms.TypedChoiceField(
             label="Which team has it?",
             coerce=int,

@@ -13,11 +13,13 @@ from almoner.engines.pathways.definition import Pathway, Transition
 from almoner.engines.pathways.models import Case, CaseEvent, CaseLink, CaseParty, HandOver
 from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.queries.forms import CaseForm, forms_of
+from almoner.engines.pathways.queries.naming import names_in
 from almoner.engines.pathways.rules import CaseState, permitted
-from almoner.engines.pathways.store import definition_of, state_of
-from almoner.kernel.refusals import Refusal
 from almoner.engines.pathways.rules.facts import Names
 from almoner.engines.pathways.rules.offering import Offered, offered
+from almoner.engines.pathways.store import definition_of, state_of
+from almoner.kernel.london import to_london
+from almoner.kernel.refusals import Refusal
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 
@@ -123,7 +125,7 @@ def case_seen_by(viewer: Viewer, case_id: int) -> Case:
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """All of one case, as the viewer may see and move it. `moves`: with what stands against.
-    `works`: the viewer may do something here."""
+    `works`: the viewer may do something here. `names`: of carers and providers in the facts."""
 
     case: Case
     definition: Pathway
@@ -136,6 +138,7 @@ class CaseFile:
     forms: list[CaseForm]
     offer: HandOver | None
     works: bool
+    names: Names
 
 
 def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
@@ -143,6 +146,9 @@ def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
     state = state_of(case)
     definition = definition_of(case.version_id)
     works = viewer.can("case.work") and not state.closed and works_on(viewer, case)
+    events, today = timeline(viewer, case), to_london(at).date()
+    facts = [state.facts, *(event.data.get("facts") or {} for event in events)]
+    moves = moves_of(viewer, case, definition, state, works, at)
     return CaseFile(
         case,
         definition,
@@ -155,6 +161,7 @@ def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
         forms_of(viewer, case, definition),
         HandOver.objects.filter(case=case, answer="").select_related("to_team").first(),
         works,
+        names_in(viewer, definition, case.person_id, facts, today),
     )
 
 

@@ -1,7 +1,10 @@
 """What a form offers: workers, teams and organisations that the viewer may choose."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from almoner.engines.pathways.definition import Pathway
+from almoner.engines.pathways.queries.naming import carers_of
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.access import circle_of
 from almoner.registers.organisations.models import Organisation, Team
@@ -37,6 +40,19 @@ def organisations_to_join(viewer: Viewer, already: list[int]) -> list[tuple[int,
         pk__in=[viewer.own, *already]
     )
     return [(one.pk, one.name) for one in rows.order_by("name")]
+
+
+def to_name(
+    viewer: Viewer, definition: Pathway, codes: Iterable[str], person_id: int | None, today: date
+) -> dict[str, list[tuple[int, str]]]:
+    """Whom the fields with these codes may name: carers of this person, providers."""
+    kinds = {definition.fields[code].type for code in codes}
+    found: dict[str, list[tuple[int, str]]] = {}
+    if "carer" in kinds:
+        found["carer"] = [(one.pk, one.name) for one in carers_of(viewer, person_id, today)]
+    if "provider" in kinds:
+        found["provider"] = providers(viewer)
+    return found
 
 
 def named(organisation_ids: list[int]) -> list[tuple[int, str]]:

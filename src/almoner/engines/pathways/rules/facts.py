@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from almoner.engines.pathways.definition.shapes import Field, Pathway
@@ -72,6 +73,11 @@ def _decimal(field: Field, value: Any) -> str:
     return _size(field, value)
 
 
+def _number(field: Field, value: Any) -> str:
+    right = isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST
+    return "" if right else "choose one of those recorded."
+
+
 def _size(field: Field, value: float) -> str:
     low, high = field.between or ((0 if field.type == "money" else -_MOST), _MOST)
     return "" if low <= value <= high else f"give a number from {low} to {high}."
@@ -87,11 +93,19 @@ _CHECKS = {
     "whole": _whole,
     "decimal": _decimal,
     "money": _whole,
+    "carer": _number,
+    "provider": _number,
 }
 
 
-def told(field: Field, value: Any) -> str:
-    """A fact in words: "Yes", "3 March 2026", "£1,234.56"."""
+# (type of the field, number) → the name of whoever it is
+Names = Mapping[tuple[str, int], str]
+NO_NAMES: Names = MappingProxyType({})
+_UNNAMED = {"carer": "A carer whose name you do not see", "provider": "A provider"}
+
+
+def told(field: Field, value: Any, names: Names = NO_NAMES) -> str:
+    """A fact in words: "Yes", "3 March 2026", "£1,234.56". `names`: of carers and providers."""
     if value is None:
         return ""
     if field.type == "yes-no":
@@ -104,10 +118,23 @@ def told(field: Field, value: Any) -> str:
         return format_date(date.fromisoformat(value))
     if field.type == "money":
         return str(Money(value))
+    if field.type in _UNNAMED:
+        return names.get((field.type, value), _UNNAMED[field.type])
     return str(value)
 
 
-def all_told(definition: Pathway, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def all_told(
+    definition: Pathway, facts: Mapping[str, Any], names: Names = NO_NAMES
+) -> list[tuple[str, str]]:
     """(title, value in words) of every fact that is there, in the order of the definition."""
     known: Iterable[Field] = definition.fields.values()
-    return [(one.title, told(one, facts[one.code])) for one in known if one.code in facts]
+    return [(one.title, told(one, facts[one.code], names)) for one in known if one.code in facts]
+
+
+def numbers_of(
+    definition: Pathway, kind: str, facts: Iterable[Mapping[str, Any]]
+) -> dict[str, set[int]]:
+    """Field code → the numbers that these facts hold in it, of the fields of one naming type."""
+    codes = [one.code for one in definition.fields.values() if one.type == kind]
+    listed = list(facts)
+    return {code: {each[code] for each in listed if each.get(code)} for code in codes}

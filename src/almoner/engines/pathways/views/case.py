@@ -9,10 +9,12 @@ from django.urls import reverse
 from almoner.engines.pathways.commands import move as make_move
 from almoner.engines.pathways.commands.looking import look_at
 from almoner.engines.pathways.forms.moving import MoveForm
+from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.cases import CaseFile, case_file
 from almoner.engines.pathways.rules.facts import all_told
 from almoner.engines.pathways.views.events import told_events
 from almoner.engines.pathways.views.shared import case_trail, clock_rows, trail, who
+from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.moments import now
 from almoner.platform.web.screens import BOTH, Request, screen
@@ -41,7 +43,7 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "queue": definition.queues.get(case.queue),
         "priority": priorities.get(case.priority, ""),
         "outcome": definition.outcomes.get(case.outcome),
-        "facts": all_told(definition, case.facts),
+        "facts": all_told(definition, case.facts, found.names),
         "clocks": clock_rows(definition, found.state, at),
         "events": told_events(found),
         "offered": found.offered,
@@ -71,9 +73,6 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
         definition=found.definition,
         move=step,
         state=found.state,
-        initial={"number": found.state.number},
-    )
-    standing = next((why for one, why in found.moves if one.code == transition), [])
         offers=choices.to_name(
             request.viewer,
             found.definition,
@@ -81,6 +80,9 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
             found.case.person_id,
             to_london(at).date(),
         ),
+        initial={"number": found.state.number},
+    )
+    standing = next((why for one, why in found.moves if one.code == transition), [])
     two = step.requires.two_people
     page = {
         "title": step.title,

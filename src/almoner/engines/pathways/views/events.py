@@ -9,22 +9,22 @@ from almoner.engines.pathways.commands.waiting import WAYS
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import CaseEvent
 from almoner.engines.pathways.queries.cases import CaseFile
-from almoner.engines.pathways.rules.facts import all_told
+from almoner.engines.pathways.rules.facts import NO_NAMES, Names, all_told
 
 _COLOURS = {"opened": "blue", "moved": "blue", "paused": "grey", "migrated": "grey"}
 
 
 def told_events(found: CaseFile) -> list[dict[str, Any]]:
-    return [told(event, found.definition) for event in found.events]
+    return [told(event, found.definition, found.names) for event in found.events]
 
 
-def told(event: CaseEvent, definition: Pathway) -> dict[str, Any]:
+def told(event: CaseEvent, definition: Pathway, names: Names = NO_NAMES) -> dict[str, Any]:
     """One event as `timeline` in web/parts.html draws it."""
     opened = event.data.get("opened") or []
     return {
         "at": event.at,
         "title": title_of(event, definition),
-        "text": " ".join(_words(event, definition)),
+        "text": " ".join(_words(event, definition, names)),
         "who": event.worker.name if event.worker else _by(event),
         "href": reverse("cases:case", args=[opened[0]]) if opened else "",
     }
@@ -47,7 +47,7 @@ def _by(event: CaseEvent) -> str:
     return event.organisation.name if event.organisation else "Almoner"
 
 
-def _words(event: CaseEvent, definition: Pathway) -> list[str]:
+def _words(event: CaseEvent, definition: Pathway, names: Names) -> list[str]:
     data: Mapping[str, Any] = event.data
     found = []
     if event.reason:
@@ -57,7 +57,7 @@ def _words(event: CaseEvent, definition: Pathway) -> list[str]:
     if data.get("priority") and event.verb == "reprioritised":
         titles = {one.code: one.title for one in definition.priorities}
         found.append(f"Now: {titles.get(data['priority'], data['priority'])}.")
-    for title, value in all_told(definition, data.get("facts") or {}):
+    for title, value in all_told(definition, data.get("facts") or {}, names):
         found.append(f"{title}: {value}.")
     if data.get("outcome") in definition.outcomes:
         found.append(f"Outcome: {definition.outcomes[data['outcome']].title}.")

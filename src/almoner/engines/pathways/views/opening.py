@@ -67,6 +67,9 @@ def _opening(request: Request, pathway: str, person_id: int | None) -> HttpRespo
         request.POST or None,
         definition=definition,
         teams=choices.own_teams(request.viewer),
+        offers=choices.to_name(
+            request.viewer, definition, definition.entry.asks, person_id, to_london(now()).date()
+        ),
         providers=None if definition.about in OF_PEOPLE else choices.providers(request.viewer),
     )
     codes = ("route", "received", "team", "override", "provider", "subject")
