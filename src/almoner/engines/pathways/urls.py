@@ -6,6 +6,7 @@ app_name = "cases"
 urlpatterns = [
     path("work/", work.work, name="work"),
     path("work/queues/<slug:pathway>/<slug:queue>/", work.queue, name="queue"),
+    path("work/shared/", work.shared, name="shared"),
     path("work/lists/", lists.worklists, name="worklists"),
     path("work/lists/<slug:pathway>/<slug:worklist>/", lists.worklist, name="worklist"),
     path("work/samples/", lists.samples, name="samples"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from almoner.engines.pathways.queries import cases
 from almoner.engines.pathways.queries import work as work_of
+from almoner.engines.pathways.queries.shared import count_of_shared, shared_cases
 from almoner.engines.pathways.store import all_current
 from almoner.engines.pathways.views.shared import rows_of, trail
 from almoner.platform.access.unseen import Unseen
@@ -29,6 +30,7 @@ def work(request: Request) -> HttpResponse:
         "later": rows_of([one for one in page if not work_of.presses(one, at)], at),
         "queues": work_of.queues(viewer),
         "offers": cases.offers_to(viewer),
+        "shared": count_of_shared(viewer),
         "told": cases.told_to(viewer, at - TOLD_FOR),
     }
     return render(request, "pathways/work.html", shown)
@@ -54,3 +56,12 @@ def queue(request: Request, pathway: str, queue: str) -> HttpResponse:
         "trail": trail(),
     }
     return render(request, "pathways/queue.html", shown)
+
+
+@screen("case.view")
+def shared(request: Request) -> HttpResponse:
+    """What other organisations own and the viewer's has a part in."""
+    at = now()
+    page = shared_cases(request.viewer, request.GET.get("page"))
+    shown = {"at": at, "page": page, "rows": rows_of(page, at), "trail": trail()}
+    return render(request, "pathways/shared.html", shown)
