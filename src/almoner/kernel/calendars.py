@@ -49,6 +49,10 @@ class Calendar:
         if self.opens is not None and self.closes is not None and self.closes <= self.opens:
             raise ValueError(f"The calendar {self.code} closes before it opens.")
 
+    def __hash__(self) -> int:
+        """Calendars are looked up very often, and no two share a code."""
+        return hash(self.code)
+
     def counts(self, day: date) -> bool:
         """Whether this day counts. Refused beyond the known holidays."""
         _check_known(day)
@@ -256,6 +260,7 @@ def _known_days() -> Iterable[date]:
     return (FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
 
 
+@lru_cache(maxsize=16_384)
 def _start_of(day: date) -> datetime:
     return localise(day, time()).astimezone(UTC)
 

@@ -37,6 +37,7 @@ class Kind(Enum):
     RECORDS = cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN))
 
 
+_AS_THEY_ARE = (str, bool, int, float)
 _GIVES = {
     bool: (cel.Type.BOOL, "true or false"),
     int: (cel.Type.INT, "a whole number"),
@@ -122,6 +123,8 @@ class Expressions:
 
 def ready(value: Any) -> Any:
     """A value as an expression sees it: exact decimals as numbers, days and moments as ISO text."""
+    if value is None or isinstance(value, _AS_THEY_ARE):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date | datetime):

@@ -1,6 +1,6 @@
 """The stored columns of a case, as its state has them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -88,24 +88,27 @@ def put(row: Any, values: Mapping[str, Any]) -> list[str]:
 
 
 def differences(
-    case: Case, clocks: Mapping[tuple[str, int], CaseClock], definition: Pathway, state: CaseState
+    stored: Mapping[str, Any],
+    clocks: Iterable[Mapping[str, Any]],
+    definition: Pathway,
+    state: CaseState,
 ) -> list[str]:
     """Names of stored columns that the timeline does not give. Whether a running clock is past
     its time depends on when somebody last looked, so that is left out."""
     found = [
         name
         for name, value in columns(definition, state, state.last_at).items()
-        if name != "breached" and getattr(case, name) != value
+        if name != "breached" and stored[name] != value
     ]
-    if set(clocks) != {(run.code, run.round) for run in state.runs}:
+    rows = {(row["code"], row["round"]): row for row in clocks}
+    if rows.keys() != {(run.code, run.round) for run in state.runs}:
         return [*found, "clocks"]
     for run in state.runs:
-        row = clocks[run.code, run.round]
-        values = clock_columns(run, state.last_at)
+        row = rows[run.code, run.round]
         loose = {"warned", "breached"} if run.running else set()
         found += [
             f"clock {run.code} {run.round} {name}"
-            for name, value in values.items()
-            if name not in loose and getattr(row, name) != value
+            for name, value in clock_columns(run, state.last_at).items()
+            if row[name] != value and name not in loose
         ]
     return found

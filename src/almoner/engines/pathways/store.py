@@ -8,6 +8,7 @@ from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseEvent
 from almoner.engines.pathways.rules import CaseState
 from almoner.engines.pathways.rules.timeline import Timeline
+from almoner.platform.database.streams import fetch, read_json
 from almoner.platform.definitions import queries
 
 KIND = "pathways"
@@ -27,8 +28,9 @@ def all_current(organisation_id: int | None) -> Mapping[str, tuple[int, Pathway]
     return cast("Mapping[str, tuple[int, Pathway]]", queries.all_current(KIND, organisation_id))
 
 
-class Row(NamedTuple):
-    """An event as a timeline reads it."""
+class Told(NamedTuple):
+    """An event as a timeline reads it. Its data are read when they are asked for: notes, of which
+    there are many, change nothing."""
 
     case_id: int
     number: int
@@ -39,14 +41,22 @@ class Row(NamedTuple):
     target: str
     moment: str
     reason: str
-    data: dict[str, Any]
+    text: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", read_json(self.text))
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        return (*cls._fields[:-1], "data")
 
 
 def timeline_of(case: Case) -> Timeline:
     timeline = Timeline(definition_of)
     rows = CaseEvent.objects.filter(case=case).order_by("number")
-    for event in rows.values_list(*Row._fields):
-        timeline.apply(Row._make(event))
+    for row in fetch(rows.values_list(*Told.columns())):
+        timeline.apply(Told._make(row))
     return timeline
 
 

@@ -35,16 +35,19 @@ class Timeline:
         self.state: CaseState | None = None
 
     def apply(self, event: Happened) -> None:
-        if event.verb == "opened":
+        verb, number, at = event.verb, event.number, event.at
+        if verb == "opened":
             self._open(event)
             return
-        state = self._begun()
-        if event.number != state.number + 1:
-            raise ValueError(f"Event {event.number} follows event {state.number}.")
-        if event.at < state.last_at:
-            raise ValueError(f"Event {event.number} lies before the one it follows.")
-        _VERBS[event.verb](self, state, event)
-        state.number, state.last_at = event.number, event.at
+        state = self.state or self._begun()
+        if number != state.number + 1:
+            raise ValueError(f"Event {number} follows event {state.number}.")
+        if at < state.last_at:
+            raise ValueError(f"Event {number} lies before the one it follows.")
+        # Notes are most of a timeline.
+        if verb not in _CHANGE_NOTHING:
+            _VERBS[verb](self, state, event)
+        state.number, state.last_at = number, at
 
     def settled(self) -> CaseState:
         """The state with every running clock worked out."""
@@ -64,20 +67,21 @@ class Timeline:
             raise ValueError("A timeline begins with “opened”.")
         return self.state
 
-    @property
-    def _definition(self) -> Pathway:
-        return self.versions(self._begun().version_id)
+    def _work_to(self, version_id: int) -> None:
+        """The version of the definition that the case is on from here."""
+        self._definition = self.versions(version_id)
+        self._wires = wiring(self._definition)
 
     def _open(self, event: Happened) -> None:
         if self.state is not None or event.number != 1:
             raise ValueError("A case is opened once, by its first event.")
         data = event.data
         received = moment_of(data.get("received")) or event.at
-        definition = self.versions(data["version"])
+        self._work_to(data["version"])
         self.state = state = CaseState(
             version_id=data["version"],
             state=event.target,
-            kind=definition.states[event.target].kind,
+            kind=self._definition.states[event.target].kind,
             state_since=event.at,
             queue=data["queue"],
             organisation_id=data["organisation"],
@@ -164,12 +168,10 @@ class Timeline:
     def _unpropose(self, state: CaseState, event: Happened) -> None:
         state.proposal = None
 
-    def _nothing(self, state: CaseState, event: Happened) -> None:
-        """Notes and links change nothing but the timeline itself."""
-
     def _migrate(self, state: CaseState, event: Happened) -> None:
         data = event.data
         state.version_id = data["version"]
+        self._work_to(state.version_id)
         if event.target != state.state:
             state.state, state.state_since = event.target, event.at
         state.kind = self._definition.states[event.target].kind
@@ -191,16 +193,12 @@ class Timeline:
             run.spec = spec
 
     def _hold(self, state: CaseState, transition: str) -> None:
-        for clock in self._definition.clocks.values():
-            for pause in clock.pauses:
-                if pause.kind == "transition" and pause.code == transition:
-                    state.held.add(clock.code)
-                elif pause.kind == "transition" and pause.until == transition:
-                    state.held.discard(clock.code)
+        for code, held in self._wires.holds.get(transition, ()):
+            (state.held.add if held else state.held.discard)(code)
 
     def _set_fields(self, facts: Mapping[str, Any], fired: dict[tuple[str, str], datetime]) -> None:
         """A date field that is set starts a clock at that midnight; any other one at the event."""
-        for name in wiring(self._definition).fields & facts.keys():
+        for name in self._wires.fields & facts.keys():
             day = day_of(facts[name]) if self._definition.fields[name].type == "date" else None
             when = to_utc(localise(day, time())) if day else self._begun().last_at
             fired["field", name] = when
@@ -209,11 +207,12 @@ class Timeline:
         self, state: CaseState, fired: Mapping[tuple[str, str], datetime], at: datetime
     ) -> None:
         """Stops, then starts, then pauses the clocks that what happened concerns."""
-        wires = wiring(self._definition)
-        touched = {code for trigger in fired for code in wires.by_trigger.get(trigger, ())}
-        for code in wires.order:
-            if code in touched:
-                self._turn(state, self._definition.clocks[code], fired, at)
+        by_trigger = self._wires.by_trigger
+        touched = {code for trigger in fired for code in by_trigger.get(trigger, ())}
+        if touched:
+            for code, clock in self._definition.clocks.items():
+                if code in touched:
+                    self._turn(state, clock, fired, at)
         for run in state.runs:
             if run.stopped_at is not None:
                 continue
@@ -277,11 +276,12 @@ def _applies(clock: ClockDefinition, state: CaseState) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Which clocks each trigger concerns; which fields are triggers; the order of the clocks."""
+    """Which clocks each trigger concerns; which fields are triggers; and for each transition the
+    clocks that it holds, or lets go."""
 
     by_trigger: Mapping[tuple[str, str], tuple[str, ...]]
     fields: frozenset[str]
-    order: tuple[str, ...]
+    holds: Mapping[str, tuple[tuple[str, bool], ...]]
 
 
 @lru_cache(maxsize=512)
@@ -292,23 +292,34 @@ def wiring(definition: Pathway) -> Wiring:
             key = (trigger.kind, trigger.code)
             found[key] = (*found.get(key, ()), clock.code)
     fields = frozenset(code for kind, code in found if kind == "field")
-    return Wiring(found, fields, tuple(definition.clocks))
+    return Wiring(found, fields, _holds(definition))
 
 
+def _holds(definition: Pathway) -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """In the order of the clocks and of their pauses: of two the later one counts."""
+    found: dict[str, tuple[tuple[str, bool], ...]] = {}
+    for clock in definition.clocks.values():
+        for pause in clock.pauses:
+            if pause.kind != "transition":
+                continue
+            found[pause.code] = (*found.get(pause.code, ()), (clock.code, True))
+            if pause.until != pause.code:
+                found[pause.until] = (*found.get(pause.until, ()), (clock.code, False))
+    return found
+
+
+# Notes and links change nothing but the timeline itself.
+_CHANGE_NOTHING = frozenset({"handed-over", "declined", "noted", "linked"})
 _VERBS: dict[str, Callable[[Timeline, CaseState, Happened], None]] = {
     "moved": Timeline._move,
     "allocated": Timeline._placed,
-    "handed-over": Timeline._nothing,
     "accepted": Timeline._accept,
-    "declined": Timeline._nothing,
     "contacted": Timeline._contact,
     "reprioritised": Timeline._prioritise,
-    "noted": Timeline._nothing,
     "paused": Timeline._pause,
     "resumed": Timeline._resume,
     "joined": Timeline._share,
     "left": Timeline._unshare,
-    "linked": Timeline._nothing,
     "proposed": Timeline._propose,
     "unproposed": Timeline._unpropose,
     "migrated": Timeline._migrate,
