@@ -11,7 +11,12 @@ KINDS = ["base", "dev"]
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)(\[[a-z,]+\])?==(?P<version>[^ ;]+)")
 HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}$")
 FORBIDDEN = ["://", "--index", "--find-links", "--extra", "/tmp", "/home", "/root", "file:"]
-TOPMOST = {"htmx.org": "4.0.1", "nhsuk-frontend": "10.6.1", "axe-core": "4.14.1"}
+TOPMOST = {
+    "htmx.org": "4.0.1",
+    "nhsuk-frontend": "10.6.1",
+    "axe-core": "4.14.1",
+    "hl7.fhir.uv.sdc": "4.0.0-ballot",
+}
 
 
 def requirements(kind: str) -> list[list[str]]:
@@ -94,6 +99,15 @@ def test_the_npm_lock_has_integrity_and_no_address() -> None:
     for each in packages.values():
         assert each["integrity"].startswith("sha512-")
         assert "resolved" not in each
+
+
+def test_the_specification_brings_none_of_the_packages_it_names() -> None:
+    """They are the whole of FHIR, and their versions are not in the registry: see decision 12."""
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    specification = lock["packages"]["node_modules/hl7.fhir.uv.sdc"]
+    assert specification["license"] == "CC0-1.0"
+    assert specification["dev"] is True
+    assert "dependencies" not in specification
 
 
 def test_npm_packages_are_pinned_exactly() -> None:

@@ -39,7 +39,7 @@ def test_a_questionnaire_is_brought_in_read_published_answered_and_signed(place)
     draft = DefinitionVersion.objects.get(code="lifestyle")
     assert sent.url == reverse("definitions:version", args=[draft.pk])
     assert draft.status == "draft"
-    assert "identifier of the questionnaire is left out." in draft.note
+    assert "Left out of what is said about the whole: identifier" in draft.note
     publish(f.viewer(place.other_boss), draft.pk, at=AT)
     row = commands.receive(
         place.worker,

@@ -80,7 +80,7 @@ def test_a_wrong_or_missing_answer_gives_no_score(file, tmp_path, answers, said)
 
 def test_importing_a_questionnaire_prints_a_definition_that_is_read_again(tmp_path):
     found = data("instruments", "import", written(tmp_path, LIFESTYLE))
-    assert "identifier of the questionnaire is left out." in found["notes"]
+    assert "Left out of what is said about the whole: identifier and version." in found["notes"]
     path = tmp_path / f"{found['code']}.yaml"
     path.write_text(found["definition"])
     assert data("instruments", "check", path)["read"] == ["lifestyle"]

@@ -107,11 +107,18 @@ def read_item(node: Marked, allowed: frozenset[str] = frozenset(TYPES)) -> Draft
         codings=reader.each("codings", _coding, empty=True),
         under=reader.name("under") if reader.has("under") else "",
         other_of=reader.name("other_of") if reader.has("other_of") else "",
+        lines=_lines(reader, kind),
         line=node.place.line,
     )
     show_if = reader.take("show_if") if reader.has("show_if") else None
     reader.done()
     return Draft(node, item, show_if, required if isinstance(required, Marked) else None)
+
+
+def _lines(reader: Reader, kind: str) -> bool:
+    if reader.has("lines") and kind != "long-text":
+        raise reader.take("lines").error("only a long text holds answers on lines")
+    return reader.flag("lines")
 
 
 def _missing_text(reader: Reader) -> str:

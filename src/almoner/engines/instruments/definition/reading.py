@@ -45,6 +45,7 @@ def read_instrument(node: Marked) -> Instrument:
         scores=scores,
         bands=read_bands(reader, {score.code: score for score in scores}),
         url=reader.text_or("url", ""),
+        left_out=reader.texts("left_out", empty=True) if reader.has("left_out") else (),
     )
     reader.done()
     check(node, made)

@@ -57,7 +57,8 @@ class Choice:
 @dataclass(frozen=True)
 class Item:
     """One question, or words to read (`display`). `under` is the question it belongs to, and
-    `other_of` the choice that it completes in free words."""
+    `other_of` the choice that it completes in free words. `lines` says that a text holds several
+    answers, each on a line of its own."""
 
     code: str
     type: str
@@ -81,6 +82,7 @@ class Item:
     codings: tuple[tuple[str, str, str], ...] = ()
     under: str = ""
     other_of: str = ""
+    lines: bool = False
     line: int = 0
 
     @property
@@ -215,7 +217,8 @@ class Bands:
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version of one instrument."""
+    """One version of one instrument. `left_out` are the links of an imported questionnaire that
+    nobody is asked here."""
 
     code: str
     version: int
@@ -235,6 +238,7 @@ class Instrument:
     scores: tuple[Score, ...] = ()
     bands: tuple[Bands, ...] = ()
     url: str = ""
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

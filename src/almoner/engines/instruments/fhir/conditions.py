@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -49,14 +49,18 @@ class Asked:
         return found[0]
 
 
-def condition_of(item: Resource, known: Mapping[str, Asked]) -> str:
-    """The condition of an item's enableWhen; empty without one. NotCarried says why not."""
+def condition_of(item: Resource, known: Mapping[str, Asked], left: Collection[str] = ()) -> str:
+    """The condition of an item's enableWhen; empty without one. NotCarried says why not. `left`
+    are the links of what is left out."""
     rules = item.get("enableWhen") or []
     if not rules:
         return ""
     behaviour = item.get("enableBehavior", "all" if len(rules) == 1 else "")
     if behaviour not in ("all", "any"):
         raise NotCarried("has several conditions and does not say whether all or any must hold")
+    for rule in rules:
+        if rule.get("question") in left:
+            raise NotCarried(f"depends on {rule['question']!r}, which nobody is asked here")
     joined = " && " if behaviour == "all" else " || "
     return joined.join(_one(rule, known) for rule in rules)
 

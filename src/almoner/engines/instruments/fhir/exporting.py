@@ -18,6 +18,7 @@ from almoner.engines.instruments.fhir.vocabulary import (
     MIN_OCCURS,
     MIN_VALUE,
     ORDINAL,
+    SET_BY,
     THREE_WAYS,
     TO_FHIR,
     UNIT,
@@ -37,12 +38,12 @@ def to_questionnaire(instrument: Instrument, base: str = "") -> Made:
         "id": instrument.code,
         "url": canonical(instrument, base),
         "version": str(instrument.version),
-        "name": "".join(part.capitalize() for part in instrument.code.split("-")),
+        "name": _name(instrument.code),
         "title": instrument.title,
         "status": "active",
         "description": instrument.purpose,
         "purpose": instrument.purpose,
-        "publisher": instrument.basis.words,
+        "publisher": _publisher(instrument),
     }
     if instrument.about == "person":
         made["subjectType"] = ["Patient"]
@@ -56,6 +57,18 @@ def to_questionnaire(instrument: Instrument, base: str = "") -> Made:
             {"linkId": WISHES, "text": WISHES_TEXT, "type": "text", "required": True}
         )
     return made
+
+
+def _name(code: str) -> str:
+    """ "coma-scale" as ComaScale, and v1-0 as V1_0, so that the code can be read from it again."""
+    parts = [part.capitalize() for part in code.split("-")]
+    return "".join(f"_{part}" if part[0].isdigit() else part for part in parts).lstrip("_")
+
+
+def _publisher(instrument: Instrument) -> str:
+    """What was imported is still published by those who published it."""
+    basis = instrument.basis
+    return basis.source if basis.set_by == SET_BY else basis.words
 
 
 def canonical(instrument: Instrument, base: str) -> str:
@@ -80,6 +93,8 @@ def kind_of(item: Item) -> str:
     if item.type == "table":
         column = column_of(item)
         return kind_of(column) if column else "group"
+    if item.lines:
+        return "string"
     return "quantity" if item.type == "decimal" and item.unit else TO_FHIR[item.type]
 
 
@@ -126,8 +141,11 @@ def _group(instrument: Instrument, section: Section, told: dict[str, Told]) -> M
 def _item(instrument: Instrument, item: Item, told: dict[str, Told]) -> Made:
     other = other_of(instrument, item)
     made: Made = {"linkId": link_of(item), "text": item.text, "type": kind_of(item)}
+    children = children_of(instrument, item)
     if other:
         made["type"] = "open-choice"
+    if item.type == "display" and children:
+        made["type"] = "group"
     if item.codings:
         made["code"] = [_coding(*coding) for coding in item.codings]
     if item.prefix:
@@ -143,8 +161,8 @@ def _item(instrument: Instrument, item: Item, told: dict[str, Told]) -> Made:
     if extensions := [*_extensions(column_of(item) or item), *_occurs(item)]:
         made["extension"] = extensions
     rows = item.columns if item.type == "table" and not column_of(item) else ()
-    children = (_item(instrument, one, told) for one in children_of(instrument, item))
-    if inner := [*(_column(item, column) for column in rows), *_around(item), *children]:
+    under = (_item(instrument, one, told) for one in children)
+    if inner := [*(_column(item, column) for column in rows), *_around(item), *under]:
         made["item"] = inner
     return made
 
@@ -175,9 +193,19 @@ def _column(item: Item, column: Item) -> Made:
         "type": kind_of(column),
         "required": column.required,
     }
+    if column.type == "choices" or column.lines:
+        made["repeats"] = True
+    if column.codings:
+        made["code"] = [_coding(*coding) for coding in column.codings]
+    if column.prefix:
+        made["prefix"] = column.prefix
+    if column.max_length:
+        made["maxLength"] = column.max_length
     made |= _answering(column)
     if extensions := list(_extensions(column)):
         made["extension"] = extensions
+    if inner := list(_around(column)):
+        made["item"] = inner
     return made
 
 

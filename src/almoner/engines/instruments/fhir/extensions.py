@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from almoner.engines.instruments.fhir.vocabulary import (
+    CALCULATED,
     ENTRY_FORMAT,
     EXCLUSIVE,
     HIDDEN,
@@ -15,9 +16,11 @@ from almoner.engines.instruments.fhir.vocabulary import (
     MAX_VALUE,
     MIN_OCCURS,
     MIN_VALUE,
+    OPEN_LABEL,
     ORDINAL,
     UNIT,
     UNIT_OPTION,
+    USAGE_MODE,
 )
 
 Resource = Mapping[str, Any]
@@ -25,6 +28,7 @@ KNOWN = frozenset(
     {
         *(MIN_VALUE, MAX_VALUE, ORDINAL, ITEM_WEIGHT, HIDDEN, UNIT, UNIT_OPTION),
         *(MIN_OCCURS, MAX_OCCURS, EXCLUSIVE, ENTRY_FORMAT, ITEM_CONTROL),
+        *(OPEN_LABEL, USAGE_MODE, *CALCULATED),
     }
 )
 
@@ -48,11 +52,14 @@ def unit_of(item: Resource) -> str | None:
 
 
 def limits(item: Resource) -> list[Any] | None:
+    """[low, high]; None without numbers."""
     low, high = extension(item, MIN_VALUE), extension(item, MAX_VALUE)
-    numbers = [one for one in (low, high) if one is not None]
-    if not numbers or not all(isinstance(one, int | float) for one in numbers):
-        return None
-    return [low, high]
+    found = [one if isinstance(one, int | float) else None for one in (low, high)]
+    return found if found != [None, None] else None
+
+
+def limits_said(item: Resource) -> int:
+    return len(extensions(item, MIN_VALUE)) + len(extensions(item, MAX_VALUE))
 
 
 def rows(item: Resource) -> list[int | None]:
@@ -73,7 +80,15 @@ def exclusive(option: Resource) -> bool:
     return bool(extension(option, EXCLUSIVE))
 
 
-def is_help(item: Resource) -> bool:
+def controls(item: Resource) -> set[str]:
+    """How the item is to be shown, in the codes of FHIR."""
     control = extension(item, ITEM_CONTROL) or {}
-    codes = {str(one.get("code")) for one in control.get("coding") or []}
-    return item.get("type") == "display" and bool(codes & {"help", "flyover"})
+    return {str(one.get("code")) for one in control.get("coding") or []}
+
+
+def is_help(item: Resource) -> bool:
+    return item.get("type") == "display" and bool(controls(item) & {"help", "flyover"})
+
+
+def is_unit(item: Resource) -> bool:
+    return item.get("type") == "display" and "unit" in controls(item)

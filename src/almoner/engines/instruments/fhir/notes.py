@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from almoner.engines.instruments.fhir.vocabulary import CHANGES_THE_FORM, HIDDEN
+from almoner.engines.instruments.fhir.vocabulary import CHANGES_THE_FORM, LOST
 from almoner.kernel.refusals import Refusal, Refused
+
+Element = Mapping[str, Any]
 
 
 class Notes:
     def __init__(self) -> None:
         self._notes: dict[str, None] = {}
-        self._refusals: list[Refusal] = []
+        self._refusals: dict[Refusal, None] = {}
 
     @property
     def told(self) -> tuple[str, ...]:
         return tuple(self._notes)
 
+    @property
+    def refused(self) -> int:
+        return len(self._refusals)
+
     def note(self, words: str) -> None:
         self._notes[words] = None
 
     def refuse(self, link: str, words: str, mend: str) -> None:
-        self._refusals.append(Refusal("not-carried", f"{link}: {words}", mend))
+        self._refusals[Refusal("not-carried", f"{link}: {words}", mend)] = None
 
     def raise_refusals(self) -> None:
         if self._refusals:
             raise Refused(*self._refusals)
 
-    def check_extensions(self, link: str, element: Mapping[str, Any], *, known: Set[str]) -> None:
+    def check_extensions(self, link: str, element: Element, *, known: Set[str]) -> None:
         """Unknown extensions are noted; those that change the form, and modifiers, refused."""
         for one in element.get("modifierExtension") or []:
             self.refuse(
@@ -37,15 +43,36 @@ class Notes:
                 "Write the questionnaire without it.",
             )
         for one in element.get("extension") or []:
-            url = str(one.get("url"))
-            if url in CHANGES_THE_FORM:
-                name = url.rsplit("/", 1)[-1]
-                self.refuse(
-                    link,
-                    f"{name} cannot be carried over, and without it this would be another form.",
-                    "Write the condition as enableWhen, or add the rule here as a score.",
-                )
-            elif url == HIDDEN and one.get("valueBoolean"):
-                self.refuse(link, "it is hidden from whoever answers.", "Show it or leave it out.")
-            elif url not in known:
-                self.note(f"{link}: the extension {url} is left out.")
+            self._extension(link, one, known)
+
+    def _extension(self, link: str, one: Element, known: Set[str]) -> None:
+        url = str(one.get("url"))
+        name = url.rsplit("/", 1)[-1]
+        if url in CHANGES_THE_FORM:
+            self.refuse(
+                link,
+                f"{name} cannot be carried over, and without it this would be another form.",
+                "Write the condition as enableWhen, or add the rule here as a score.",
+            )
+        elif url in known:
+            return
+        elif name in LOST:
+            self.note(f"{link}: {LOST[name]} ({name}).")
+        else:
+            self.note(f"{link}: the extension {url} is left out.")
+
+    def check_keys(self, link: str, element: Element, carried: Iterable[str]) -> None:
+        """Notes what an element says besides; what is said about its words is styling."""
+        for key in sorted(set(element) - {*carried, "id", "extension", "modifierExtension"}):
+            if key.startswith("_"):
+                self.check_words(link, element[key])
+            else:
+                value = element[key]
+                said = f" {value}" if isinstance(value, str) else ""
+                self.note(f"{link}: its {key}{said} is left out.")
+
+    def check_words(self, link: str, said: Any) -> None:
+        """What is said about a plain value: its styling, its translations."""
+        for about in said if isinstance(said, list) else [said]:
+            for one in (about or {}).get("extension") or []:
+                self._extension(link, one, frozenset())

@@ -36,11 +36,13 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a response says, as it is kept here."""
+    """What a response says, as it is kept here. `left_out` are the links of answers that nobody
+    is asked for here."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     wishes: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def to_response(
@@ -92,7 +94,7 @@ class _Writing:
             yield {"linkId": link_of(section), "text": section.title, "item": items}
 
     def item(self, item: Item) -> Iterator[Made]:
-        if item.code not in self.asked or not item.is_question:
+        if item.code not in self.asked:
             return
         if item.type == "table":
             yield from self._rows(item)
@@ -101,6 +103,8 @@ class _Writing:
         inner = [*self._evidence(item)]
         for child in children_of(self.instrument, item):
             inner.extend(self.item(child))
+        if not item.is_question and inner:
+            yield {"linkId": link_of(item), "text": item.text, "item": inner}
         if given:
             if inner:
                 given[0] = {**given[0], "item": inner}
@@ -127,9 +131,9 @@ class _Writing:
             return
         for row in rows:
             cells = [
-                {"linkId": column_link(item, column), "answer": [_value(column, row[column.code])]}
+                {"linkId": column_link(item, column), "answer": given}
                 for column in item.columns
-                if row.get(column.code) is not None
+                if (given := [_value(column, one) for one in _cell(column, row.get(column.code))])
             ]
             yield {"linkId": link_of(item), "text": item.text, "item": cells}
 
@@ -138,6 +142,10 @@ def _each(answer: Any) -> list[Any]:
     if answer in (None, "", []):
         return []
     return answer if isinstance(answer, list) else [answer]
+
+
+def _cell(column: Item, answer: Any) -> list[Any]:
+    return answer.splitlines() if column.lines and answer else _each(answer)
 
 
 def _value(item: Item, answer: Any) -> Made:
@@ -163,7 +171,7 @@ def from_response(instrument: Instrument, resource: Resource) -> Received:
     reading.walk(resource.get("item") or [])
     if reading.refusals:
         raise Refused(*reading.refusals)
-    return Received(reading.answers, reading.evidence, reading.wishes)
+    return Received(reading.answers, reading.evidence, reading.wishes, tuple(reading.left_out))
 
 
 class _Reading:
@@ -176,6 +184,7 @@ class _Reading:
         self.evidence: dict[str, str] = {}
         self.wishes = ""
         self.refusals: list[Refusal] = []
+        self.left_out: dict[str, None] = {}
 
     def walk(self, items: list[Resource]) -> None:
         for one in items:
@@ -184,6 +193,9 @@ class _Reading:
                 self._item(self.items[link], one)
             elif link in self.rests:
                 self.evidence[self.rests[link]] = self._words(link, one)
+            elif link in self.instrument.left_out:
+                self.left_out[link] = None
+                continue
             elif link == WISHES and self.instrument.wishes:
                 self.wishes = self._words(link, one)
             elif link not in self.groups:
@@ -214,12 +226,26 @@ class _Reading:
         row: dict[str, Any] = {}
         for cell in one.get("item") or []:
             column = columns.get(str(cell.get("linkId")))
+            if cell.get("linkId") in self.instrument.left_out:
+                self.left_out[str(cell["linkId"])] = None
+                continue
             if column is None:
                 self._refuse(str(cell.get("linkId")), "is not asked in these rows")
                 continue
-            for answer in (cell.get("answer") or [])[:1]:
-                row[column.code] = self._read(column, answer)
+            self._cell(column, cell, row)
         return [row] if row else []
+
+    def _cell(self, column: Item, cell: Resource, row: dict[str, Any]) -> None:
+        given = [self._read(column, answer) for answer in cell.get("answer") or []]
+        values = [value for value in given if value is not None]
+        if column.type == "choices" and values:
+            row[column.code] = values
+        elif column.lines and values:
+            row[column.code] = "\n".join(" ".join(value.split()) for value in values)
+        elif len(values) > 1:
+            self._refuse(str(cell.get("linkId")), "has more than one answer")
+        elif values:
+            row[column.code] = values[0]
 
     def _read(self, item: Item, answer: Resource, link: str = "") -> Any:
         """None for what does not fit, which is refused, and for other words of a choice."""
