@@ -1,0 +1,28 @@
+"""A plan: for each worker the calls they make, in order, with times."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One task of one visit done by one worker: `starts` and `ends` in minutes after midnight."""
+
+    visit: str
+    task: int
+    starts: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One worker's calls of the day in their order."""
+
+    worker: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every worker's round. Workers without a call may be left out."""
+
+    rounds: tuple[Round, ...]

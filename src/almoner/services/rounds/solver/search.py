@@ -1,0 +1,133 @@
+"""The search from outside: how long, how warm, and what came of it."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from almoner.services.rounds.problem.plan import Call, Plan, Round
+from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.solver.annealing import anneal, place_first, recall
+from almoner.services.rounds.solver.tables import State, Tables, make_state, make_tables
+from almoner.services.rounds.solver.timing import time_everything
+
+CHUNK = 20_000
+HOT, COLD = 1.0, 0.02
+
+
+class Best(NamedTuple):
+    """The links of the best plan met, and what it costs."""
+
+    following: np.ndarray
+    leading: np.ndarray
+    owner: np.ndarray
+    sums: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to: the plan, what the search believes it costs, and its length."""
+
+    plan: Plan
+    cost: float
+    moves: int
+    seconds: float
+    warming_seconds: float
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    moves: int | None = None,
+    seed: int = 1,
+    clock: Callable[[], float] = time.perf_counter,
+    progress: Callable[[float, float], None] | None = None,
+) -> Found:
+    """The best plan found in so many seconds, or in so many moves.
+
+    The same seed and moves give the same plan on every machine. Seconds begin after compiling.
+    `progress` is told seconds gone and the lowest cost.
+    """
+    warmed = clock()
+    warm_up()
+    tables = make_tables(problem)
+    started = clock()
+    state, best = begin(tables, seed)
+    done = 0
+    scale = _scale(tables)
+    for share in _shares(seconds, moves, clock, started):
+        heat = scale * HOT * (COLD / HOT) ** share
+        anneal(tables, state, best, CHUNK, heat, heat)
+        done += CHUNK
+        if progress:
+            progress(clock() - started, float(best.sums[0]))
+    recall(tables, state, best)
+    ended = clock()
+    return Found(
+        plan_of(problem, tables, state),
+        float(best.sums[0]),
+        done,
+        ended - started,
+        started - warmed,
+    )
+
+
+def _shares(
+    seconds: float | None, moves: int | None, clock: Callable[[], float], started: float
+) -> Iterator[float]:
+    """Which share of the search is over, until it is."""
+    done = 0
+    while moves is not None and done < moves:
+        yield done / moves
+        done += CHUNK
+    while seconds is not None and (gone := clock() - started) < seconds:
+        yield gone / seconds
+
+
+def _scale(tables: Tables) -> float:
+    """What a middling leg between neighbours costs: the unit of temperature."""
+    near = tables.before[:, : max(1, tables.before.shape[1] // 2)]
+    places = tables.place[: tables.tasks]
+    legs = tables.travel[places[near], places[:, None]]
+    return max(1e-6, float(np.mean(legs)) * max(tables.by_travel, 1e-9))
+
+
+def warm_up() -> None:
+    """Compile, or load what was compiled before."""
+    from almoner.services.rounds.solver.warming import tiny
+
+    tables = make_tables(tiny())
+    state, best = begin(tables, 1)
+    anneal(tables, state, best, 10, 1.0, 1.0)
+    recall(tables, state, best)
+
+
+def begin(tables: Tables, seed: int) -> tuple[State, Best]:
+    """A first plan, and a place to keep the best."""
+    state = make_state(tables, seed)
+    tasks = np.arange(tables.tasks)
+    order = np.lexsort((tasks, tables.first[tasks], tables.opens[tasks]))
+    place_first(tables, state, order)
+    time_everything(tables, state)
+    best = Best(
+        state.following.copy(), state.leading.copy(), state.owner.copy(), np.array([np.inf])
+    )
+    return state, best
+
+
+def plan_of(problem: Problem, tables: Tables, state: State) -> Plan:
+    """The state in words of the field: each worker's calls with their times."""
+    names = [(v.key, n, t.minutes) for v in problem.visits for n, t in enumerate(v.tasks)]
+    rounds = []
+    for at, worker in enumerate(problem.workers):
+        calls, node = [], int(state.following[tables.tasks + at])
+        while node < tables.tasks:
+            visit, number, minutes = names[node]
+            starts = float(state.starts[node])
+            calls.append(Call(visit, number, starts, starts + minutes))
+            node = int(state.following[node])
+        rounds.append(Round(worker.key, tuple(calls)))
+    return Plan(tuple(rounds))
