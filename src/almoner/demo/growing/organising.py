@@ -106,6 +106,7 @@ def _write_partnerships(place: Place) -> None:
         (COMMUNITY_TRUST, VOLUNTARY[0], True, 500),
         (ACUTE_TRUST, CARE_HOMES[1], False, 600),
         (COUNCIL_COVENTRY, VOLUNTARY[1], False, 600),
+        (COUNCIL_COVENTRY, COMMUNITY_TRUST, False, 600),
     ]
     for number, (delegating, provider, allows, ago) in enumerate(pairs, start=1):
         row = Partnership.objects.create(

@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from almoner.demo.growing.cast import MAYA, NOOR, OLA, SAM
+from almoner.demo.growing.cast import LIN, MAYA, NOOR, OLA, SAM
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.speed import undoable
 from almoner.demo.invent.answers import PHRASES, WORDS, answers, evidence, fact
@@ -70,7 +70,24 @@ class Stepper:
             at=at,
         )
         if step.requires.two_people:
-            commands.confirm(self._colleague(step), case_id=case.pk, at=at)
+            commands.confirm(self._second(case, step, at), case_id=case.pk, at=at)
+
+    def _second(self, case: Case, step: Transition, at: datetime) -> Viewer:
+        """Somebody else who may agree to it; of the trust, where two organisations must."""
+        second = step.requires.second
+        if second is None or second.organisation != "other":
+            return self._colleague(step)
+        lin = self.place.viewer(LIN)
+        if lin.own not in Case.objects.values_list("shared_with", flat=True).get(pk=case.pk):
+            commands.join(
+                self.place.viewer(MAYA),
+                case_id=case.pk,
+                organisation_id=lin.own,
+                role="joint",
+                basis="Funding is decided together",
+                at=at,
+            )
+        return lin
 
     def _actor(self, step: Transition) -> Viewer:
         ours = "social_worker" in step.by or "casework_manager" not in step.by

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from almoner.engines.pathways.models import Case, CaseParty
 from almoner.engines.pathways.rules import Mover
+from almoner.engines.pathways.rules.seconding import Signer
 from almoner.kernel.refusals import Refusal, refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
@@ -40,6 +41,10 @@ def locked(actor: Viewer, case_id: int) -> Case:
 def mover_of(actor: Viewer, case: Case) -> Mover:
     owner = actor.worker_id is not None and actor.worker_id == case.worker_id
     return Mover(actor.role, owner=owner, system=is_installation(actor))
+
+
+def signer_of(actor: Viewer) -> Signer:
+    return Signer(actor.actor, actor.worker_id, actor.organisation_id, actor.role)
 
 
 def works_on(actor: Viewer, case: Case) -> bool:

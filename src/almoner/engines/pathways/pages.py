@@ -2,6 +2,7 @@
 
 from almoner.engines.pathways.definition import Pathway, Transition
 from almoner.engines.pathways.definition.shapes import CLOSED
+from almoner.engines.pathways.rules.seconding import words
 from almoner.kernel.basis import Basis
 from almoner.kernel.transitions import Transition as Move
 from almoner.kernel.transitions import TransitionTable
@@ -49,7 +50,7 @@ def asked(pathway: Pathway, move: Transition) -> list[str]:
     found += ["a reason"] if needs.reason else []
     found += [needs.evidence] if needs.evidence else []
     found += ["a note"] if needs.note else []
-    found += ["a second person"] if needs.two_people else []
+    found += [f"agreement of {words(needs.second)}"] if needs.two_people else []
     return found
 
 

@@ -280,10 +280,10 @@ def test_through_the_real_commands(world):
         world.open(**asked)
     case = world.open(**asked, provider_id=world.trust.pk)
     world.move(case, "gather", facts=KNOWN)
-    proposed = world.move(case, "protocol", world.mona, facts=DIRECTOR, evidence="E-mail of today")
+    proposed = world.move(case, "protocol", world.sara, facts=DIRECTOR, evidence="E-mail of today")
     assert proposed.state == "reported"
     later = NOW + timedelta(hours=2)
-    commands.confirm(world.viewer(world.sara), case_id=case.pk, at=later)
+    commands.confirm(world.viewer(world.mona), case_id=case.pk, at=later)
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.queue, case.provider_id) == ("present", "serious", world.trust.pk)
     with pytest.raises(Refused) as refused:

@@ -22,6 +22,7 @@ from almoner.engines.pathways.queries.naming import check_named
 from almoner.engines.pathways.rules import Given, check_move
 from almoner.engines.pathways.rules.facts import check_facts
 from almoner.engines.pathways.rules.moves import Around, asked_of, facts_after, priority_after
+from almoner.engines.pathways.rules.seconding import check_second, signed_by
 from almoner.engines.pathways.rules.states import moment_of
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal, refuse
@@ -75,18 +76,15 @@ def confirm(actor: Viewer, *, case_id: int, number: int | None = None, at: datet
     working = begin(actor, case_id, number=number, at=at)
     access.check_works_on(actor, working.case)
     proposal = _proposal(working)
-    if proposal["by"] == actor.actor:
-        refuse(
-            "second-person",
-            "You proposed this, so somebody else must agree to it.",
-            "Ask a colleague.",
-        )
+    code = proposal["transition"]
+    step = working.definition.transitions[code]
+    refuse_any(check_second(step, proposal, access.signer_of(actor)))
     given = Given(**proposal["given"])
     beside = around(working.case, at)
     mover = access.mover_of(actor, working.case)
-    code = proposal["transition"]
-    refuse_any(check_move(working.definition, working.state, code, mover, given, beside))
-    step = working.definition.transitions[code]
+    refuse_any(
+        check_move(working.definition, working.state, code, mover, given, beside, second=True)
+    )
     known = {**working.state.facts, **given.facts}
     refuse_any(mandates.check(step.worked_by, actor, known, at))
     happened = moment_of(proposal.get("happened"))
@@ -124,7 +122,8 @@ def _propose(
     at: datetime,
 ) -> Case:
     kept = {name: getattr(given, name) for name in Given.__dataclass_fields__}
-    data: dict[str, Any] = {"given": {**kept, "facts": dict(given.facts)}, "by": actor.actor}
+    data: dict[str, Any] = {"given": {**kept, "facts": dict(given.facts)}}
+    data |= signed_by(access.signer_of(actor))
     if happened_at is not None:
         data["happened"] = happened_at.isoformat()
     write(actor, working, "proposed", at, transition=step.code, **data)

@@ -224,10 +224,31 @@ def _requires(reader: Reader) -> s.Requires:
         reason=inner.each("reason", as_code, empty=True),
         evidence=inner.text_or("evidence", ""),
         note=inner.flag("note"),
-        two_people=inner.flag("two_people"),
+        two_people=inner.flag("two_people", default=inner.has("second")),
+        second=_second(inner.within("second")) if inner.has("second") else None,
     )
     inner.done()
+    if made.second and not made.two_people:
+        raise inner.node.error("names a second person, but does not take two people")
     return made
+
+
+def _second(reader: Reader) -> s.Second:
+    made = s.Second(
+        reader.each("role", _seconding_role) if reader.has("role") else (),
+        reader.one_of("organisation", {"other", "same"}) if reader.has("organisation") else "",
+    )
+    reader.done()
+    if not made.roles and not made.organisation:
+        raise reader.node.error("says nothing: name a role or an organisation, or leave it out")
+    return made
+
+
+def _seconding_role(node: Marked) -> str:
+    role = as_one_of(node, WORKERS)
+    if "case.work" not in ROLES[role].rights:
+        raise node.error(f"{role!r} does not work on cases, so nobody of that role could agree")
+    return role
 
 
 def _sets(reader: Reader, fields: dict[str, s.Field]) -> tuple[tuple[str, Expression], ...]:

@@ -82,8 +82,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """Who the second of two people must be. `roles` empty: whoever may make the move.
+    `organisation`: other or same, as seen from the first; empty: any."""
+
+    roles: Codes = ()
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Requires:
-    """What a transition asks for before it may be made."""
+    """What a transition asks for before it may be made. `second` narrows `two_people`."""
 
     instruments: Codes = ()
     fields: Codes = ()
@@ -91,6 +100,7 @@ class Requires:
     evidence: str = ""
     note: bool = False
     two_people: bool = False
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,12 @@ class Transition:
     words: str
     usual: Codes = ()
     urgent: bool = False
+
+    @property
+    def seconders(self) -> Codes:
+        """The roles of whom one may be the second of two people."""
+        second = self.requires.second
+        return second.roles if second and second.roles else self.by
 
     def target(self, source: str) -> str:
         return source if self.to == SAME else self.to

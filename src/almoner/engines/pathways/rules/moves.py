@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -110,8 +110,11 @@ def check_move(
     mover: Mover,
     given: Given,
     around: Around,
+    *,
+    second: bool = False,
 ) -> list[Refusal]:
-    """Everything that stands against this move now, with what was given."""
+    """Everything that stands against this move now, with what was given. `second`: the mover is
+    the second of two people."""
     if state.closed:
         return [Refusal("case-closed", "This case is closed.", "Open a new case.")]
     move = definition.transitions.get(code)
@@ -124,8 +127,9 @@ def check_move(
                 "Look at the case again: it may have moved on.",
             )
         ]
-    if not mover.is_one_of(move.by):
-        who = who_may(move)
+    allowed = move.seconders if second else move.by
+    if not mover.is_one_of(allowed):
+        who = who_may(allowed)
         return [Refusal("move-not-yours", f"Only {who} can do this.", f"Ask {who}.", who)]
     refusals = check_given(definition, state, move, given)
     refusals += check_instruments(move, around)
@@ -134,9 +138,9 @@ def check_move(
     return refusals
 
 
-def who_may(move: Transition) -> str:
+def who_may(allowed: Iterable[str]) -> str:
     names = {"owner": "the worker it is allocated to", "system": "the system"}
-    return either(names.get(one) or ROLES[one].title.lower() for one in move.by)
+    return either(names.get(one) or ROLES[one].title.lower() for one in allowed)
 
 
 def check_guard(move: Transition, asked: Mapping[str, Any]) -> list[Refusal]:

@@ -12,6 +12,7 @@ from almoner.engines.pathways.forms.moving import MoveForm
 from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.cases import CaseFile, case_file
 from almoner.engines.pathways.rules.facts import all_told
+from almoner.engines.pathways.rules.seconding import words
 from almoner.engines.pathways.views.events import told_events
 from almoner.engines.pathways.views.shared import case_trail, clock_rows, trail, who
 from almoner.kernel.london import to_london
@@ -47,7 +48,8 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "clocks": clock_rows(definition, found.state, at),
         "events": told_events(found),
         "offered": found.offered,
-        "proposed": definition.transitions.get(case.proposal),
+        "proposed": (proposed := definition.transitions.get(case.proposal)),
+        "second": words(proposed.requires.second) if proposed and proposed.requires.second else "",
         "owns": owns,
         "works": found.works,
         "answers": (owns or found.works) and viewer.can("instrument.answer"),
@@ -91,7 +93,7 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
         "trail": case_trail(found.case),
         "submit": "Propose it to a second person" if two else step.title,
         "standing": standing,
-        "two_people": two,
+        "two_people": words(step.requires.second) if two else "",
     }
     return answer(
         request,
