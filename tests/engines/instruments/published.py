@@ -15,8 +15,7 @@ _LONG = ("questionnaire-sdc-profile-example-", "questionnaire-sdc-", "questionna
 
 def _within(resource: Json) -> Iterator[Json]:
     yield resource
-    for one in resource.get("contained", []):
-        yield one
+    yield from resource.get("contained", [])
     for entry in resource.get("entry", []):
         yield entry["resource"]
 

@@ -1,6 +1,7 @@
 """Questionnaires that this project did not write, carried over, answered and sent back."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 from tests.engines.instruments.questionnaires import (
     ALL,
     COMA,
-    CORE,
     LIFESTYLE,
     MEASURES,
     one_item,
@@ -179,7 +179,7 @@ EARLIER = {"linkId": "0", "text": "Zero?", "type": "boolean"}
                 "repeats": True,
                 "item": [{"linkId": "1.1", "text": "G", "type": "group", "item": []}],
             },
-            "1.1 is a group, in a group that repeats",
+            "1.1: it is a group, in a group that repeats",
         ),
         (
             {"enableWhen": [{"question": "9", "operator": "=", "answerBoolean": True}]},
@@ -292,10 +292,15 @@ LEVELS = st.fixed_dictionaries(
 )
 
 
+@cache
+def there_and_back() -> tuple[Instrument, Instrument]:
+    ours = carried(LIFESTYLE)
+    return ours, carried(to_questionnaire(ours))
+
+
 @given(LEVELS)
 def test_an_instrument_that_goes_out_and_comes_back_asks_the_same(answers):
-    ours = carried(LIFESTYLE)
-    again = carried(to_questionnaire(ours))
+    ours, again = there_and_back()
     by_link = {item.link_id: item.code for item in again.items if item.link_id}
     moved = {by_link[ours.item(c).link_id]: a for c, a in answers.items()}
     asked = {ours.item(code).link_id for code in rules.visible(ours, answers)}

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
@@ -140,9 +141,14 @@ LEVELS = st.fixed_dictionaries(
 )
 
 
+@cache
+def lifestyle() -> Instrument:
+    return carried(LIFESTYLE)
+
+
 @given(LEVELS)
 def test_any_answers_that_are_asked_for_go_out_and_come_back(answers):
-    made = carried(LIFESTYLE)
+    made = lifestyle()
     kept = rules.kept(made, answers)
     sent = to_response(made, deepcopy(kept), status="in-progress", authored=AT)
     assert from_response(made, sent).answers == kept

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from almoner.engines.instruments.commands.ground import (
     audit,
+    check_may_amend,
     check_number,
     check_status,
     instrument_of,
@@ -37,10 +38,12 @@ def amend(
 ) -> Completion:
     """Adds an entry with the changed answers and the reason. What stood before stays readable.
 
-    Where two people are needed, a second person must agree again.
+    By whoever signed it or agreed to it, the worker of its case, or a manager there. Where two
+    people are needed, a second person must agree again.
     """
     completion = locked(actor, completion_id)
     check_status(completion, Status.COMPLETE)
+    standing = check_may_amend(actor, completion)
     check_number(completion, number)
     _check_reason(reason, "Say why you change it.")
     instrument, before = instrument_of(completion), newest_entry(completion)
@@ -57,7 +60,7 @@ def amend(
         completion.answered_at, completion.answered_by_id = at, actor.user_id
         completion.second_at = completion.second_by_id = None
     completion.save()
-    audit(actor, "amended", completion, at, entry=entry.number)
+    audit(actor, "amended", completion, at, entry=entry.number, standing=standing)
     if completion.status == Status.COMPLETE:
         events.publish("instruments.amended", actor, at, **news(completion, instrument))
     return completion
@@ -65,9 +68,12 @@ def amend(
 
 @transaction.atomic
 def void(actor: Viewer, *, completion_id: int, reason: str, at: datetime) -> Completion:
-    """Sets the whole aside: made for the wrong person, or by mistake. It stays readable."""
+    """Sets the whole aside: made for the wrong person, or by mistake. It stays readable. A
+    complete one is set aside by those who may amend it."""
     completion = locked(actor, completion_id)
     check_status(completion, Status.DRAFT, Status.AWAITING, Status.COMPLETE)
+    if completion.status == Status.COMPLETE:
+        check_may_amend(actor, completion)
     _check_reason(reason, "Say why it is not valid.")
     completion.status, completion.voided_at = Status.VOID, at
     completion.void_reason = reason.strip()

@@ -5,7 +5,9 @@ from typing import Any
 
 from almoner.engines.instruments.definition import Instrument
 from almoner.engines.instruments.models import Completion
+from almoner.engines.instruments.offering import works_on
 from almoner.engines.instruments.queries.completions import completions_seen_by
+from almoner.engines.instruments.rules.amending import Amender, Signed, check_amender, standing
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
@@ -66,6 +68,32 @@ def check_number(completion: Completion, number: int | None) -> None:
             "Open it again, look at what is there, and add your answers.",
             "you",
         )
+
+
+def standing_of(actor: Viewer, completion: Completion) -> str:
+    """What the actor may put right or set aside this complete form as; empty: not at all."""
+    return standing(_signed(completion), _amender(actor, completion))
+
+
+def may_amend(actor: Viewer, completion: Completion) -> bool:
+    return actor.can(_RIGHT) and bool(standing_of(actor, completion))
+
+
+def check_may_amend(actor: Viewer, completion: Completion) -> str:
+    """Refused to colleagues who have no part in it; else what they do it as."""
+    if refusals := check_amender(_signed(completion), _amender(actor, completion)):
+        raise Refused(*refusals)
+    return standing_of(actor, completion)
+
+
+def _signed(completion: Completion) -> Signed:
+    signers = {completion.answered_by_id, *completion.entries.values_list("by_id", flat=True)}
+    return Signed(completion.organisation_id, signers - {None}, completion.second_by_id)
+
+
+def _amender(actor: Viewer, completion: Completion) -> Amender:
+    works = works_on(actor, completion.about)
+    return Amender(actor.user_id, actor.organisation_id, actor.rights, works)
 
 
 def audit(actor: Viewer, verb: str, completion: Completion, at: datetime, **detail: Any) -> None:

@@ -48,6 +48,8 @@ class ChoiceReader:
         key, value = given[0]
         coding = value if key == "valueCoding" else {"code": str(value), "display": str(value)}
         self.notes.check_extensions(link, coding, known=KNOWN)
+        for said in (option, coding):
+            self.notes.check_plain(link, said)
         theirs = str(coding.get("code") or coding.get("display"))
         made: Made = {
             "code": slug(names.take(theirs).replace("_", "-")),

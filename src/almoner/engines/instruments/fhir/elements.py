@@ -255,7 +255,7 @@ class ItemReader:
 
     def _column(self, child: Resource, table: Made) -> list[Made]:
         if child.get("type") == "display":
-            self.check_link(child)
+            self.notes.check_extensions(self.check_link(child), child, known=KNOWN)
             words = f"{table.get('help', '')} {child.get('text', '')}".strip()
             self.notes.note(f"{child.get('linkId')}: its words stand above the rows.")
             table["help"] = words

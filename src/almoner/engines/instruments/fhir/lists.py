@@ -67,9 +67,8 @@ class AnswerLists:
     def _compare(self, address: str, concepts: list[Resource], expanded: list[Resource]) -> None:
         ours = {one.get("code") for one in concepts}
         if other := sorted({str(one.get("code")) for one in expanded} - ours):
-            self._notes.note(
-                f"{address}: it is written out twice, with other codes: {both(other)}."
-            )
+            words = f"it is written out twice, the second time with {both(other)}; the first counts"
+            self._notes.note(f"{address}: {words}.")
 
     def _known(self, concepts: list[Resource]) -> Iterator[Resource]:
         for system in {str(one.get("system")) for one in concepts}:

@@ -64,15 +64,16 @@ class Notes:
     def check_keys(self, link: str, element: Element, carried: Iterable[str]) -> None:
         """Notes what an element says besides; what is said about its words is styling."""
         for key in sorted(set(element) - {*carried, "id", "extension", "modifierExtension"}):
-            if key.startswith("_"):
-                self.check_words(link, element[key])
-            else:
+            if not key.startswith("_"):
                 value = element[key]
                 said = f" {value}" if isinstance(value, str) else ""
                 self.note(f"{link}: its {key}{said} is left out.")
+        self.check_plain(link, element)
 
-    def check_words(self, link: str, said: Any) -> None:
-        """What is said about a plain value: its styling, its translations."""
-        for about in said if isinstance(said, list) else [said]:
-            for one in (about or {}).get("extension") or []:
-                self._extension(link, one, frozenset())
+    def check_plain(self, link: str, element: Element) -> None:
+        """What is said about plain values of an element: their styling, their translations."""
+        for key, said in element.items():
+            if key.startswith("_"):
+                for about in said if isinstance(said, list) else [said]:
+                    for one in (about or {}).get("extension") or []:
+                        self._extension(link, one, frozenset())

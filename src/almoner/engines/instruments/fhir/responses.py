@@ -153,13 +153,18 @@ def _value(item: Item, answer: Any) -> Made:
     if kind == "choice":
         return {"valueCoding": codings_of(item)[answer]}
     if kind == "quantity":
-        return {"valueQuantity": {"value": float(Decimal(answer)), "unit": item.unit}}
+        return {"valueQuantity": {"value": _number(Decimal(answer)), "unit": item.unit}}
     if kind == "decimal":
-        return {"valueDecimal": float(Decimal(answer))}
+        return {"valueDecimal": _number(Decimal(answer))}
     if kind == "time":
         return {"valueTime": f"{answer}:00" if len(answer) == 5 else answer}
     key = {"boolean": "Boolean", "integer": "Integer", "date": "Date", "dateTime": "DateTime"}
     return {f"value{key.get(kind, 'String')}": answer}
+
+
+def _number(value: Decimal) -> int | float:
+    exponent = value.as_tuple().exponent
+    return int(value) if isinstance(exponent, int) and exponent >= 0 else float(value)
 
 
 def from_response(instrument: Instrument, resource: Resource) -> Received:

@@ -22,6 +22,7 @@ CALCULATED = frozenset(
     {
         f"{_SDC}sdc-questionnaire-calculatedExpression",
         f"{_CORE}questionnaire-calculatedExpression",
+        f"{_CORE}cqf-expression",
     }
 )
 # These change what is asked or answered, so a form without them would be another form.

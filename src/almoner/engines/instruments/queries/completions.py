@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from almoner.engines.instruments.models import Completion, CompletionEntry
+from almoner.engines.instruments.offering import shared_about
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 
@@ -34,13 +35,33 @@ def completions_seen_by(viewer: Viewer, **where: Any) -> QuerySet[Completion]:
     return rows.order_by("-started_at", "-pk")
 
 
+def completions_read_by(viewer: Viewer, about: str, **where: Any) -> QuerySet[Completion]:
+    """Those about one thing, as “case:12”, newest first: the organisation's own, and the complete
+    ones that those who know the thing let the viewer read. Nothing is changed by way of this."""
+    own = completions_seen_by(viewer, about=about, **where)
+    more = None if viewer.role == "care_worker" else shared_about(viewer, about)
+    if more is None:
+        return own
+    shared = Completion.objects.filter(more, about=about, status=_COMPLETE, **where)
+    found = Q(pk__in=own.order_by().values("pk")) | Q(pk__in=shared.values("pk"))
+    return Completion.objects.filter(found).order_by("-started_at", "-pk")
+
+
+def completion_read_by(viewer: Viewer, completion_id: int) -> Completion:
+    """Also one of a partner, as far as what it is about lets the viewer read it. Else Unseen."""
+    named = Completion.objects.filter(pk=completion_id).values_list("about", flat=True).first()
+    return _found(completions_read_by(viewer, named or "", pk=completion_id))
+
+
 def completion_seen_by(viewer: Viewer, completion_id: int) -> Completion:
     """Unseen when it is not there or not the viewer's."""
-    found = (
-        completions_seen_by(viewer, pk=completion_id)
-        .select_related("person", "started_by", "answered_by", "second_by", "baseline", "version")
-        .first()
-    )
+    return _found(completions_seen_by(viewer, pk=completion_id))
+
+
+def _found(rows: QuerySet[Completion]) -> Completion:
+    found = rows.select_related(
+        "person", "started_by", "answered_by", "second_by", "baseline", "version"
+    ).first()
     if found is None:
         raise Unseen
     return found
@@ -55,7 +76,7 @@ def latest(viewer: Viewer, person_id: int, code: str) -> Outcome | None:
 
 def for_about(viewer: Viewer, about: str) -> dict[str, Outcome]:
     """Instrument code to its newest complete result about one thing, as "case:12"."""
-    rows = completions_seen_by(viewer, about=about, status=_COMPLETE)
+    rows = completions_read_by(viewer, about, status=_COMPLETE)
     found = rows.order_by("instrument", "-completed_at", "-pk").distinct("instrument")
     return {one.instrument: outcome(one) for one in found}
 

@@ -8,6 +8,7 @@ from typing import Any
 from almoner.engines.instruments.definition import Band, Instrument, Item, Score, Section
 from almoner.engines.instruments.models import Completion, CompletionEntry
 from almoner.engines.instruments.queries.completions import (
+    completion_read_by,
     completion_seen_by,
     completions_seen_by,
     entries,
@@ -113,8 +114,16 @@ class Beginning:
     instead: Mapping[str, str]
 
 
+def read(viewer: Viewer, completion_id: int) -> Opened:
+    """To be read alone: also a complete one of a partner about a case that is worked together."""
+    return _opened(completion_read_by(viewer, completion_id))
+
+
 def opened(viewer: Viewer, completion_id: int) -> Opened:
-    completion = completion_seen_by(viewer, completion_id)
+    return _opened(completion_seen_by(viewer, completion_id))
+
+
+def _opened(completion: Completion) -> Opened:
     return Opened(completion, definition_of(completion.version_id), entries(completion))
 
 

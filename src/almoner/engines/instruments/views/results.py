@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from almoner.engines.instruments import commands, printing
+from almoner.engines.instruments.commands.ground import may_amend
 from almoner.engines.instruments.commands.looking import look_at
 from almoner.engines.instruments.forms import AnswerForm, ReasonForm
 from almoner.engines.instruments.queries import pages
@@ -19,16 +20,19 @@ from almoner.registers.organisations.saving import answer as answer_form
 
 @screen("instrument.view")
 def completion(request: Request, completion_id: int) -> HttpResponse:
-    one = pages.opened(request.viewer, completion_id)
+    one = pages.read(request.viewer, completion_id)
     look_at(request.viewer, completion=one.completion, at=now())
     mine = one.completion.answered_by_id == request.viewer.user_id
+    ours = one.completion.organisation_id == request.viewer.own
     shown = {
         "one": one,
         "it": one.instrument,
         "row": one.completion,
         "colour": pages.STATUS_COLOURS[one.completion.status],
         "caption": one.completion.person.name if one.completion.person else "",
-        "may_answer": request.viewer.can("instrument.answer"),
+        "may_answer": request.viewer.can("instrument.answer") and ours,
+        "may_amend": may_amend(request.viewer, one.completion),
+        "whose": "" if ours else one.completion.organisation.name,
         "may_second": one.completion.status == "awaiting_second" and not mine,
         "back": way_back(request.viewer, one.completion.about),
         "trail": trail(),
@@ -145,7 +149,7 @@ def amend(request: Request, completion_id: int) -> HttpResponse:
 
 @screen("instrument.view")
 def printed(request: Request, completion_id: int) -> HttpResponse:
-    one = pages.opened(request.viewer, completion_id)
+    one = pages.read(request.viewer, completion_id)
     look_at(request.viewer, completion=one.completion, at=now())
     return printing.completed(one, now()).response(f"completion-{completion_id}.pdf")
 
