@@ -1,12 +1,14 @@
 """Fills a server of its own with the cases that benchmarks/casework.py measures.
 
 At scale 1: 100,000 cases with 3,000,000 events, on every pathway that is shipped, of 40 teams of
-one council over two years. A few thousand timelines are walked at random through the definitions;
-casework.sql copies them in the database, each copy for another person. So every copy is a timeline
-that the engine itself accepts, and its stored columns must follow from it.
+one council over two years. Every timeline is walked at random through its definition by the engine
+itself, so no two are the same and the stored columns must follow from the events. Events lie in the
+table in order of time, as they would where they are written day by day.
 """
 
+import os
 import random
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -17,15 +19,11 @@ from benchmarks.place import without_references
 
 COUNCIL, TEAMS, WORKERS_EACH, PEOPLE = 1, 40, 10, 20_000
 EVENTS_EACH, DAYS = 30, 730
+# Cases are walked and written so many at a time.
+PART = 1_000
 LARGE = ("pathways_caseevent", "pathways_caseclock", "pathways_case")
 # Pages are asked for by this account: a social worker of the first team.
 ACCOUNT = 1
-
-
-def sizes(scale: float) -> dict[str, int]:
-    cases = int(100_000 * scale)
-    walked = min(2_000, max(4 * TEAMS, cases // 25))
-    return {"walked": walked, "copies": cases // walked, "people": int(PEOPLE * scale) or 1}
 
 
 def build(scale: float, now: datetime) -> None:
@@ -36,85 +34,114 @@ def build(scale: float, now: datetime) -> None:
     from almoner.engines.pathways.models import Case
 
     call_command("migrate", run_syncdb=True, verbosity=0)
-    wanted = sizes(scale)
-    found, whole = Case.objects.count(), wanted["walked"] * wanted["copies"]
-    if found >= whole > 0 and found < whole + 1_000:
+    wanted, found = int(100_000 * scale), Case.objects.count()
+    if found >= wanted > 0 and found < wanted + 1_000:
         return
     if found:
         raise SystemExit("The server holds another scale. Remove the folder of its data.")
-    with connection.cursor() as cursor:
-        run(cursor, "place", wanted)
-        walk_all(wanted["walked"], now)
-        with ExitStack() as stack:
-            for table in LARGE:
-                stack.enter_context(without_references(cursor, table))
-            run(cursor, "copies", wanted)
+    run("place", int(PEOPLE * scale) or 1)
+    with ExitStack() as stack:
         for table in LARGE:
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
-            )
+            stack.enter_context(without_references(Statements(), table))
+        walk_all(wanted, now)
+        run("in order of time", 0)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
-def run(cursor: Any, part: str, values: dict[str, int]) -> None:
+class Statements:
+    """A cursor that outlives its connection: processes of our own each have one of theirs."""
+
+    def execute(self, text: str, values: Any = None) -> None:
+        from django.db import connection
+
+        self.cursor = connection.cursor()
+        self.cursor.execute(text, values)
+
+    def fetchall(self) -> list[tuple]:
+        return list(self.cursor.fetchall())
+
+
+def run(part: str, people: int) -> None:
     """The statements of one part of casework.sql."""
     text = files("benchmarks").joinpath("casework.sql").read_text()
     wanted = text.split(f"-- part: {part}\n")[1].split("-- part: ")[0]
     lines = [line for line in wanted.splitlines() if not line.startswith("--")]
-    known = {**values, "council": COUNCIL, "teams": TEAMS, "workers": TEAMS * WORKERS_EACH}
+    known = {"people": people, "council": COUNCIL, "teams": TEAMS, "workers": TEAMS * WORKERS_EACH}
     for statement in "\n".join(lines).split("\n\n"):
         if statement.strip():
-            cursor.execute(statement, known)
+            Statements().execute(statement, known)
 
 
 def walk_all(number: int, now: datetime) -> None:
-    """Walks `number` timelines and stores them with their columns and clocks."""
-    from almoner.engines.pathways import projection
-    from almoner.engines.pathways.models import Case, CaseClock, CaseEvent
-    from almoner.engines.pathways.store import all_current, definition_of
+    """Walks `number` timelines, in as many processes as there are processors."""
+    from django.db import connection
 
-    pathways = list(all_current(COUNCIL).values())
-    rng, ids, cases, events, clocks = random.Random(1), count(1), [], [], []
-    for n in range(number):
+    firsts = range(0, number, PART)
+    parts = [(first, min(first + PART, number), now) for first in firsts]
+    connection.close()
+    with ProcessPoolExecutor(os.cpu_count(), initializer=connection.close) as pool:
+        list(pool.map(walk_part, parts))
+
+
+def walk_part(part: tuple[int, int, datetime]) -> None:
+    """Walks some timelines and writes them with their columns and clocks. The same every time."""
+    from django.db import transaction
+
+    from almoner.engines.pathways.store import all_current
+    from almoner.registers.people.models import Person
+
+    first, last, now = part
+    pathways, people = list(all_current(COUNCIL).values()), Person.objects.count()
+    rng, cases, events, clocks = random.Random(first), [], [], []
+    for n in range(first, last):
+        key, (turn, team) = n + 1, divmod(n // len(pathways), TEAMS)
         version_id, definition = pathways[n % len(pathways)]
-        turn, team = divmod(n // len(pathways), TEAMS)
-        key, walk = next(ids), Walk(rng, definition, version_id, team + 1)
+        walk = Walk(rng, definition, version_id, team + 1)
         # One in four stays open, in every team and on every pathway.
-        state, happened = walk.walk(now, definition_of, stays_open=turn % 4 == 0)
-        who = {"person_id": key} if definition.about != "provider" else {"provider_id": COUNCIL}
-        columns = projection.columns(definition, state, now)
-        cases.append(Case(pk=key, pathway=definition.code, **who, **columns))
-        events += [_row(CaseEvent, key, one) for one in happened]
-        clocks += [
-            CaseClock(
-                case_id=key,
-                organisation_id=COUNCIL,
-                pathway=definition.code,
-                code=one.code,
-                round=one.round,
-                **projection.clock_columns(one, now),
-            )
-            for one in state.runs
-        ]
-    for kind, rows in ((Case, cases), (CaseEvent, events), (CaseClock, clocks)):
-        kind.objects.bulk_create(rows, batch_size=2_000)
+        case, happened, runs = walk.rows(key, now, stays_open=turn % 4 == 0)
+        whose = {"provider_id": COUNCIL, "person_id": None}
+        if definition.about != "provider":
+            whose = {"provider_id": None, "person_id": 1 + key % people}
+        cases.append(case | whose)
+        events += happened
+        clocks += runs
+    with transaction.atomic():
+        copy("pathways_case", cases)
+        copy("walked", events)
+        copy("pathways_caseclock", clocks)
 
 
-def _row(kind: Any, key: int, event: Any) -> Any:
-    return kind(
-        case_id=key,
-        number=event.number,
-        at=event.at,
-        recorded_at=event.at,
-        verb=event.verb,
-        transition=event.transition,
-        source=event.source,
-        target=event.target,
-        moment=event.moment,
-        reason=event.reason,
-        data=event.data,
-        organisation_id=COUNCIL,
-    )
+def copy(table: str, rows: list[dict[str, Any]]) -> None:
+    from django.db import connection
+    from psycopg.types.json import Jsonb
+
+    if not rows:
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(rows[0])}) FROM STDIN") as copying,
+    ):
+        for row in rows:
+            values = row.values()
+            copying.write_row([Jsonb(one) if isinstance(one, dict) else one for one in values])
+
+
+def _row(key: int, event: Any) -> dict[str, Any]:
+    return {
+        "case_id": key,
+        "number": event.number,
+        "at": event.at,
+        "recorded_at": event.at,
+        "verb": event.verb,
+        "transition": event.transition,
+        "source": event.source,
+        "target": event.target,
+        "moment": event.moment,
+        "reason": event.reason,
+        "data": event.data,
+        "organisation_id": COUNCIL,
+    }
 
 
 class Walk:
@@ -123,6 +150,25 @@ class Walk:
     def __init__(self, rng: random.Random, definition: Any, version_id: int, team: int) -> None:
         self.rng, self.definition, self.version_id, self.team = rng, definition, version_id, team
         self.number = count(1)
+
+    def rows(
+        self, key: int, now: datetime, *, stays_open: bool
+    ) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+        """The case, its events and its clocks, as the tables keep them."""
+        from almoner.engines.pathways import projection
+        from almoner.engines.pathways.store import definition_of
+
+        state, happened = self.walk(now, definition_of, stays_open=stays_open)
+        case = {"id": key, "pathway": self.definition.code, "subject": ""}
+        about = {"case_id": key, "organisation_id": COUNCIL, "pathway": self.definition.code}
+        return (
+            case | projection.columns(self.definition, state, now),
+            [_row(key, event) for event in happened],
+            [
+                about | {"code": run.code, "round": run.round} | projection.clock_columns(run, now)
+                for run in state.runs
+            ],
+        )
 
     def walk(self, now: datetime, versions: Any, *, stays_open: bool) -> tuple[Any, list[Any]]:
         from almoner.engines.pathways.rules.states import Event

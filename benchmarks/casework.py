@@ -10,55 +10,18 @@ every timeline and how many stored cases differ (limit 60 s, none), the time of 
 
 import argparse
 import os
-import platform
 import statistics
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import ACCOUNT, COUNCIL, build
+from benchmarks.cases import ACCOUNT, build
+from benchmarks.figures import print_figures, print_ratio
+from benchmarks.machine import hardware, print_load, worked
 from benchmarks.place import ROOT, as_web, setup
 
-INDICATORS, MONTHS = 60, 24
-PAGE_MS, MOVE_MS, REPLAY_S, FIGURES_S, TIMES = 150, 20, 60, 30, 1.5
-# What an analyst would write for four of them: by month, and by month and team.
-BY_HAND = {
-    "cases-opened": """
-SELECT date_trunc('month', opened_at AT TIME ZONE 'Europe/London')::date AS month, team_id, count(*)
-FROM pathways_case WHERE organisation_id = %(council)s
-  AND opened_at >= %(starts)s AND opened_at < %(ends)s
-GROUP BY GROUPING SETS ((1), (1, 2))""",
-    "clocks-met": """
-SELECT date_trunc('month', k.stopped_at AT TIME ZONE 'Europe/London')::date AS month, c.team_id,
-    100.0 * count(*) FILTER (WHERE k.stopped_at < k.due_at) / count(*)
-FROM pathways_caseclock k JOIN pathways_case c ON c.id = k.case_id
-WHERE k.organisation_id = %(council)s AND k.stopped_at >= %(starts)s AND k.stopped_at < %(ends)s
-GROUP BY GROUPING SETS ((1), (1, 2))""",
-    "cases-open": """
-SELECT m.month, c.team_id, count(*)
-FROM unnest(%(months)s::date[], %(closes)s::timestamptz[]) AS m(month, closes)
-JOIN pathways_case c ON c.opened_at < m.closes AND (c.closed_at IS NULL OR c.closed_at >= m.closes)
-WHERE c.organisation_id = %(council)s
-GROUP BY GROUPING SETS ((1), (1, 2))""",
-    "days-open-at-closure-90": """
-SELECT date_trunc('month', closed_at AT TIME ZONE 'Europe/London')::date AS month, team_id,
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY (closed_at AT TIME ZONE 'Europe/London')::date
-        - (opened_at AT TIME ZONE 'Europe/London')::date)
-FROM pathways_case WHERE organisation_id = %(council)s
-  AND closed_at >= %(starts)s AND closed_at < %(ends)s
-GROUP BY GROUPING SETS ((1), (1, 2))""",
-}
-
-
-def hardware() -> str:
-    info = Path("/proc/cpuinfo")
-    names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    chip = names[0].partition(":")[2].strip() if names else platform.processor()
-    return f"{os.cpu_count()} × {chip}, {memory:.0f} GB, Python {platform.python_version()}"
+PAGE_MS, MOVE_MS, REPLAY_S = 150, 20, 60
 
 
 def print_size() -> None:
@@ -75,6 +38,7 @@ def print_size() -> None:
 def as_people(number: int) -> None:
     queue_pages(number)
     transitions(number)
+    print_load()
 
 
 def queue_pages(number: int) -> None:
@@ -202,164 +166,20 @@ def _answer(field: Any, at: datetime) -> Any:
 
 
 def print_replay() -> int:
-    """Every timeline in as many processes as there are processors; the cases that differ."""
-    from django.db import connection
-
-    from almoner.engines.pathways.models import Case
-
-    newest = Case.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    connection.close()
-    workers = os.cpu_count() or 1
-    step = newest // workers + 1
-    parts = [(1 + at * step, (at + 1) * step) for at in range(workers)]
-    started = time.perf_counter()
-    with ProcessPoolExecutor(workers) as pool:
-        differing = sum(pool.map(_replayed, parts))
-    taken = time.perf_counter() - started
-    print(
-        f"every timeline replayed in {taken:.1f} s (limit {REPLAY_S}) by {workers} processes; "
-        f"{differing} cases differ from what is stored",
-        flush=True,
-    )
-    return differing
-
-
-def _replayed(part: tuple[int, int]) -> int:
-    from django.db import connection
-
-    connection.close()
+    """Every timeline in as many processes as there are processors; how many cases differ."""
     from almoner.engines.pathways.recomputing import differing
 
-    first, last = part
-    return len(differing(range(first, last + 1)))
-
-
-# Figures
-
-
-def publish() -> list[str]:
-    """60 indicators: those that are shipped, each again for one pathway after another."""
-    from almoner.engines.indicators.kind import INDICATOR
-    from almoner.engines.pathways.models import Case
-    from almoner.platform.definitions.models import DefinitionVersion
-
-    pathways = sorted(set(Case.objects.order_by().values_list("pathway", flat=True).distinct()))
-    texts = [path.read_text() for path in sorted(INDICATOR.folder.glob("*.yaml"))]
-    at, made = datetime.now(UTC), []
-    for n in range(INDICATORS):
-        text, turn = texts[n % len(texts)], n // len(texts)
-        text = _changed(text, n, pathways[(turn - 1) % len(pathways)] if turn else "")
-        one = INDICATOR.parse(text, "benchmark.yaml")
-        made.append(one.code)
-        DefinitionVersion.objects.get_or_create(
-            kind=INDICATOR.name,
-            code=one.code,
-            version=one.version,
-            organisation_id=None,
-            defaults={
-                "title": one.title,
-                "body": text,
-                "digest": "0" * 64,
-                "status": "published",
-                "saved_at": at,
-                "saved_by": "system:benchmark",
-                "published_at": at,
-                "published_by": "system:benchmark",
-            },
-        )
-    return made
-
-
-def _changed(text: str, n: int, pathway: str) -> str:
-    """With a code of its own, by team only, and for one pathway."""
-    lines = []
-    for line in text.splitlines():
-        if line.startswith("code: "):
-            line = f"code: benchmark-{n}"
-        elif line.startswith("slices: "):
-            line = "slices: [team]"
-        elif line == "pathways: any" and pathway:
-            line = f"pathways: [{pathway}]"
-        elif line == "of: clocks" and pathway:
-            line = f"of: clocks\ndenominator: {{field: pathway, is: {pathway}}}"
-        if not (line.startswith("denominator: ") and "of: clocks" in "\n".join(lines) and pathway):
-            lines.append(line)
-    return "\n".join(lines) + "\n"
-
-
-def print_figures() -> None:
-    from almoner.engines.indicators.commands.computing import compute
-    from almoner.engines.indicators.models import IndicatorValue
-    from almoner.platform.access.viewer import system
-
-    codes = publish()
-    IndicatorValue.objects.all().delete()
-    started = time.perf_counter()
-    actor = system("benchmark", COUNCIL)
-    made = compute(actor, at=datetime.now(UTC), codes=codes, periods=MONTHS)
+    started, before = time.perf_counter(), worked()
+    found = differing()
     taken = time.perf_counter() - started
     print(
-        f"{made.indicators} indicators, {MONTHS} months, by team, from nothing: {taken:.1f} s "
-        f"(limit {FIGURES_S}), {made.rows:,} figures stored",
+        f"every timeline replayed in {taken:.1f} s (limit {REPLAY_S}), by {os.cpu_count()} "
+        f"processes that worked {worked() - before:.0f} s; {len(found)} cases differ from what is "
+        "stored",
         flush=True,
     )
-
-
-def print_ratio(number: int) -> int:
-    """Ours against the same by hand: the ratio of the sums of medians, and figures that differ."""
-    from almoner.engines.indicators.kind import INDICATOR
-    from almoner.engines.indicators.periods import lately
-    from almoner.engines.indicators.sql import Asked, figures
-
-    at, ours, theirs, differ = datetime.now(UTC), 0.0, 0.0, 0
-    for code, text in BY_HAND.items():
-        shipped = (INDICATOR.folder / f"{code}.yaml").read_text()
-        one = INDICATOR.parse(_changed(shipped, 0, ""), "benchmark.yaml")
-        asked = Asked(COUNCIL, lately("month", MONTHS, at), at)
-        made = figures(one, asked)
-        values = {
-            "council": COUNCIL,
-            "starts": asked.starts,
-            "ends": asked.ends,
-            "months": [span.starts_on for span in asked.spans],
-            "closes": [span.ends(at) for span in asked.spans],
-        }
-        ours_ms, our_rows = _median(made.text, made.values, number)
-        hand_ms, hand_rows = _median(text, values, number)
-        differ += _same(our_rows, hand_rows)
-        ours, theirs = ours + ours_ms, theirs + hand_ms
-        print(
-            f"{code}: {ours_ms:.0f} ms, by hand {hand_ms:.0f} ms, {ours_ms / hand_ms:.2f} times",
-            flush=True,
-        )
-    print(
-        f"together {ours / theirs:.2f} times SQL by hand (limit {TIMES}), {differ} figures differ"
-    )
-    return differ
-
-
-def _median(text: str, values: Any, number: int) -> tuple[float, list[tuple]]:
-    from django.db import connection
-
-    taken, rows = [], []
-    with connection.cursor() as cursor:
-        for _ in range(max(number, 3)):
-            started = time.perf_counter()
-            cursor.execute(text, values)
-            rows = cursor.fetchall()
-            taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken[1:]), rows
-
-
-def _same(ours: list[tuple], by_hand: list[tuple]) -> int:
-    """How many figures are not the same. A period without rows is nought or nothing by hand."""
-
-    def rounded(value: Any) -> float | None:
-        return None if value is None else round(float(value), 6)
-
-    mine = {(day, member): rounded(v) for _, member, day, _, _, v in ours if v}
-    other = {(day, str(team or "")): rounded(v) for day, team, v in by_hand if v}
-    return len(set(mine.items()) ^ set(other.items()))
+    print_load()
+    return len(found)
 
 
 def main() -> None:

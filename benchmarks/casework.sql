@@ -28,38 +28,24 @@ INSERT INTO people_person (id, address, postcode, latitude, longitude, local_aut
 SELECT n, '', '', 52.4, -1.5, 'E08000026', '88' || n %% 40, '02', 'Person', 'No' || n, '',
     DATE '1930-01-01' + (n * 37) %% 25000, CASE n %% 2 WHEN 1 THEN 'female' ELSE 'male' END, '', '',
     false, '[]', '{}', '[]', %(council)s, true, now()
-FROM generate_series(1, greatest(%(people)s, %(walked)s)) n;
+FROM generate_series(1, %(people)s) n;
 
 INSERT INTO people_involvement (person_id, organisation_id, kind, starts_on)
 SELECT n, %(council)s, 'council', current_date - 900
-FROM generate_series(1, greatest(%(people)s, %(walked)s)) n;
+FROM generate_series(1, %(people)s) n;
 
--- part: copies
--- Copy k of timeline n is case n + k * walked: the same days, another person.
-CREATE TEMP TABLE copied AS
-SELECT n, k, n + k * %(walked)s AS id
-FROM generate_series(1, %(walked)s) n, generate_series(1, %(copies)s - 1) k;
+-- The walked events wait here, without an index.
+CREATE UNLOGGED TABLE walked (LIKE pathways_caseevent INCLUDING DEFAULTS);
 
-DO $copy$
-DECLARE columns text;
-BEGIN
-    SELECT string_agg(quote_ident(column_name), ', ') INTO columns
-    FROM information_schema.columns
-    WHERE table_name = 'pathways_case' AND column_name NOT IN ('id', 'person_id');
-    EXECUTE format('INSERT INTO pathways_case (id, person_id, %%1$s)
-        SELECT p.id, CASE WHEN c.person_id IS NOT NULL
-            THEN 1 + mod(p.id, (SELECT count(*) FROM people_person)) END, %%1$s
-        FROM pathways_case c JOIN copied p ON p.n = c.id', columns);
-    SELECT string_agg(quote_ident(column_name), ', ') INTO columns
-    FROM information_schema.columns
-    WHERE table_name = 'pathways_caseevent' AND column_name NOT IN ('id', 'case_id');
-    EXECUTE format('INSERT INTO pathways_caseevent (case_id, %%1$s)
-        SELECT p.id, %%1$s FROM pathways_caseevent e JOIN copied p ON p.n = e.case_id', columns);
-    SELECT string_agg(quote_ident(column_name), ', ') INTO columns
-    FROM information_schema.columns
-    WHERE table_name = 'pathways_caseclock' AND column_name NOT IN ('id', 'case_id');
-    EXECUTE format('INSERT INTO pathways_caseclock (case_id, %%1$s)
-        SELECT p.id, %%1$s FROM pathways_caseclock e JOIN copied p ON p.n = e.case_id', columns);
-END $copy$;
+ALTER TABLE walked ALTER id DROP NOT NULL;
 
-DROP TABLE copied;
+-- part: in order of time
+INSERT INTO pathways_caseevent (case_id, number, at, recorded_at, verb, transition, source, target,
+    moment, reason, data, organisation_id)
+SELECT case_id, number, at, recorded_at, verb, transition, source, target, moment, reason, data,
+    organisation_id
+FROM walked ORDER BY at, case_id, number;
+
+DROP TABLE walked;
+
+SELECT setval(pg_get_serial_sequence('pathways_case', 'id'), max(id)) FROM pathways_case;
