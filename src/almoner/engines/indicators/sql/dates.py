@@ -51,14 +51,16 @@ def measured(made: Measure, of: str) -> Sql:
     if made.score:
         return number(sql("(r.scores ->> %s)", made.score))
     start, end = date_of(of, made.start), date_of(of, made.end)
+    known = sql("%s IS NOT NULL AND %s IS NOT NULL", start, end)
     if made.unit == "hours":
         gone = sql("extract(epoch FROM %s - %s) / 3600", end, start)
     elif made.unit == "days":
         gone = sql("%s - %s", day(end), day(start))
     else:
         gone = Sql("until_end.n - until_start.n")
+        known = sql("%s IS NOT NULL", gone)
     # Nothing runs backwards; a date that has not come stays null.
-    return sql("CASE WHEN %s IS NOT NULL THEN greatest(%s, 0) END", gone, gone)
+    return sql("CASE WHEN %s THEN greatest(%s, 0) END", known, gone)
 
 
 def in_working_days(one: Indicator) -> bool:
