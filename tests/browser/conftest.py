@@ -59,6 +59,7 @@ def context_of(browser: Browser, live_server: Any) -> Iterator[Callable[..., Bro
             base_url=live_server.url, viewport=viewport or PHONE, locale="en-GB", **options
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
         context.on("request", lambda request: _note(request.url, live_server.url, strayed))
         if who is not None:
             client = factories.client_for(who, acting_for)
