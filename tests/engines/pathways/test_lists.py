@@ -106,6 +106,14 @@ QUESTIONS = [
     ("{all: [{field: kind, not: closed}, {field: pathway, is: door}]}", "a"),
     ("{any: [{field: closed, is: true}, {field: pathway, is: enquiry}]}", "bc"),
     ("{none: [{field: closed, is: true}, {field: pathway, is: enquiry}]}", "a"),
+    ("{none: [{field: facts.risk, is: high}]}", "ac"),
+    ("{none: [{field: facts.risk, in: [high, low]}]}", "ac"),
+    ("{none: [{field: facts.risk, not: high}]}", "b"),
+    ("{none: [{field: facts.wishes, contains: home}]}", "ac"),
+    ("{none: [{field: facts.visits, over: 2}]}", "ac"),
+    ("{none: [{field: facts.needed_by, days_over: 30}]}", "ac"),
+    ("{none: [{field: moments.first_contact, days_over: 45}]}", "ab"),
+    ("{none: [{field: closed_on, days_over: 0}]}", "ab"),
     ("{all: [{any: [{field: state, is: raised}]}], none: [{field: facts.risk, is: low}]}", "b"),
 ]
 

@@ -110,23 +110,24 @@ def _aged(column: str, one: Condition, at: datetime, told: Callable[[datetime], 
 
 
 def _fact(one: Condition, at: datetime, prefix: str) -> Q:
-    """A fact that is not there is neither over nor under anything, and is not any value."""
+    """A fact that is not there is neither over nor under anything, and is not any value. It is
+    asked for in each condition: what the database does not know would be left out by `none` too."""
     column = f"{prefix}facts__{one.name}"
     there = Q(**{f"{prefix}facts__has_key": one.name})
     if one.operator == "exists":
         return there if one.value else ~there
     if one.operator == "contains":
-        return Q(**{f"{column}__contains": [one.value]})
+        return there & Q(**{f"{column}__contains": [one.value]})
     if one.operator in _SIZES:
         return there & Q(**{f"{column}__{_SIZES[one.operator]}": one.value})
     if one.operator == "in":
         found = Q(pk__in=())
         for value in one.value:
             found |= Q(**{column: value})
-        return found
+        return there & found
     if one.operator in ("is", "not"):
-        same = Q(**{column: one.value})
-        return same if one.operator == "is" else ~(there & same)
+        same = there & Q(**{column: one.value})
+        return same if one.operator == "is" else ~same
     return there & _aged(column, one, at, lambda edge: to_london(edge).date().isoformat())
 
 
