@@ -86,3 +86,13 @@ def test_a_form_that_the_pathway_does_not_ask_for_is_shown_once_it_is_begun(worl
     row = begun(world, case)
     (form,) = case_file(world.viewer(world.sara), case.pk, NOW).forms
     assert form.newest == row
+
+
+def test_a_survey_is_not_begun_from_a_case(world):
+    publish(DOOR, text_of(DOOR).replace("version: 1", "version: 2\ninstruments: [small]", 1))
+    case = world.open()
+    sara = world.viewer(world.sara)
+    publish_form(small(), world.council.pk)
+    assert [one.code for one in case_file(sara, case.pk, NOW).forms] == ["small"]
+    publish_form(small(kind="survey", version=2), world.council.pk)
+    assert case_file(sara, case.pk, NOW).forms == []

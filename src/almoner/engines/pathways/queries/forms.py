@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from almoner.engines.instruments.definition import Instrument
 from almoner.engines.instruments.models import Completion
-from almoner.engines.instruments.queries.completions import completions_seen_by
+from almoner.engines.instruments.queries.completions import completions_read_by
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case
-from almoner.engines.pathways.queries.around import about_case
+from almoner.engines.pathways.queries.partners import about_case
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions.queries import some_current
 
@@ -43,12 +43,12 @@ def forms_of(viewer: Viewer, case: Case, definition: Pathway) -> list[CaseForm]:
     return [
         CaseForm(code, one.title, _of_person(one, case), begun.get(code))
         for code, (_, one) in found.items()
-        if code in begun or _fits(one, case)
+        if code in begun or code in asked or _offered(one, case)
     ]
 
 
 def _newest(viewer: Viewer, case: Case) -> dict[str, Completion]:
-    rows = completions_seen_by(viewer, about=about_case(case.pk)).exclude(status=Status.VOID)
+    rows = completions_read_by(viewer, about_case(case.pk)).exclude(status=Status.VOID)
     newest: dict[str, Completion] = {}
     for one in rows:
         newest.setdefault(one.instrument, one)
@@ -59,5 +59,8 @@ def _of_person(instrument: Instrument, case: Case) -> bool:
     return case.person_id is not None and instrument.about != "organisation"
 
 
-def _fits(instrument: Instrument, case: Case) -> bool:
-    return instrument.about != "person" or case.person_id is not None
+def _offered(instrument: Instrument, case: Case) -> bool:
+    """A survey is not begun from a case: nobody there is to see who answered what."""
+    return instrument.kind != "survey" and (
+        instrument.about != "person" or case.person_id is not None
+    )
