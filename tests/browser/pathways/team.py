@@ -321,5 +321,5 @@ def _valued(field: Locator, value: str) -> Locator:
 
 def _go(page: Page, target: Locator) -> None:
     """Uses a link or button and waits for the page that it leads to."""
-    with page.expect_navigation(wait_until="domcontentloaded", timeout=30_000):
+    with page.expect_navigation(wait_until="domcontentloaded"):
         target.click()
