@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from almoner.engines.indicators.definition import Indicator, Target
-from almoner.engines.indicators.models import IndicatorValue
 from almoner.engines.indicators.periods import Span, lately
 from almoner.engines.indicators.queries.names import Names, names_of
+from almoner.engines.indicators.queries.protecting import WHOLE, Place, Stored, Values
 from almoner.engines.indicators.rules import spc
-from almoner.engines.indicators.rules.suppression import Counted, Protected, Shown, protect
-from almoner.engines.indicators.vocabulary import ALL, MEASURED, SLICES
+from almoner.engines.indicators.rules.suppression import Protected, Shown
+from almoner.engines.indicators.vocabulary import ALL, SLICES
 from almoner.kernel.disclosure import HIDDEN
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
@@ -119,15 +118,25 @@ def known(organisation_id: int) -> Mapping[str, tuple[int, Indicator]]:
     return all_current(KIND, organisation_id)
 
 
-def overview(viewer: Viewer, at: datetime, organisation_id: int | None = None) -> list[Report]:
-    """Every indicator with its newest whole period and the one before, by title."""
+def overview(
+    viewer: Viewer,
+    at: datetime,
+    organisation_id: int | None = None,
+    *,
+    periods: int = LATEST + 1,
+) -> list[Report]:
+    """Every indicator with its newest whole period and the one before, by title. With more
+    `periods` the trend is known too; slices only of the newest ones."""
     organisation = organisation_shown(viewer, organisation_id)
     found = known(organisation.pk)
-    spans = {code: lately(one.period, LATEST + 1, at) for code, (_, one) in found.items()}
-    values = _values([pk for pk, _ in found.values()], organisation.pk, _earliest(spans.values()))
+    spans = {code: lately(one.period, periods, at) for code, (_, one) in found.items()}
+    newest = [each[-LATEST - 1 :] for each in spans.values()]
+    stored = Stored(
+        found, found, organisation.pk, _earliest(spans.values()), slices_since=_earliest(newest)
+    )
     names = Names({}, {})
     return [
-        _report(pk, one, organisation, spans[code], values[pk], at, names)
+        _report(pk, one, organisation, spans[code], stored, at, names)
         for code, (pk, one) in found.items()
     ]
 
@@ -148,19 +157,19 @@ def report(
     `exact` shows small numbers too: only for those who may open the cases themselves.
     """
     organisation = organisation_shown(viewer, organisation_id)
-    found = known(organisation.pk).get(code)
-    if found is None or (slice_ != ALL and slice_ not in found[1].slices):
+    in_use = known(organisation.pk)
+    if code not in in_use or (slice_ != ALL and slice_ not in in_use[code][1].slices):
         raise Unseen
-    pk, one = found
+    pk, one = in_use[code]
     spans = lately(one.period, periods, at)
-    values = _values([pk], organisation.pk, spans[0].starts_on)[pk]
+    stored = Stored(in_use, [code], organisation.pk, spans[0].starts_on)
     shown = exact and may_see_exact(viewer, organisation.pk)
     return _report(
         pk,
         one,
         organisation,
         spans,
-        values,
+        stored,
         at,
         names_of(organisation.pk),
         place=(slice_, member),
@@ -172,37 +181,21 @@ def may_see_exact(viewer: Viewer, organisation_id: int) -> bool:
     return viewer.can("case.view") and organisation_id == viewer.organisation_id
 
 
-Values = Mapping[date, Mapping[tuple[str, str], IndicatorValue]]
-_Place = tuple[str, str]
-_WHOLE: _Place = (ALL, "")
-
-
-def _values(versions: list[int], organisation_id: int, since: date) -> Mapping[int, Values]:
-    found: dict[int, dict[date, dict[_Place, IndicatorValue]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    rows = IndicatorValue.objects.filter(
-        version_id__in=versions, organisation_id=organisation_id, starts_on__gte=since
-    )
-    for row in rows:
-        found[row.version_id][row.starts_on][row.slice, row.member] = row
-    return found
-
-
 def _report(
     pk: int,
     one: Indicator,
     organisation: Organisation,
     spans: tuple[Span, ...],
-    values: Values,
+    stored: Stored,
     at: datetime,
     names: Names,
     *,
-    place: _Place = _WHOLE,
+    place: Place = WHOLE,
     exact: bool = False,
 ) -> Report:
     """`place`: which member's figures make the trend."""
-    safe = {span: _protected(one, values.get(span.starts_on, {}), exact) for span in spans}
+    values = stored.of(one.code)
+    safe = {span: stored.protected(one.code, span.starts_on, exact=exact) for span in spans}
     figures = tuple(_figure(one, span, values, safe[span], place) for span in spans)
     whole = [figure for figure in figures if not figure.span.running(at)]
     newest = whole[-1] if whole else None
@@ -223,39 +216,16 @@ def _report(
     )
 
 
-def _protected(
-    one: Indicator, rows: Mapping[_Place, IndicatorValue], exact: bool
-) -> Protected | None:
-    """None for a period that has not been worked out."""
-    if _WHOLE not in rows:
-        return None
-    slices: dict[str, dict[str, Counted]] = {name: {} for name in one.slices}
-    for (name, member), row in rows.items():
-        if name in slices:
-            slices[name][member] = counted(one, row)
-    filled = {name: members for name, members in slices.items() if members}
-    below = 1 if exact else one.suppress_below
-    return protect(counted(one, rows[_WHOLE]), filled, below, share=one.statistic == "share")
-
-
-def counted(one: Indicator, row: IndicatorValue) -> Counted:
-    """How many people's rows a figure rests on."""
-    if one.statistic == "share":
-        return Counted(row.numerator or 0, row.denominator or 0)
-    n = (row.denominator if one.statistic in MEASURED else row.numerator) or 0
-    return Counted(n, n)
-
-
 def _figure(
-    one: Indicator, span: Span, values: Values, safe: Protected | None, place: _Place
+    one: Indicator, span: Span, values: Values, safe: Protected | None, place: Place
 ) -> Figure:
     if safe is None:
         return Figure(span, NOT_YET, None, None, None)
     rows = values[span.starts_on]
-    row, at = rows.get(place), rows[_WHOLE].computed_at
+    row, at = rows.get(place), rows[WHOLE].computed_at
     if row is None:
         return _absent(one, span, at)
-    shown = safe.total if place == _WHOLE else safe.slices[place[0]][place[1]]
+    shown = safe.total if place == WHOLE else safe.slices[place[0]][place[1]]
     if not shown.value:
         return Figure(span, HIDDEN, None, None, _of(one, shown), at)
     value = None if row.value is None else Decimal(repr(row.value))
@@ -289,8 +259,8 @@ def _cuts(
         yield Cut(name, SLICES[name], tuple(sorted(members, key=lambda member: member.name)))
 
 
-def _member(one: Indicator, newest: Figure | None, place: _Place, names: Names) -> Member | None:
-    if place == _WHOLE or newest is None:
+def _member(one: Indicator, newest: Figure | None, place: Place, names: Names) -> Member | None:
+    if place == WHOLE or newest is None:
         return None
     return Member(place[1], names.name(*place), newest)
 
