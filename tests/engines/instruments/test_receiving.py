@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests import factories as f
 from tests.engines.instruments.places import AT, Place
+from tests.engines.instruments.published import questionnaires, responses
 from tests.engines.instruments.questionnaires import LIFESTYLE, LIFESTYLE_RESPONSE, one_item
 
 from almoner.engines.instruments import commands, queries
@@ -41,18 +42,61 @@ def test_a_questionnaire_is_brought_in_read_published_answered_and_signed(place)
     assert draft.status == "draft"
     assert "Left out of what is said about the whole: identifier" in draft.note
     publish(f.viewer(place.other_boss), draft.pk, at=AT)
-    row = commands.receive(
+    row, received = commands.receive(
         place.worker,
         code="lifestyle",
         resource=LIFESTYLE_RESPONSE,
         person_id=place.person.pk,
         at=AT,
     )
-    assert row.status == "draft"
+    assert (row.status, received.left_out) == ("draft", ())
     done = commands.complete(place.worker, completion_id=row.pk, at=AT)
     assert queries.newest_entry(done).answers["q1_4_2_other"] == "On Sundays"
     page = f.client_for(place.member).get(reverse("instruments:completion", args=[row.pk]))
     assert "On Sundays" in page.content.decode()
+
+
+def send_answers(place, code, content, query=""):
+    file = SimpleUploadedFile("r.json", json.dumps(content).encode(), "application/json")
+    here = reverse("instruments:receive_for", args=[place.person.pk, code]) + query
+    return f.client_for(place.member).post(here, {"response": file}, follow=True)
+
+
+def test_a_published_scale_and_its_published_answers_go_through_the_screens(place):
+    """The questionnaire and the response are HL7's own: see decision 12."""
+    draft = upload(place, questionnaires()["PHQ9"]).url
+    shown = f.client_for(place.boss).get(draft).content.decode()
+    assert "Read this before you publish it" in shown
+    assert "<li>H1/TS (“Patient health questionnaire 9 item total score”) is left out" in shown
+    [row] = DefinitionVersion.objects.filter(code="sdcphq9")
+    publish(f.viewer(place.other_boss), row.pk, at=AT)
+    begin = reverse("instruments:begin_for", args=[place.person.pk, "sdcphq9"])
+    page = f.client_for(place.member).get(begin).content.decode()
+    assert f"{begin}receive/" in page
+    taken = send_answers(place, "sdcphq9", responses()["profile-example-PHQ9"], "?about=case:7")
+    words = taken.content.decode()
+    assert "so it is left out: H1/TS." in words
+    assert "Little interest or pleasure in doing things?" in words
+    made = Completion.objects.get()
+    assert (made.status, made.about) == ("draft", "case:7")
+    commands.complete(place.worker, completion_id=made.pk, at=AT)
+    assert queries.newest_entry(made).answers["h1_t1_q7"] == "nearly-every-day"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"resourceType": "Patient"}, "not a FHIR QuestionnaireResponse"),
+        (
+            {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "9"}]},
+            "9 is not asked by this questionnaire",
+        ),
+    ],
+)
+def test_answers_that_do_not_fit_say_why_at_the_file(place, content, words):
+    page = send_answers(place, "capacity-decision", content)
+    assert words in page.content.decode()
+    assert not Completion.objects.exists()
 
 
 def test_the_same_questionnaire_again_is_a_new_version(place):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.engines.instruments.questionnaires import LIFESTYLE, one_item
+from tests.engines.instruments.questionnaires import LIFESTYLE, LIFESTYLE_RESPONSE, one_item
 from tests.engines.instruments.samples import SMALL, checklist, text_of
 from tests.surfaces.cli.terminal import data, run
 
@@ -84,6 +84,28 @@ def test_importing_a_questionnaire_prints_a_definition_that_is_read_again(tmp_pa
     path = tmp_path / f"{found['code']}.yaml"
     path.write_text(found["definition"])
     assert data("instruments", "check", path)["read"] == ["lifestyle"]
+
+
+def test_answers_of_others_are_read_by_item_code(tmp_path):
+    path = tmp_path / "lifestyle.yaml"
+    path.write_text(data("instruments", "import", written(tmp_path, LIFESTYLE))["definition"])
+    found = data("instruments", "answers", path, written(tmp_path, LIFESTYLE_RESPONSE))
+    assert found["answers"]["q1_4_1"] == ["beer", "wine"]
+    assert (found["left_out"], found["faults"]) == ([], [])
+    words = run("instruments", "answers", path, written(tmp_path, LIFESTYLE_RESPONSE)).output
+    assert "What do you drink?: Beer and Wine" in words
+    wrong = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "9"}]}
+    refused = data("instruments", "answers", path, written(tmp_path, wrong), code=1)
+    assert "9 is not asked" in refused["refusals"][0]["reason"]
+
+
+def test_answers_that_lack_one_say_so(tmp_path):
+    path = tmp_path / "lifestyle.yaml"
+    path.write_text(data("instruments", "import", written(tmp_path, LIFESTYLE))["definition"])
+    empty = written(tmp_path, {"resourceType": "QuestionnaireResponse"})
+    assert data("instruments", "answers", path, empty, code=1)["faults"] == [
+        "Answer “Do you smoke?”."
+    ]
 
 
 def test_a_questionnaire_that_cannot_be_carried_is_refused(tmp_path):

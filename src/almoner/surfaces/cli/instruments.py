@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from almoner.engines.instruments.definition import Instrument
-from almoner.engines.instruments.fhir import from_questionnaire, to_questionnaire
+from almoner.engines.instruments.fhir import from_questionnaire, from_response, to_questionnaire
 from almoner.engines.instruments.kind import INSTRUMENT
 from almoner.engines.instruments.preview import markdown
 from almoner.engines.instruments.rules import check_answers, kept, score
+from almoner.engines.instruments.rules.shown import shown
 from almoner.surfaces.cli.definitions import Files, read_files, read_one
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
@@ -76,6 +77,30 @@ def import_fhir(
     data = {"code": made.code, "definition": made.text, "notes": list(made.notes)}
     show(as_json, data, [*(f"# {note}" for note in made.notes), made.text.rstrip()])
     return DONE
+
+
+@app.command("answers")
+@command
+def read_response(
+    instrument: One,
+    response: Annotated[Path, typer.Argument(help="A FHIR R4 QuestionnaireResponse as JSON.")],
+    as_json: Json = False,
+) -> int:
+    """The answers of a FHIR QuestionnaireResponse, by item code. Refused where one does not fit."""
+    one: Instrument = read_one(INSTRUMENT, instrument)
+    found = from_response(one, _json(response))
+    faults = [fault.words for fault in check_answers(one, found.answers, evidence=found.evidence)]
+    data = {"answers": found.answers, "left_out": list(found.left_out), "faults": faults}
+    lines = [
+        *faults,
+        *(f"{link} is not asked here and is left out." for link in found.left_out),
+        *(
+            f"{one.item(code).text}: {shown(one.item(code), a)}"
+            for code, a in found.answers.items()
+        ),
+    ]
+    show(as_json, data, lines)
+    return NO if faults else DONE
 
 
 def _lines(one: Instrument, data: dict[str, Any]) -> list[str]:

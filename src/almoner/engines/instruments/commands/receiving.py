@@ -9,7 +9,12 @@ from django.db.models import Max
 
 from almoner.engines.instruments.commands.ground import audit, instrument_of
 from almoner.engines.instruments.commands.starting import save_draft, start
-from almoner.engines.instruments.fhir import Imported, from_questionnaire, from_response
+from almoner.engines.instruments.fhir import (
+    Imported,
+    Received,
+    from_questionnaire,
+    from_response,
+)
 from almoner.engines.instruments.models import Completion
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions import commands as definitions
@@ -46,9 +51,9 @@ def receive(
     about: str = "",
     at: datetime,
     despite: str = "",
-) -> Completion:
+) -> tuple[Completion, Received]:
     """Keeps a FHIR QuestionnaireResponse as a draft. A person checks it and signs it: what another
-    system sent is never signed by itself."""
+    system sent is never signed by itself. What was received says, too, what was left out."""
     row = start(actor, code=code, person_id=person_id, about=about, at=at, despite=despite)
     found = from_response(instrument_of(row), resource)
     kept = save_draft(
@@ -59,5 +64,6 @@ def receive(
         wishes=found.wishes,
         at=at,
     )
-    audit(actor, "received", kept, at, answers=len(found.answers))
-    return kept
+    counts = {"answers": len(found.answers), "left_out": len(found.left_out)}
+    audit(actor, "received", kept, at, **counts)
+    return kept, found

@@ -1,17 +1,22 @@
 """What is open, what may be started, and what stands about one person."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from almoner.engines.instruments import commands
 from almoner.engines.instruments.commands import start
-from almoner.engines.instruments.forms.receiving import QuestionnaireForm
+from almoner.engines.instruments.forms.receiving import QuestionnaireForm, ResponseForm
 from almoner.engines.instruments.forms.signing import BeginForm
+from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries import pages
 from almoner.engines.instruments.queries.people import person_to_assess
 from almoner.engines.instruments.views.shared import sent, trail
 from almoner.kernel.refusals import Refused
+from almoner.kernel.wording import both
 from almoner.platform.web.moments import now, today
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
@@ -86,6 +91,50 @@ def bring_in(request: Request) -> HttpResponse:
         to=lambda made: reverse("definitions:version", args=[made[0].pk]),
         fields={
             code: "questionnaire"
-            for code in ("not-carried", "questionnaire-fault", "not-a-questionnaire", "no-items")
+            for code in (
+                *("not-carried", "questionnaire-fault", "not-a-questionnaire", "no-items"),
+                "implicit-rules",
+            )
+        },
+    )
+
+
+@screen("instrument.answer", methods=BOTH)
+def receive(request: Request, instrument: str, person_id: int | None = None) -> HttpResponse:
+    """Answers that another system sent, as a draft that a person checks and signs."""
+    found = pages.beginning(request.viewer, instrument, person_id, today())
+    files = request.FILES if request.method == "POST" else None
+
+    def keep(given: dict[str, Any]) -> Completion:
+        row, received = commands.receive(
+            request.viewer,
+            code=instrument,
+            resource=given["response"],
+            person_id=person_id,
+            about=request.GET.get("about", ""),
+            despite=given["despite"],
+            at=now(),
+        )
+        if received.left_out:
+            links = both(received.left_out)
+            messages.warning(request, f"Nobody is asked this here, so it is left out: {links}.")
+        return row
+
+    return answer(
+        request,
+        ResponseForm(sent(request), files),
+        keep,
+        page={
+            "title": "Bring in answers that another system sent",
+            "trail": trail(),
+            "lead": f"They are kept as a draft of “{found.instrument.title}”. "
+            "Check them and sign them.",
+            "submit": "Bring them in",
+        },
+        said="The answers are kept. Check them, then sign.",
+        to=lambda row: reverse("instruments:answer", args=[row.pk]),
+        fields={
+            **dict.fromkeys(("response-fault", "not-a-response"), "response"),
+            "instrument-warning": "despite",
         },
     )
