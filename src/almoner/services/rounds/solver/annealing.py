@@ -154,11 +154,11 @@ def place_first(tables, state, order):
                 continue
             last = state.leading[tables.tasks + worker]
             leg = tables.travel[tables.place[last], tables.place[task]]
-            there = max(tables.opens[task], state.starts[last] + tables.minutes[last] + leg) + leg
+            there = max(tables.opens[task], state.starts[last] + tables.minutes[last] + leg)
             if there < soonest:
                 chosen, soonest = last, there
         append(state, task, chosen)
-        time_everything(tables, state)
+        state.starts[task] = max(tables.opens[task], soonest)
 
 
 @compiled

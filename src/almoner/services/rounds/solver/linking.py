@@ -24,8 +24,17 @@ def move_between(state, start, end, lead):
     owner = state.owner[lead]
     task = start
     while task != after:
-        state.owner[task] = owner
+        give(state, task, owner)
         task = state.following[task]
+
+
+@compiled
+def give(state, task, worker):
+    """Let a task, and its minutes late, be that worker's."""
+    late = state.late[task]
+    state.burden[state.owner[task]] -= late
+    state.burden[worker] += late
+    state.owner[task] = worker
 
 
 @compiled

@@ -6,7 +6,7 @@ A change that is refused leaves the plan as it was.
 
 from almoner.services.rounds.solver.chance import below, share
 from almoner.services.rounds.solver.compiled import compiled
-from almoner.services.rounds.solver.linking import join, leg, may_take, move_between
+from almoner.services.rounds.solver.linking import give, join, leg, may_take, move_between
 from almoner.services.rounds.solver.timing import ask, begin, guess, settle, undo_times
 
 
@@ -17,12 +17,32 @@ def cost(tables, state):
 
 
 @compiled
-def soon_late(tables, state, start, end, lead):
-    """Minutes late that start, and what follows end, would at least be, put after lead."""
-    begins = state.starts[lead] + tables.minutes[lead] + leg(tables, lead, start)
-    begins = max(begins, tables.opens[start])
+def hopeless(tables, state, more_travel, soon, burden, limit):
+    """Whether the change cannot well pay: lateness saved is mostly in the rounds it leaves.
+
+    A tenth of all other lateness is allowed for what pairs carry from round to round.
+    """
+    saved = min(state.sums[1], burden + 0.1 * state.sums[1])
+    worst = state.sums[2] if burden > 1e-6 else 0.1 * state.sums[2]
+    gain = tables.by_late * (saved - soon) + tables.by_worst * worst
+    return cost(tables, state) + tables.by_travel * more_travel - gain > limit
+
+
+@compiled
+def soon_late(tables, state, lead, start, end, after):
+    """Minutes late that start, and what comes after end, would at least be, put after lead."""
+    return late_from(tables, state, arrival(tables, state, lead, start), start, end, after)
+
+
+@compiled
+def arrival(tables, state, lead, task):
+    there = state.starts[lead] + tables.minutes[lead] + leg(tables, lead, task)
+    return max(there, tables.opens[task])
+
+
+@compiled
+def late_from(tables, state, begins, start, end, after):
     late = max(0.0, begins - tables.closes[start])
-    after = state.following[lead]
     if start == end and after < tables.tasks:
         there = begins + tables.minutes[end] + leg(tables, end, after)
         late += max(0.0, there - tables.closes[after])
@@ -51,13 +71,14 @@ def shift(tables, state, start, end, lead, limit):
     if lead == before:
         return False
     more = shift_travel(tables, state, start, end, lead)
-    room = room_for(tables, state, more, limit)
-    if room < 0.0:
-        return False
     owner, own = state.owner[lead], state.owner[start]
-    if owner != own:
-        if tables.by_late * soon_late(tables, state, start, end, lead) > room:
+    if hopeless(tables, state, more, 0.0, state.burden[own], limit):
+        return False
+    if owner != own or state.starts[lead] < state.starts[start]:
+        soon = soon_late(tables, state, lead, start, end, state.following[lead])
+        if hopeless(tables, state, more, soon, state.burden[own], limit):
             return False
+    if owner != own:
         task = start
         while True:
             if not may_take(tables, state, task, owner):
@@ -66,6 +87,7 @@ def shift(tables, state, start, end, lead, limit):
                 break
             task = state.following[task]
     late, worst = state.sums[1], state.sums[2]
+    room = room_for(tables, state, more, limit)
     beyond, after = state.following[end], state.following[lead]
     begin(state)
     move_between(state, start, end, lead)
@@ -104,9 +126,13 @@ def shift_both(tables, state, one, lead_one, two, lead_two, limit):
         return False
     more = shift_travel(tables, state, one, one, lead_one)
     more += shift_travel(tables, state, two, two, lead_two)
-    room = room_for(tables, state, more, limit)
-    if room < 0.0:
+    burden = state.burden[state.owner[one]] + state.burden[state.owner[two]]
+    if hopeless(tables, state, more, 0.0, burden, limit):
         return False
+    soon = soon_both(tables, state, one, lead_one, two, lead_two)
+    if hopeless(tables, state, more, soon, burden, limit):
+        return False
+    room = room_for(tables, state, more, limit)
     late, worst = state.sums[1], state.sums[2]
     begin(state)
     waiting = ask_if_task(tables, state, 0, state.following[one])
@@ -124,6 +150,18 @@ def shift_both(tables, state, one, lead_one, two, lead_two, limit):
     move_between(state, two, two, before_two)
     move_between(state, one, one, before_one)
     return False
+
+
+@compiled
+def soon_both(tables, state, one, lead_one, two, lead_two):
+    """As soon_late, for two tasks of one visit that wait for each other."""
+    if tables.first[one] == two:
+        one, lead_one, two, lead_two = two, lead_two, one, lead_one
+    starts = arrival(tables, state, lead_one, one)
+    later = max(arrival(tables, state, lead_two, two), starts + tables.least[one])
+    starts = max(starts, later - tables.most[one])
+    late = late_from(tables, state, starts, one, one, state.following[lead_one])
+    return late + late_from(tables, state, later, two, two, state.following[lead_two])
 
 
 @compiled
@@ -146,15 +184,20 @@ def swap(tables, state, one, two, limit):
     more += leg(tables, lead_two, one) + leg(tables, one, after_two)
     more -= leg(tables, lead_one, one) + leg(tables, one, after_one)
     more -= leg(tables, lead_two, two) + leg(tables, two, after_two)
-    room = room_for(tables, state, more, limit)
-    if room < 0.0:
-        return False
     own_one, own_two = state.owner[one], state.owner[two]
+    burden = state.burden[own_one] + state.burden[own_two]
+    if hopeless(tables, state, more, 0.0, burden, limit):
+        return False
     if own_one != own_two:
+        soon = soon_late(tables, state, lead_one, two, two, after_one)
+        soon += soon_late(tables, state, lead_two, one, one, after_two)
+        if hopeless(tables, state, more, soon, burden, limit):
+            return False
         if not may_swap(tables, state, one, own_two, two):
             return False
         if not may_swap(tables, state, two, own_one, one):
             return False
+    room = room_for(tables, state, more, limit)
     late, worst = state.sums[1], state.sums[2]
     begin(state)
     exchange(state, one, two)
@@ -186,8 +229,8 @@ def exchange(state, one, two):
         join(state, two, after_one)
         join(state, one, after_two)
     own = state.owner[one]
-    state.owner[one] = state.owner[two]
-    state.owner[two] = own
+    give(state, one, state.owner[two])
+    give(state, two, own)
 
 
 @compiled
@@ -199,13 +242,21 @@ def swap_ends(tables, state, lead, other, limit):
         return False
     more = leg(tables, lead, beyond) + leg(tables, other, after)
     more -= leg(tables, lead, after) + leg(tables, other, beyond)
-    room = room_for(tables, state, more, limit)
-    if room < 0.0:
+    burden = state.burden[worker] + state.burden[second]
+    if hopeless(tables, state, more, 0.0, burden, limit):
+        return False
+    soon = 0.0
+    if after < tables.tasks:
+        soon += soon_late(tables, state, other, after, after, tables.tasks)
+    if beyond < tables.tasks:
+        soon += soon_late(tables, state, lead, beyond, beyond, tables.tasks)
+    if hopeless(tables, state, more, soon, burden, limit):
         return False
     if not ends_fit(tables, state, after, second, other, lead):
         return False
     if not ends_fit(tables, state, beyond, worker, lead, other):
         return False
+    room = room_for(tables, state, more, limit)
     late, worst = state.sums[1], state.sums[2]
     begin(state)
     cross(tables, state, lead, other)
@@ -266,7 +317,7 @@ def hang(tables, state, lead, start, end, worker):
     join(state, end, depot)
     task = start
     while task != depot:
-        state.owner[task] = worker
+        give(state, task, worker)
         task = state.following[task]
 
 

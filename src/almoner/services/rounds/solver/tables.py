@@ -48,6 +48,7 @@ class State(NamedTuple):
     starts: np.ndarray  # [node]
     late: np.ndarray  # [node]
     sums: np.ndarray  # travel, total late, worst late
+    burden: np.ndarray  # [worker] minutes late in all of their round
     queue: np.ndarray  # [node] tasks whose times are to be worked out again
     queued: np.ndarray  # [node]
     seen: np.ndarray  # [node] number of the change in which its time was last noted
@@ -114,7 +115,7 @@ def make_state(tables: Tables, seed: int) -> State:
     following[depots], leading[depots] = depots, depots
     starts = tables.opens.copy()
     return State(
-        following, leading, owner, starts, np.zeros(nodes), np.zeros(3),
+        following, leading, owner, starts, np.zeros(nodes), np.zeros(3), np.zeros(tables.workers),
         np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.bool_),
         np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.int64),
         np.zeros(nodes), np.zeros(nodes), np.zeros(2, dtype=np.int64),

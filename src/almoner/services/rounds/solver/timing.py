@@ -62,6 +62,7 @@ def retime(tables, state, task, starts):
     state.starts[task] = starts
     state.late[task] = late
     state.sums[1] += late - now
+    state.burden[state.owner[task]] += late - now
     return (late if late > old else 0.0) - (now if now > old else 0.0)
 
 
@@ -89,7 +90,7 @@ def settle(tables, state, waiting, room):
         task = take_earliest(state, waiting)
         waiting -= 1
         mate = tables.mate[task]
-        if mate < 0:
+        if mate < 0 or state.owner[mate] < 0:
             starts = max(tables.opens[task], ready(tables, state, task))
             if starts != state.starts[task]:
                 raised += retime(tables, state, task, starts)
@@ -141,6 +142,7 @@ def undo_times(state, late, worst):
     for at in range(state.counts[1]):
         task = state.noted[at]
         state.starts[task] = state.old_starts[task]
+        state.burden[state.owner[task]] += state.old_late[task] - state.late[task]
         state.late[task] = state.old_late[task]
     state.sums[1] = late
     state.sums[2] = worst
@@ -152,6 +154,7 @@ def time_everything(tables, state):
     begin(state)
     waiting = 0
     travel = 0.0
+    state.burden[:] = 0.0
     for node in range(tables.tasks + tables.workers):
         if state.owner[node] < 0:
             continue
