@@ -50,10 +50,13 @@ def queue_pages(number: int) -> None:
     client = Client(SERVER_NAME="localhost")
     client.force_login(get_user_model().objects.get(pk=ACCOUNT))
     for words, path in _queues():
+        before = worked()
         taken, queries = timed(client, path, number)
+        # Two requests warm up, and one is for its queries.
+        each = (worked() - before) * 1000 / (number + 3)
         print(
             f"{words}: median {statistics.median(taken):.0f} ms (limit {PAGE_MS}), slowest "
-            f"{max(taken):.0f} ms, {queries} queries",
+            f"{max(taken):.0f} ms, {each:.0f} ms of processor, {queries} queries",
             flush=True,
         )
 
@@ -94,6 +97,7 @@ def transitions(number: int) -> None:
     viewer, taken = _viewer(), []
     with transaction.atomic(), scoped(viewer):
         wanted = _movable(viewer, number + 5)
+    before = worked()
     for key, code, facts, reason in wanted:
         started = time.perf_counter()
         try:
@@ -114,9 +118,10 @@ def transitions(number: int) -> None:
         taken.append((time.perf_counter() - started) * 1000)
     if not taken[5:]:
         raise SystemExit("No case could be moved.")
+    each = (worked() - before) * 1000 / len(wanted)
     print(
         f"transition: median {statistics.median(taken[5:]):.1f} ms (limit {MOVE_MS}), slowest "
-        f"{max(taken[5:]):.0f} ms, n={len(taken[5:])}",
+        f"{max(taken[5:]):.0f} ms, {each:.1f} ms of processor, n={len(taken[5:])}",
         flush=True,
     )
 
@@ -174,8 +179,8 @@ def print_replay() -> int:
     taken = time.perf_counter() - started
     print(
         f"every timeline replayed in {taken:.1f} s (limit {REPLAY_S}), by {os.cpu_count()} "
-        f"processes that worked {worked() - before:.0f} s; {len(found)} cases differ from what is "
-        "stored",
+        f"processes, {worked() - before:.0f} s of processor with the server; {len(found)} cases "
+        "differ from what is stored",
         flush=True,
     )
     print_load()

@@ -3,6 +3,7 @@
 import os
 import platform
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -15,9 +16,28 @@ def hardware() -> str:
 
 
 def worked() -> float:
-    """Seconds of processor of this process and of those that it began and that have ended."""
+    """Seconds of processor so far: of this process, of those it began that have ended, and of the
+    database server. Unlike seconds of the clock, they say little of what else the machine does."""
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
+    ours = sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
+    return ours + _server_worked()
+
+
+def _server_worked() -> float:
+    """Of the server, of those of its processes that run, and of those that have ended."""
+    from almoner.platform.database.embedded import data_directory
+
+    server = (data_directory() / "postmaster.pid").read_text().split()[0]
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # After the name in brackets: state, parent, …, user, system, ended user, ended system.
+            told = path.read_text().rpartition(")")[2].split()
+            if path.parent.name == server:
+                ticks += sum(map(int, told[11:15]))
+            elif told[1] == server:
+                ticks += sum(map(int, told[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def print_load() -> None:
