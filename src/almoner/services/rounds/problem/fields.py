@@ -42,6 +42,12 @@ class Fields:
             self._wrong(name, "text")
         return found
 
+    def texts(self, name: str) -> list[str]:
+        found = self.items(name)
+        if not all(isinstance(one, str) for one in found):
+            self._wrong(name, "a list of texts")
+        return found
+
     def number(self, name: str) -> float:
         return self._number(self._required(name), name)
 

@@ -44,7 +44,7 @@ def _travel(file: Fields) -> tuple[tuple[float, ...], ...]:
 
 
 def _worker(one: Fields, services: Mapping[str, Any]) -> Worker:
-    can = one.items("abilities")
+    can = one.texts("abilities")
     for ability in can:
         if ability not in services:
             refuse(
