@@ -18,7 +18,8 @@ from almoner.engines.pathways import commands, store
 from almoner.engines.pathways.access import mover_of
 from almoner.engines.pathways.definition.shapes import CLOSED, SAME, Pathway, Transition
 from almoner.engines.pathways.models import Case
-from almoner.engines.pathways.queries.around import about_case, around
+from almoner.engines.pathways.queries.around import around
+from almoner.engines.pathways.queries.partners import about_case
 from almoner.engines.pathways.rules import CaseState, Given, check_move
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refused

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
-from almoner.engines.pathways.policies import CODE, POLICIES
+from almoner.engines.pathways.policies import CODE, POLICIES, READERS
 from almoner.platform.web.navigation import Item
 
 
@@ -11,6 +11,7 @@ class PathwaysConfig(AppConfig):
     label = "pathways"
     verbose_name = "Pathways"
     row_policies = POLICIES
+    row_readers = READERS
     database_code = CODE
     person_links = (Item("case.open", "Open a case", "cases:choose_for", 5),)
     things: ClassVar = {"case": Item("case.view", "Go back to the case", "cases:case")}
@@ -30,3 +31,7 @@ class PathwaysConfig(AppConfig):
         from almoner.engines.pathways.subscribers import connect
 
         connect()
+        from almoner.engines.instruments.offering import offer
+        from almoner.engines.pathways.queries.partners import forms_shared, worker_of
+
+        offer(forms_shared, worker_of)

@@ -23,6 +23,27 @@ POLICIES = {
     "pathways_dipsample": f"organisation_id = {OWN}",
 }
 
+# A complete form about a case is read by whoever works on the case, while they do; to change it
+# stays with the organisation that filled it in.
+_WORKS = f"""(
+    instruments_completion.status = 'complete' AND EXISTS (
+        SELECT 1 FROM pathways_case shared
+        WHERE shared.id = CASE WHEN instruments_completion.about ~ '^case:[0-9]{{1,18}}$'
+                THEN substr(instruments_completion.about, 6)::bigint END
+            AND (instruments_completion.person_id IS NULL
+                OR instruments_completion.person_id = shared.person_id)
+            AND (shared.organisation_id = {OWN} OR EXISTS (
+                SELECT 1 FROM pathways_caseparty party
+                WHERE party.case_id = shared.id AND party.organisation_id = {OWN}
+                    AND party.role = 'joint' AND party.left_at IS NULL))))"""
+READERS = {
+    "instruments_completion": _WORKS,
+    "instruments_completionentry": (
+        "EXISTS (SELECT 1 FROM instruments_completion parent"
+        " WHERE parent.id = instruments_completionentry.completion_id)"
+    ),
+}
+
 # The timeline is written once. The owner of the tables is bound by this as well.
 CODE = (
     """

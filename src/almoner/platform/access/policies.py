@@ -1,8 +1,9 @@
 """Row-level security, declared beside the models and applied after every migration.
 
-An app's configuration may carry `row_policies` (table → predicate that a visible row meets) and
-`database_code` (idempotent SQL: functions and triggers). The owner of the tables is not bound by
-the policies; the web's role is.
+An app's configuration may carry `row_policies` (table → predicate that a visible row meets),
+`row_readers` (table of another app → predicate of more rows that are read there, and no more than
+read) and `database_code` (idempotent SQL: functions and triggers). The owner of the tables is not
+bound by the policies; the web's role is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ def apply(sender: AppConfig, using: str, **_: object) -> None:
     """After migrations: the app's functions and triggers, then its policies."""
     code: Sequence[str] = getattr(sender, "database_code", ())
     policies: Mapping[str, str] = getattr(sender, "row_policies", {})
+    readers: Mapping[str, str] = getattr(sender, "row_readers", {})
     existing = set(connections[using].introspection.table_names())
     with connections[using].cursor() as cursor:
         for statement in code:
@@ -42,6 +44,10 @@ def apply(sender: AppConfig, using: str, **_: object) -> None:
             if table in existing:
                 for statement in policy_statements(table, predicate):
                     cursor.execute(statement)
+        for table, predicate in readers.items():
+            if table in existing:
+                for statement in reader_statements(sender.label, table, predicate):
+                    cursor.execute(statement)
 
 
 def policy_statements(table: str, predicate: str) -> list[str]:
@@ -49,4 +55,13 @@ def policy_statements(table: str, predicate: str) -> list[str]:
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'DROP POLICY IF EXISTS almoner_scope ON "{table}"',
         f'CREATE POLICY almoner_scope ON "{table}" USING ({predicate}) WITH CHECK ({predicate})',
+    ]
+
+
+def reader_statements(app: str, table: str, predicate: str) -> list[str]:
+    """A row that meets either policy is read; to change it, it must meet that of its own app."""
+    name = f"almoner_read_by_{app}"
+    return [
+        f'DROP POLICY IF EXISTS {name} ON "{table}"',
+        f'CREATE POLICY {name} ON "{table}" FOR SELECT USING ({predicate})',
     ]

@@ -42,7 +42,7 @@ def completions_read_by(viewer: Viewer, about: str, **where: Any) -> QuerySet[Co
     more = None if viewer.role == "care_worker" else shared_about(viewer, about)
     if more is None:
         return own
-    shared = Completion.objects.filter(more, about=about, status=_COMPLETE, **where)
+    shared = Completion.objects.filter(more, about=about, **where).filter(status=_COMPLETE)
     found = Q(pk__in=own.order_by().values("pk")) | Q(pk__in=shared.values("pk"))
     return Completion.objects.filter(found).order_by("-started_at", "-pk")
 
@@ -59,9 +59,9 @@ def completion_seen_by(viewer: Viewer, completion_id: int) -> Completion:
 
 
 def _found(rows: QuerySet[Completion]) -> Completion:
-    found = rows.select_related(
-        "person", "started_by", "answered_by", "second_by", "baseline", "version"
-    ).first()
+    people = ("started_by", "answered_by", "second_by")
+    beside = rows.select_related("person", "organisation", "baseline", "version", *people)
+    found = beside.first()
     if found is None:
         raise Unseen
     return found

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries.people import facts_of
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.queries.partners import about_case, counting, of_its_person
 from almoner.engines.pathways.rules.moves import Around, Completions
 from almoner.engines.pathways.store import definition_of
 from almoner.kernel.london import to_london
@@ -48,20 +47,13 @@ def person_asked(person_id: int | None, at: datetime) -> dict[str, Any]:
     return told
 
 
-def about_case(case_id: int) -> str:
-    """How an instrument names the case it belongs to."""
-    return f"case:{case_id}"
-
-
 def completions_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
-    """Instrument code to the newest complete answer about this case, and about nobody but the
-    person of the case: a form about somebody else opens no move here."""
+    """Instrument code to the newest complete answer about this case that counts: about nobody but
+    its person, and signed by an organisation while it worked on the case."""
     rows = Completion.objects.filter(
-        Q(person_id=case.person_id) | Q(person__isnull=True),
-        about=about_case(case.pk),
-        status=Completion.Status.COMPLETE,
-    ).order_by("instrument", "-completed_at", "-pk")
+        of_its_person(case), about=about_case(case.pk), status=Completion.Status.COMPLETE
+    ).order_by("completed_at", "pk")
     return {
         one.instrument: {"id": one.pk, "scores": one.scores, "bands": one.bands}
-        for one in rows.distinct("instrument")
+        for one in counting(case, list(rows))
     }
