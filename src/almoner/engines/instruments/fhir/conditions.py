@@ -83,11 +83,11 @@ def _one(rule: Resource, known: Mapping[str, Asked]) -> str:
 
 
 def _compared(asked: Asked, name: str, operator: str, kind: str, answer: Any) -> str:
-    literal = _literal(asked, kind, answer)
     if operator not in ("=", "!=") and asked.type not in _ORDERED:
         raise NotCarried("compares more or less of answers that have no order")
     if asked.type == "moment":
         raise NotCarried("compares a date with a time, which depends on the time zone")
+    literal = _literal(asked, kind, answer)
     if asked.type == "choices":
         held = f"{literal} in {name}"
         return held if operator == "=" else f"!({held})"
@@ -115,10 +115,10 @@ def _literal(asked: Asked, kind: str, answer: Any) -> str:
         return _quantity(asked, answer)
     if kind == "Boolean":
         return "true" if answer else "false"
-    if kind in ("Integer", "Decimal"):
-        return str(answer)
     if asked.options:
         return _quoted(asked.option("", str(answer)))
+    if kind in ("Integer", "Decimal"):
+        return str(answer)
     return _quoted(str(answer)[:5] if kind == "Time" else str(answer))
 
 
@@ -135,12 +135,13 @@ def _quoted(text: str) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """A question as an export names it: its link and the way its answer is written."""
+    """A question as an export names it: its link and the way its answer is written. `options` are
+    the answers here, each with the kind of its value there and that value."""
 
     link_id: str
     type: str
     unit: str = ""
-    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
 
 
 def enable_when(text: str, told: Mapping[str, Told]) -> tuple[list[dict[str, Any]], str] | None:
@@ -180,8 +181,8 @@ def _rule(asked: Told, operator: str, literal: str) -> dict[str, Any] | None:
     if value is None:
         return None
     if asked.type == "choice":
-        coding = asked.options.get(str(value))
-        return {**rule, "answerCoding": coding} if coding else None
+        kind, answer = asked.options.get(str(value), ("", None))
+        return {**rule, f"answer{kind}": answer} if kind else None
     if asked.type == "quantity":
         return {**rule, "answerQuantity": {"value": value, "unit": asked.unit}}
     key = {"boolean": "Boolean", "integer": "Integer", "decimal": "Decimal"}.get(asked.type)

@@ -28,6 +28,7 @@ from almoner.engines.instruments.fhir.vocabulary import (
 from almoner.kernel.expressions import Expression
 
 Made = dict[str, Any]
+_PLAIN = {f"value{kind}": kind for kind in ("String", "Integer", "Date", "Time")}
 
 
 def to_questionnaire(instrument: Instrument, base: str = "") -> Made:
@@ -84,7 +85,7 @@ def link_of(part: Item | Section) -> str:
 
 def told_of(instrument: Instrument) -> dict[str, Told]:
     return {
-        item.code: Told(link_of(item), kind_of(item), item.unit, codings_of(item))
+        item.code: Told(link_of(item), kind_of(item), item.unit, values_of(item))
         for item in instrument.items
     }
 
@@ -111,6 +112,19 @@ def coding_of(choice: Choice) -> dict[str, str]:
         return {"code": code or choice.code, "display": choice.label}
     made = {"code": code, "display": choice.label}
     return {"system": system, **made} if system else made
+
+
+def values_of(item: Item) -> dict[str, tuple[str, Any]]:
+    """Our code of an answer to ("Coding", its coding), or to the plain value that it was there,
+    like ("String", "Tea")."""
+    found: dict[str, tuple[str, Any]] = {
+        code: ("Coding", coding) for code, coding in codings_of(item).items()
+    }
+    for choice in item.choices:
+        kind, value = choice.coding
+        if kind in _PLAIN:
+            found[choice.code] = _PLAIN[kind], int(value) if kind == "valueInteger" else value
+    return found
 
 
 def other_of(instrument: Instrument, item: Item) -> Item | None:
@@ -175,10 +189,10 @@ def column_of(item: Item) -> Item | None:
 
 
 def _answering(item: Item) -> Made:
-    codings = codings_of(item)
-    if not codings:
+    values = values_of(item)
+    if not values:
         return {}
-    return {"answerOption": [_option(item, code, coding) for code, coding in codings.items()]}
+    return {"answerOption": [_option(item, code, *value) for code, value in values.items()]}
 
 
 def _coding(system: str, code: str, display: str) -> Made:
@@ -213,8 +227,8 @@ def column_link(item: Item, column: Item) -> str:
     return column.link_id or f"{link_of(item)}.{column.code}"
 
 
-def _option(item: Item, code: str, coding: dict[str, str]) -> Made:
-    made: Made = {"valueCoding": coding}
+def _option(item: Item, code: str, kind: str, value: Any) -> Made:
+    made: Made = {f"value{kind}": value}
     extensions = []
     if (points := item.points_of.get(code)) is not None:
         extensions.append({"url": ORDINAL, "valueDecimal": _number(points)})

@@ -19,6 +19,7 @@ from almoner.engines.instruments.fhir.exporting import (
     kind_of,
     link_of,
     other_of,
+    values_of,
 )
 from almoner.engines.instruments.fhir.vocabulary import WISHES, WISHES_TEXT
 from almoner.engines.instruments.rules import visible
@@ -151,7 +152,8 @@ def _cell(column: Item, answer: Any) -> list[Any]:
 def _value(item: Item, answer: Any) -> Made:
     kind = kind_of(item)
     if kind == "choice":
-        return {"valueCoding": codings_of(item)[answer]}
+        theirs, value = values_of(item)[answer]
+        return {f"value{theirs}": value}
     if kind == "quantity":
         return {"valueQuantity": {"value": _number(Decimal(answer)), "unit": item.unit}}
     if kind == "decimal":
@@ -259,7 +261,7 @@ class _Reading:
             return self._refuse(link or link_of(item), "has an answer without one value")
         key, value = given[0]
         other = other_of(self.instrument, item)
-        if other and key == "valueString":
+        if other and key == "valueString" and ("String", value) not in values_of(item).values():
             self.answers[other.code] = value
             return None
         try:
