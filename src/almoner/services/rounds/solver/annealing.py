@@ -127,19 +127,23 @@ def anneal(tables, state, best, moves, hot, cold):
 @compiled
 def keep(state, best, lowest):
     """Remember this plan as the best."""
-    best.following[:] = state.following
-    best.leading[:] = state.leading
-    best.owner[:] = state.owner
+    copy_links(state, best)
     best.sums[0] = lowest
     return lowest
 
 
 @compiled
+def copy_links(source, target):
+    for node in range(len(source.owner)):
+        target.following[node] = source.following[node]
+        target.leading[node] = source.leading[node]
+        target.owner[node] = source.owner[node]
+
+
+@compiled
 def recall(tables, state, best):
     """Go back to the best plan."""
-    state.following[:] = best.following
-    state.leading[:] = best.leading
-    state.owner[:] = best.owner
+    copy_links(best, state)
     return time_everything(tables, state)
 
 

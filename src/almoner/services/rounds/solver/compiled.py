@@ -33,4 +33,5 @@ def _folder() -> str:
 if not numba.config.CACHE_DIR:
     numba.config.CACHE_DIR = _folder()
 
-compiled = numba.njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
+# Nothing here makes arrays while it runs, so counting who holds them (_nrt) is left out.
+compiled = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)

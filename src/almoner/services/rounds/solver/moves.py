@@ -4,6 +4,8 @@ Travel is compared first, which refuses most changes at once; times follow only 
 A change that is refused leaves the plan as it was.
 """
 
+import numpy as np
+
 from almoner.services.rounds.solver.chance import below, share
 from almoner.services.rounds.solver.compiled import compiled
 from almoner.services.rounds.solver.linking import give, join, leg, may_take, move_between
@@ -78,14 +80,8 @@ def shift(tables, state, start, end, lead, limit):
         soon = soon_late(tables, state, lead, start, end, state.following[lead])
         if hopeless(tables, state, more, soon, state.burden[own], limit):
             return False
-    if owner != own:
-        task = start
-        while True:
-            if not may_take(tables, state, task, owner):
-                return False
-            if task == end:
-                break
-            task = state.following[task]
+    if owner != own and not may_take_all(tables, state, start, end, owner):
+        return False
     late, worst = state.sums[1], state.sums[2]
     room = room_for(tables, state, more, limit)
     beyond, after = state.following[end], state.following[lead]
@@ -103,6 +99,17 @@ def shift(tables, state, start, end, lead, limit):
         return True
     undo_times(state, late, worst)
     move_between(state, start, end, before)
+    return False
+
+
+@compiled
+def may_take_all(tables, state, start, end, worker):
+    """As may_take, for the tasks from start to end."""
+    task = start
+    while may_take(tables, state, task, worker):
+        if task == end:
+            return True
+        task = state.following[task]
     return False
 
 
@@ -325,11 +332,12 @@ def hang(tables, state, lead, start, end, worker):
 def lead_near(tables, state, task):
     """Something the task could well follow: a near task, whoever leads one, or a round's start."""
     drawn = share(state.random)
-    count = tables.before.shape[1]
+    near = share(state.random)
+    rank = np.int64(near * near * tables.before.shape[1])
     if drawn < 0.47:
-        return tables.before[task, below(state.random, count)]
+        return tables.before[task, rank]
     if drawn < 0.94:
-        return state.leading[tables.after[task, below(state.random, count)]]
+        return state.leading[tables.after[task, rank]]
     worker = tables.able[task, below(state.random, tables.able_count[task])]
     return tables.tasks + worker if drawn < 0.97 else state.leading[tables.tasks + worker]
 

@@ -14,7 +14,7 @@ from almoner.services.rounds.solver.tables import State, Tables, make_state, mak
 from almoner.services.rounds.solver.timing import time_everything
 
 CHUNK = 20_000
-HOT, COLD = 1.0, 0.02
+HOT, COLD = 0.4, 0.02
 
 
 class Best(NamedTuple):

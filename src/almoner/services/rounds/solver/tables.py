@@ -59,7 +59,7 @@ class State(NamedTuple):
     random: np.ndarray  # uint64
 
 
-def make_tables(problem: Problem, near: int = 24) -> Tables:
+def make_tables(problem: Problem, near: int = 32) -> Tables:
     """The arrays of a problem. `near` is how many neighbours a task has."""
     rows = [
         (at, visit, task, number)

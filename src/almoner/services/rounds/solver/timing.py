@@ -154,7 +154,8 @@ def time_everything(tables, state):
     begin(state)
     waiting = 0
     travel = 0.0
-    state.burden[:] = 0.0
+    for worker in range(tables.workers):
+        state.burden[worker] = 0.0
     for node in range(tables.tasks + tables.workers):
         if state.owner[node] < 0:
             continue
