@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from tests import factories
@@ -111,6 +112,13 @@ def _put_to_use(code: str, council: Organisation, teams: Mapping[str, Team], its
 # What a worker does on the screens.
 
 
+def sign_in(page: Page, who: Worker) -> None:
+    """Somebody else sits down at the same screen: a second browser costs more than a story."""
+    value = factories.client_for(who).cookies[settings.SESSION_COOKIE_NAME].value
+    home = "/".join(page.url.split("/")[:3])
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": home}])
+
+
 def open_case(
     page: Page, who: Person, pathway: str, route: str, facts: Mapping[str, Any] = {}, **more: Any
 ) -> int:
@@ -123,7 +131,7 @@ def ask_for_case(
     page: Page, who: Person, pathway: str, route: str, facts: Mapping[str, Any] = {}, **more: Any
 ) -> None:
     """From “My work” to the person, and a filled form for a new case, which is sent."""
-    page.goto("/work/", wait_until="domcontentloaded")
+    my_work(page)
     follow(page, "Find a person to open a case for")
     follow(page, f"{who.family_name}, {who.given_name}")
     follow(page, "Open a case")
@@ -137,6 +145,10 @@ def opened(page: Page) -> int:
     """The number of the case that has just been opened."""
     sees(page, "The case is open.")
     return int(page.url.rstrip("/").rsplit("/", 1)[-1])
+
+
+def my_work(page: Page) -> None:
+    page.goto("/work/", wait_until="domcontentloaded")
 
 
 def look_at(page: Page, case: int) -> None:
@@ -200,7 +212,7 @@ def hand_over(page: Page, team: Team, why: str) -> None:
 
 def accept_hand_over(page: Page, who: str) -> None:
     """From “My work”: the team that was offered a case takes it."""
-    page.goto("/work/", wait_until="domcontentloaded")
+    my_work(page)
     follow(page, who)
     follow(page, "Accept the hand-over")
     press(page, "Accept it")
@@ -241,7 +253,7 @@ def fill_instrument(page: Page, answers: Mapping[str, Any], wishes: str = "") ->
 
 def in_queue(page: Page, queue: str, who: str, *words: str) -> None:
     """The team’s queue, opened from “My work”, has a line about this person with these words."""
-    page.goto("/work/", wait_until="domcontentloaded")
+    my_work(page)
     follow(page, queue)
     line = page.get_by_role("row").filter(has_text=who)
     for one in words:

@@ -20,6 +20,7 @@ from tests.browser.pathways.team import (
     refused,
     sees,
     sees_no,
+    sign_in,
     take,
     take_up,
 )
@@ -43,11 +44,10 @@ def test_needs_are_assessed_planned_and_met(page_for):
     why = {"reason_for": "Home after a stroke", "funding": "none-yet"}
     title = "Care Act assessment and support plan"
     number = open_case(page, side.ada, title, "From the front door", why)
-    take(page)
     begun = {"substantial_difficulty": True, "funding": "none-yet"}
     side.move(number, "start", facts=begun, note="Ada wants to stay at home.")
+    take(page)
 
-    look_at(page, number)
     barred(page, "Record that needs are eligible", f"“{FORM}” is not complete yet.")
     begin_instrument(page, FORM)
     fill_named(page, CAUSE)
@@ -79,12 +79,11 @@ def test_needs_are_assessed_planned_and_met(page_for):
     sees(page, "A manager agrees the plan.")
     sees_no(page, "Agree the plan")
 
-    managers = page_for(side.mona)
-    managers.goto("/work/")
-    follow(managers, "Plans to sign off")
-    follow(managers, "Ada Okoro")
-    move(managers, "Agree the plan", note="A good plan.")
+    sign_in(page, side.mona)
+    look_at(page, number)
+    move(page, "Agree the plan", note="A good plan.")
 
+    sign_in(page, side.sara)
     in_queue(page, "Arranging support", "Ada Okoro", "Support being arranged")
     follow(page, "Ada Okoro")
     told = "Ada has her plan in large print and knows whom to ring."

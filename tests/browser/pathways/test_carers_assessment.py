@@ -18,6 +18,7 @@ from tests.browser.pathways.team import (
     put_down,
     refused,
     sees,
+    sign_in,
     take,
     take_up,
 )
@@ -60,27 +61,26 @@ def test_a_carer_chooses_and_is_offered_a_plan(page_for):
     clock(page, "First contact with the carer", "Done in time")
     move(page, "Pass to the trusted assessor")
 
-    theirs = page_for(side.dora)
-    in_queue(theirs, "With the trusted assessor", "Ada Okoro", "Nobody yet")
-    follow(theirs, "Ada Okoro")
-    begin_instrument(theirs, FORM)
-    fill_named(theirs, CARE)
-    put_down(theirs)
+    sign_in(page, side.dora)
+    in_queue(page, "With the trusted assessor", "Ada Okoro", "Nobody yet")
+    follow(page, "Ada Okoro")
+    begin_instrument(page, FORM)
+    fill_named(page, CARE)
+    put_down(page)
     side.answer(number, side.dora, **FINE)
-    take_up(theirs, FORM)
-    fill_instrument(theirs, IMPACT, wishes="To go on as long as I can.")
-    accessible(theirs)
-    refused(theirs, "Record the trusted assessor’s assessment", "Pass the case on.", HEARD)
-    look_at(theirs, number)
-    move(theirs, "Hand back to the council", reason="outside", note="No mandate here yet.")
+    take_up(page, FORM)
+    fill_instrument(page, IMPACT, wishes="To go on as long as I can.")
+    accessible(page)
+    refused(page, "Record the trusted assessor’s assessment", "Pass the case on.", HEARD)
+    look_at(page, number)
+    move(page, "Hand back to the council", reason="outside", note="No mandate here yet.")
 
+    sign_in(page, side.sara)
     look_at(page, number)
     take(page)
     move(page, "Record the assessment", HEARD)
     on_worklist(page, "carers-assessment", "no-contingency", "Ada Okoro")
-    managers = page_for(side.mona)
-    look_at(managers, number)
-    move(managers, "Decide on eligibility", note="As the form says.")
+    side.move(number, "decide", side.mona, note="As the form says.")
 
     look_at(page, number)
     offer = "Record the offer of a contingency plan"

@@ -14,6 +14,7 @@ from tests.browser.pathways.team import (
     open_case,
     refused,
     sees,
+    sign_in,
     take,
 )
 
@@ -36,16 +37,16 @@ def test_a_caller_is_heard_and_helped(page_for):
     clock(page, "To intake at once", "Done in time")
     move(page, "Pass to initial contact", new)
 
-    theirs = page_for(side.dora)
-    in_queue(theirs, "Initial contact", "Ada Okoro", "Nobody yet", "end of")
-    follow(theirs, "Ada Okoro")
-    take(theirs)
-    barred(theirs, AID, "Record the first conversation")
-    accessible(theirs)
+    sign_in(page, side.dora)
+    in_queue(page, "Initial contact", "Ada Okoro", "Nobody yet", "end of")
+    follow(page, "Ada Okoro")
+    take(page)
+    barred(page, AID, "Record the first conversation")
+    accessible(page)
     spoken = {"matters": "To bathe alone", "risk_now": False}
-    move(theirs, "Record the first conversation", spoken, note="She told me how she manages.")
-    clock(theirs, "First contact", "Done in time")
-    refused(theirs, AID, "information", {"equipment": "A bath board"})
-    mend(theirs, information="Ada has our number and knows how to use the board.")
-    sees(theirs, "Resolved at the front door", "Aid or small equipment arranged", "it is closed")
-    sees(theirs, "Linked cases", "Information given: Ada has our number")
+    move(page, "Record the first conversation", spoken, note="She told me how she manages.")
+    clock(page, "First contact", "Done in time")
+    refused(page, AID, "information", {"equipment": "A bath board"})
+    mend(page, information="Ada has our number and knows how to use the board.")
+    sees(page, "Resolved at the front door", "Aid or small equipment arranged", "it is closed")
+    sees(page, "Linked cases", "Information given: Ada has our number")

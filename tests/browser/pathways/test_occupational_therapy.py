@@ -17,6 +17,7 @@ from tests.browser.pathways.team import (
     open_case,
     refused,
     sees,
+    sign_in,
     take,
 )
 
@@ -55,31 +56,32 @@ def test_a_home_is_adapted_in_time(page_for):
     }
     move(page, "Recommend an adaptation", needed)
 
-    theirs = page_for(side.dora)
-    in_queue(theirs, "Adaptations and grants", "Ada Okoro", "Late")
-    follow(theirs, "Ada Okoro")
-    clock(theirs, "Works listed, to be ready in time", "Late")
-    clock(theirs, "Grant applied for, to be ready in time", "Due soon")
-    clock(theirs, "Works done, to be ready in time", "Running")
-    accessible(theirs)
-    on_worklist(theirs, "occupational-therapy", "slipping", "Ada Okoro")
-    follow(theirs, "Ada Okoro")
-    take(theirs)
+    sign_in(page, side.dora)
+    in_queue(page, "Adaptations and grants", "Ada Okoro", "Late")
+    follow(page, "Ada Okoro")
+    clock(page, "Works listed, to be ready in time", "Late")
+    clock(page, "Grant applied for, to be ready in time", "Due soon")
+    clock(page, "Works done, to be ready in time", "Running")
+    accessible(page)
+    on_worklist(page, "occupational-therapy", "slipping", "Ada Okoro")
+    follow(page, "Ada Okoro")
+    take(page)
     seen = "The visit of 3 March. Ada wants a seat in it."
-    move(theirs, "Agree the list of works", {"works": "A level shower"}, evidence=seen)
+    move(page, "Agree the list of works", {"works": "A level shower"}, evidence=seen)
     cost = {"owner_agrees": False, "contribution": 0, "cost": 7_000}
-    refused(theirs, "Apply for the grant", "The owner of the home has not agreed", cost)
-    mend(theirs, {"owner_agrees": True})
+    refused(page, "Apply for the grant", "The owner of the home has not agreed", cost)
+    mend(page, {"owner_agrees": True})
 
-    managers = page_for(side.mona)
-    look_at(managers, number)
+    sign_in(page, side.mona)
+    look_at(page, number)
     grant = "Approved on 3 March, number 7."
-    move(managers, "Record that the grant is approved", {"grant": 7_000}, evidence=grant)
+    move(page, "Record that the grant is approved", {"grant": 7_000}, evidence=grant)
     works = {"builder": "Bright Builders", "works_start": today.isoformat()}
     side.move(number, "start-works", side.dora, facts=works)
     side.move(number, "finish-works", side.dora, note="Done.")
-    look_at(theirs, number)
+    sign_in(page, side.dora)
+    look_at(page, number)
     ends = {"outcome": "adapted", "evidence": "Ada showered while I waited outside."}
     told = "Ada knows whom to ring if it leaks."
-    move(theirs, "Sign off the works and close", {"helps": True}, information=told, **ends)
-    sees(theirs, "The home is adapted", told)
+    move(page, "Sign off the works and close", {"helps": True}, information=told, **ends)
+    sees(page, "The home is adapted", told)

@@ -17,6 +17,7 @@ from tests.browser.pathways.team import (
     refused,
     sees,
     send,
+    sign_in,
     take,
 )
 from tests.browser.pathways.team import clock as clock_of
@@ -48,21 +49,21 @@ def test_somebody_stays_at_home(page_for, clock):
     mend(page, {"replacement": "The night sitter, then her daughter"})
     clock_of(page, "Support before the 48 hours are over", "Done in time")
 
-    theirs = page_for(side.dora)
-    in_queue(theirs, "Support in place", "Ada Okoro", "Nobody yet")
-    follow(theirs, "Ada Okoro")
-    take(theirs)
+    sign_in(page, side.dora)
+    in_queue(page, "Support in place", "Ada Okoro", "Nobody yet")
+    follow(page, "Ada Okoro")
+    take(page)
     seen = {"with_whom": ["nurse"], "need": "The nights", "what_matters": "Her own bed"}
-    move(theirs, "Record the visit", seen)
-    barred(theirs, "Record how it was after 48 hours", "The 48 hours are not over.")
-    barred(theirs, "Close with the person safe", "how it was after 48 hours")
+    move(page, "Record the visit", seen)
+    barred(page, "Record how it was after 48 hours", "The 48 hours are not over.")
+    barred(page, "Close with the person safe", "how it was after 48 hours")
 
     clock.forward(days=2)
-    theirs = page_for(side.dora)
-    look_at(theirs, number)
+    sign_in(page, side.dora)
+    look_at(page, number)
     after = {"admitted_48": False, "at_home_48": True}
-    move(theirs, "Record how it was after 48 hours", after)
+    move(page, "Record how it was after 48 hours", after)
     told = "Ada and her daughter have the number for day and night."
     ends = {"outcome": "home-with-support", "note": "Her daughter carries on."}
-    move(theirs, "Close with the person safe", information=told, **ends)
-    sees(theirs, "At home with support", told)
+    move(page, "Close with the person safe", information=told, **ends)
+    sees(page, "At home with support", told)

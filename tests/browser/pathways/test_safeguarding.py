@@ -17,6 +17,7 @@ from tests.browser.pathways.team import (
     refused,
     sees,
     sees_no,
+    sign_in,
     take,
 )
 
@@ -53,26 +54,26 @@ def test_a_concern_becomes_an_enquiry_and_ends_with_what_the_person_wanted(page_
     refused(page, "Start an enquiry", "The duty to enquire is not met", DUTY)
     mend(page, {"cannot_protect": True})
 
-    theirs = page_for(side.dora)
-    in_queue(theirs, "Enquiries", "Ada Okoro", "Nobody yet")
-    on_worklist(theirs, "safeguarding", "not-asked", "Ada Okoro")
-    follow(theirs, "Ada Okoro")
-    take(theirs)
-    accessible(theirs)
-    move(theirs, "Record what the enquiry found", {"findings": "Calls were missed."})
+    sign_in(page, side.dora)
+    in_queue(page, "Enquiries", "Ada Okoro", "Nobody yet")
+    on_worklist(page, "safeguarding", "not-asked", "Ada Okoro")
+    follow(page, "Ada Okoro")
+    take(page)
+    accessible(page)
+    move(page, "Record what the enquiry found", {"findings": "Calls were missed."})
     said = {"outcome": "risk-removed", "information": "Ada knows what was found."}
-    refused(theirs, "End the enquiry", "ask the person", END, **said)
-    mend(theirs, {"asked_wishes": "expressed"})
-    sees(theirs, "“End the enquiry” is proposed and waits for a second person.")
-    follow(theirs, "Agree as the second person")
-    theirs.get_by_label("I have looked at what is proposed and agree").check()
-    press(theirs, "Agree")
-    sees(theirs, "You proposed this, so somebody else must agree to it.")
+    refused(page, "End the enquiry", "ask the person", END, **said)
+    mend(page, {"asked_wishes": "expressed"})
+    sees(page, "“End the enquiry” is proposed and waits for a second person.")
+    follow(page, "Agree as the second person")
+    page.get_by_label("I have looked at what is proposed and agree").check()
+    press(page, "Agree")
+    sees(page, "You proposed this, so somebody else must agree to it.")
 
-    managers = page_for(side.mona)
-    look_at(managers, number)
-    agree(managers)
-    sees(managers, "Enquiry ended", "The risk is removed")
-    clock(managers, "Enquiry ended", "Done in time")
-    sees_no(managers, "Your experience of the safeguarding enquiry")
-    on_worklist(managers, "safeguarding", "no-survey", "Ada Okoro")
+    sign_in(page, side.mona)
+    look_at(page, number)
+    agree(page)
+    sees(page, "Enquiry ended", "The risk is removed")
+    clock(page, "Enquiry ended", "Done in time")
+    sees_no(page, "Your experience of the safeguarding enquiry")
+    on_worklist(page, "safeguarding", "no-survey", "Ada Okoro")

@@ -18,6 +18,7 @@ from tests.browser.pathways.team import (
     open_case,
     refused,
     sees,
+    sign_in,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,14 +72,14 @@ def test_somebody_says_yes_to_a_device_and_later_no(page_for):
     clock(page, "Four-week visit", "Running")
     move(page, "Record that consent is withdrawn", {"withdrawn_on": today})
     sees(page, "It stops sending first.")
-    theirs = page_for(side.dora)
-    in_queue(theirs, "Switching off and taking out", "Ada Okoro", "Switch off now")
-    on_worklist(theirs, "technology-enabled-care", "still-sending", "Ada Okoro")
-    follow(theirs, "Ada Okoro")
-    clock(theirs, "Switched off after consent is withdrawn", "Running")
+    sign_in(page, side.dora)
+    in_queue(page, "Switching off and taking out", "Ada Okoro", "Switch off now")
+    on_worklist(page, "technology-enabled-care", "still-sending", "Ada Okoro")
+    follow(page, "Ada Okoro")
+    clock(page, "Switched off after consent is withdrawn", "Running")
     off = "I rang the centre at 3pm, they see nothing any more."
-    move(theirs, "Record that it sends nothing any more", evidence=off)
+    move(page, "Record that it sends nothing any more", evidence=off)
     ends = {"outcome": "withdrawn", "note": "Her son walks with her."}
-    refused(theirs, "Record that it is taken out and close", "information", **ends)
-    mend(theirs, information="Ada knows that nothing is kept from now on.")
-    sees(theirs, "Consent withdrawn", "it is closed")
+    refused(page, "Record that it is taken out and close", "information", **ends)
+    mend(page, information="Ada knows that nothing is kept from now on.")
+    sees(page, "Consent withdrawn", "it is closed")
