@@ -154,7 +154,7 @@ def place_first(tables, state, order):
         chosen, soonest = -1, 1e18
         for at in range(tables.able_count[task]):
             worker = tables.able[task, at]
-            if not may_take(tables, state, task, worker):
+            if not may_take(tables, state, task, worker) or is_needed(tables, task, worker):
                 continue
             last = state.leading[tables.tasks + worker]
             leg = tables.travel[tables.place[last], tables.place[task]]
@@ -163,6 +163,13 @@ def place_first(tables, state, order):
                 chosen, soonest = last, there
         append(state, task, chosen)
         state.starts[task] = max(tables.opens[task], soonest)
+
+
+@compiled
+def is_needed(tables, task, worker):
+    """Whether the other task of the visit can only be done by this worker."""
+    mate = tables.mate[task]
+    return mate >= 0 and tables.able_count[mate] == 1 and tables.may[mate, worker]
 
 
 @compiled

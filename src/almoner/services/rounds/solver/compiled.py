@@ -1,13 +1,14 @@
 """How the search is compiled: once a machine, kept on disc for as long as its source is the same.
 
 numba looks only at the file of each function, not at those of the functions it calls; so the
-compiled code is kept under a name made from all of them.
+compiled code is kept under a name made from all files that hold any of it.
 """
 
 import hashlib
 import os
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -17,21 +18,23 @@ HERE = Path(__file__).parent
 def _digest() -> str:
     found = hashlib.sha256(numba.__version__.encode())
     for path in sorted(HERE.glob("*.py")):
-        found.update(path.read_bytes())
+        text = path.read_bytes()
+        if b"@compiled" in text or b"(NamedTuple)" in text:
+            found.update(text)
     return found.hexdigest()[:16]
 
 
-def _folder() -> str:
-    """Beside the code where that can be written, else the user's own temporary folder."""
+def _folder() -> Path:
+    """Beside the code where that can be written, else where the user keeps such things."""
     beside = HERE / "__pycache__"
-    beside.mkdir(exist_ok=True) if os.access(HERE, os.W_OK) else None
-    if os.access(beside, os.W_OK):
-        return str(beside / f"compiled-{_digest()}")
-    return str(Path(tempfile.gettempdir()) / f"almoner-rounds-{os.getuid()}-{_digest()}")
+    if os.access(beside if beside.exists() else HERE, os.W_OK):
+        return beside
+    return Path.home() / ".cache" / "almoner"
 
 
-if not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = _folder()
+SETTINGS = vars(numba.config)
+SETTINGS["CACHE_DIR"] = str(Path(SETTINGS["CACHE_DIR"] or _folder()) / f"rounds-{_digest()}")
 
 # Nothing here makes arrays while it runs, so counting who holds them (_nrt) is left out.
-compiled = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+compiled: Callable[[Any], Any] = numba.njit(**OPTIONS)

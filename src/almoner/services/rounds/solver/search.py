@@ -3,27 +3,18 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.solver.annealing import anneal, place_first, recall
-from almoner.services.rounds.solver.tables import State, Tables, make_state, make_tables
+from almoner.services.rounds.solver.cooling import cycles
+from almoner.services.rounds.solver.tables import Best, State, Tables, make_state, make_tables
 from almoner.services.rounds.solver.timing import time_everything
 
 CHUNK = 20_000
-HOT, COLD = 0.4, 0.02
-
-
-class Best(NamedTuple):
-    """The links of the best plan met, and what it costs."""
-
-    following: np.ndarray
-    leading: np.ndarray
-    owner: np.ndarray
-    sums: np.ndarray
+SPEED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ def solve(
 ) -> Found:
     """The best plan found in so many seconds, or in so many moves.
 
-    The same seed and moves give the same plan on every machine. Seconds begin after compiling.
+    The same seed and moves give the same plan. Seconds begin after compiling.
     `progress` is told seconds gone and the lowest cost.
     """
     warmed = clock()
@@ -56,12 +47,17 @@ def solve(
     tables = make_tables(problem)
     started = clock()
     state, best = begin(tables, seed)
-    done = 0
-    scale = _scale(tables)
-    for share in _shares(seconds, moves, clock, started):
-        heat = scale * HOT * (COLD / HOT) ** share
-        anneal(tables, state, best, CHUNK, heat, heat)
-        done += CHUNK
+    planned = float(moves) if moves is not None else (seconds or 0.0) * SPEED
+    course = cycles(planned / tables.tasks)
+    done, scale, number = 0, _scale(tables), 0
+    for share, length in _steps(seconds, moves, clock, started):
+        if share >= course[number].ends:
+            number += 1
+            if course[number].from_best:
+                recall(tables, state, best)
+        heat = scale * course[number].heat(share)
+        anneal(tables, state, best, length, heat, heat)
+        done += length
         if progress:
             progress(clock() - started, float(best.sums[0]))
     recall(tables, state, best)
@@ -75,16 +71,15 @@ def solve(
     )
 
 
-def _shares(
+def _steps(
     seconds: float | None, moves: int | None, clock: Callable[[], float], started: float
-) -> Iterator[float]:
-    """Which share of the search is over, until it is."""
-    done = 0
-    while moves is not None and done < moves:
-        yield done / moves
-        done += CHUNK
+) -> Iterator[tuple[float, int]]:
+    """Which share of the search is over, and how many moves come next, until it is."""
+    if moves is not None:
+        for done in range(0, moves, CHUNK):
+            yield done / moves, min(CHUNK, moves - done)
     while seconds is not None and (gone := clock() - started) < seconds:
-        yield gone / seconds
+        yield gone / seconds, CHUNK
 
 
 def _scale(tables: Tables) -> float:

@@ -59,6 +59,15 @@ class State(NamedTuple):
     random: np.ndarray  # uint64
 
 
+class Best(NamedTuple):
+    """The links of the best plan met, and what it costs."""
+
+    following: np.ndarray
+    leading: np.ndarray
+    owner: np.ndarray
+    sums: np.ndarray
+
+
 def make_tables(problem: Problem, near: int = 32) -> Tables:
     """The arrays of a problem. `near` is how many neighbours a task has."""
     rows = [

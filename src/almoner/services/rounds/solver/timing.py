@@ -75,11 +75,16 @@ def guess(tables, state, waiting, task):
 
 @compiled
 def settle(tables, state, waiting, room):
+    """As follow, with as many steps as a change can well need."""
+    return follow(tables, state, waiting, room, 6 * tables.tasks + 60)
+
+
+@compiled
+def follow(tables, state, waiting, room, longest):
     """Work out times from the queued tasks on. False as soon as lateness must cost over `room`.
 
     The caller undoes a change that returned False. `sums` then are not to be used.
     """
-    longest = 6 * tables.tasks + 60
     raised = 0.0
     worst_before = state.sums[2]
     while waiting > 0:
@@ -168,4 +173,4 @@ def time_everything(tables, state):
     state.sums[0] = travel
     state.sums[1] = 0.0
     state.sums[2] = 0.0
-    return settle(tables, state, waiting, 1e15)
+    return follow(tables, state, waiting, 1e15, 1000 * (tables.tasks + 1))
