@@ -86,6 +86,11 @@ class Case(models.Model):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(
+                fields=["organisation", "pathway", "queue", "next_due_at", "id"],
+                name="case_queue_of_all",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
                 fields=["worker", "next_due_at", "id"],
                 name="case_mine",
                 condition=Q(closed_at__isnull=True),
