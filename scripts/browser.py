@@ -1,4 +1,7 @@
-"""Finds Debian's chromium for the browser tests, or installs it where that is allowed."""
+"""Finds Debian's chromium for the browser tests, or installs it where that is allowed.
+
+The headless shell is the same engine without windows. It takes half the processor time.
+"""
 
 import os
 import shutil
@@ -7,7 +10,8 @@ import sys
 
 from preflight import BROWSER, Refused, tell
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium-headless-shell", "chromium")
+NAMES = (*PACKAGES, "chromium-browser", "google-chrome")
 
 
 def found(path=None):
@@ -38,13 +42,20 @@ def ensure():
         )
     print("Installing Debian's chromium for the browser tests.", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    steps = ["update"], ["install", "-y", "--no-install-recommends", "chromium"]
-    for step in steps:
-        done = subprocess.run(
-            [*apt, *step], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
-        )
-        if done.returncode:
-            raise Refused(f"apt-get {step[0]} failed. The reason is above.", BROWSER)
+    if not _run(*apt, "update"):
+        _refuse("update")
+    install = (*apt, "install", "-y", "--no-install-recommends")
+    if not any(_run(*install, package) for package in PACKAGES):
+        _refuse("install")
+
+
+def _run(*command):
+    silent = subprocess.DEVNULL
+    return not subprocess.run(command, stdin=silent, stdout=silent, check=False).returncode
+
+
+def _refuse(step):
+    raise Refused(f"apt-get {step} failed. The reason is above.", BROWSER)
 
 
 if __name__ == "__main__":
