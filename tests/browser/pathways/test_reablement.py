@@ -54,7 +54,7 @@ def test_nobody_is_lost_between_hospital_and_home(page_for):
     barred(page, "Begin", "A therapist agrees goals with the person first.")
     accessible(page)
     goals = {"goals": "To walk to the shops", "goals_agreed": False}
-    refused(page, GOALS, "They are page.", goals, note="Seen at home.")
+    refused(page, GOALS, "They are theirs.", goals, note="Seen at home.")
     mend(page, {"goals_agreed": True})
     calls = {"starts_on": timezone.localdate(), "provider": "Home Again", "calls_a_day": 3}
     move(page, "Begin", calls)
