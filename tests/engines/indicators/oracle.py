@@ -77,6 +77,8 @@ class World:
             return self.places.get(person.neighbourhood, "")
         if name == "age-band":
             return _band(person.born_on, day)
+        if name == "year-of-18":
+            return _year_of_18(person.born_on)
         return getattr(case, name)
 
 
@@ -184,6 +186,13 @@ def _compare(operator, value, wanted):
 
 def _day(row, one, span, asked):
     return span.last_day(asked.at) if one.is_stock else to_london(row.date(one.when)).date()
+
+
+def _year_of_18(born):
+    """Whoever is born before April turns 18 in the financial year that began the April before."""
+    if born is None:
+        return ""
+    return str(born.year + 18 - (born.month < 4))
 
 
 def _band(born, day):

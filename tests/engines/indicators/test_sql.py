@@ -37,7 +37,7 @@ MADE = {
           all:
           - {field: route, in: [phone, professional]}
           - {field: facts.urgent, is: true}
-        slices: [team, gender, age-band, locality, route]"""),
+        slices: [team, gender, age-band, locality, route, year-of-18]"""),
     "share with exclusions": indicator("""
         of: cases
         pathways: any

@@ -59,6 +59,14 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True)
+class YearsAhead:
+    """A slice by financial years that is drawn up to the one that ends in `until`."""
+
+    slice: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     code: str
     version: int
@@ -88,6 +96,8 @@ class Indicator:
     populations: tuple[Population, ...] = ()
     suppress_below: int = 5
     slices: tuple[str, ...] = ()
+    years_ahead: YearsAhead | None = None
+    way: str = ""
 
     @property
     def is_stock(self) -> bool:

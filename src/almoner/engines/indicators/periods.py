@@ -42,9 +42,14 @@ class Span:
         if months == 1:
             return self.starts_on.strftime(_SHORT)
         if months == MONTHS_IN["year"]:
-            return f"{self.starts_on.year}-{self.ends_on.year % 100:02d}"
+            return financial_year(self.starts_on.year)
         last = add_months(self.ends_on, -1)
         return f"{self.starts_on.strftime('%b')} to {last.strftime(_SHORT)}"
+
+
+def financial_year(year: int) -> str:
+    """ "2026-27" for the year that begins in April 2026."""
+    return f"{year}-{(year + 1) % 100:02d}"
 
 
 def starting(day: date, period: str) -> Span:

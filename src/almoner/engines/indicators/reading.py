@@ -15,11 +15,13 @@ from almoner.engines.indicators.definition import (
     Measure,
     Population,
     Target,
+    YearsAhead,
 )
 from almoner.engines.indicators.vocabulary import (
     ENDS,
     MEASURED,
     MOMENT,
+    OF_YEARS,
     PERIODS,
     POLARITIES,
     POPULATIONS,
@@ -90,6 +92,8 @@ class _Parts:
             populations=self.populations(statistic),
             suppress_below=self.threshold(),
             slices=self.slices(of),
+            years_ahead=self.years_ahead(when, statistic),
+            way=reader.code("way") if reader.has("way") else "",
         )
 
     def above_nought(self, key: str) -> int:
@@ -230,8 +234,28 @@ class _Parts:
         known = [one for one in SLICES if of != "completions" or one in _OF_PEOPLE]
         return self.reader.codes("slices", known, f"slice of {of}", empty=True)
 
+    def years_ahead(self, when: str, statistic: str) -> YearsAhead | None:
+        """Only of what is open now: who is known today. Its slice is the first, so that it is
+        shown also where a total has to be hidden."""
+        if not self.reader.has("years_ahead"):
+            return None
+        inner = self.reader.within("years_ahead")
+        if statistic != "count" or when not in STOCKS:
+            raise inner.node.error(f"needs a count with when: {either(STOCKS)}")
+        made = YearsAhead(inner.one_of("slice", OF_YEARS), inner.whole("until"))
+        inner.done()
+        if self._first_slice() != made.slice:
+            raise inner.node.error(f"needs {made.slice} as the first of the slices")
+        if not 2000 <= made.until <= 2100:
+            raise inner.node.error("until must be a year from 2000 to 2100")
+        return made
 
-_OF_PEOPLE = ("locality", "age-band", "gender")
+    def _first_slice(self) -> object:
+        listed = self.reader.node.value.get("slices")
+        return listed.value[0].value if listed is not None and listed.value else None
+
+
+_OF_PEOPLE = ("locality", "age-band", "gender", *OF_YEARS)
 
 
 def _measure(node: Marked, of: str, unit: str) -> Measure:

@@ -76,7 +76,10 @@ SLICES = {
     "locality": "Locality",
     "age-band": "Age",
     "gender": "Gender",
+    "year-of-18": "Year of the 18th birthday",
 }
+# Slices whose members are financial years, by the year in which they begin.
+OF_YEARS = ("year-of-18",)
 AGE_BANDS = (
     ("0-17", 0, 18),
     ("18-64", 18, 65),

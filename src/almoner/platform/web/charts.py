@@ -121,13 +121,16 @@ def trend(
     return _chart(title, said, drawn, head, tuple(rows))
 
 
-def bars(title: str, points: Sequence[Point], *, unit: str = "", places: int = 0) -> Chart:
-    """Bars that lie on their side, each with its label and its number."""
+def bars(
+    title: str, points: Sequence[Point], *, unit: str = "", places: int = 0, absent: str = ""
+) -> Chart:
+    """Bars that lie on their side, each with its label and its number. `absent`: what stands
+    for a number that there is none of."""
     most = max([p.value for p in points if p.value is not None] or [0]) or 1
     height = 16 + 34 * len(points)
     figures = max([wide(number(p.value, places), _BOLD) for p in points], default=0)
     longest = min(RIGHT - 70, WIDTH - 20 - figures)
-    drawn = [_bar(i, p, longest / most, places) for i, p in enumerate(points)]
+    drawn = [_bar(i, p, longest / most, places, absent) for i, p in enumerate(points)]
     summary = _said(points, unit, places, of="highest")
     head = ("What", _valued(unit))
     return _chart(title, summary, drawn, head, _rows(points, places), height)
@@ -298,15 +301,16 @@ def _chart(
     return Chart(title, summary, svg, head, rows)
 
 
-def _bar(i: int, point: Point, scale: float, places: int) -> Markup:
+def _bar(i: int, point: Point, scale: float, places: int, absent: str) -> Markup:
     y, value = 8 + 34 * i, point.value
     width = 0 if value is None else round(max(value, 0) * scale, 1)
     label = fitting(point.label, WIDTH - 8)
+    words = absent if absent and value is None else number(value, places)
     return Markup(
         '<text class="almoner-chart__text" x="4" y="{}">{}</text>'
         '<rect class="almoner-chart__bar" x="4" y="{}" width="{}" height="14"/>'
         '<text class="almoner-chart__text almoner-chart__text--strong" x="{}" y="{}">{}</text>'
-    ).format(y + 8, label, y + 13, width, width + 10, y + 25, number(value, places))
+    ).format(y + 8, label, y + 13, width, width + 10, y + 25, words)
 
 
 _PATTERNS = Markup(

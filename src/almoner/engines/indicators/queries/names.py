@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from almoner.engines.indicators.vocabulary import SLICES
+from almoner.engines.indicators.periods import financial_year
+from almoner.engines.indicators.vocabulary import OF_YEARS, SLICES
 from almoner.platform.definitions.models import DefinitionVersion
 from almoner.registers.organisations.models import Team
 
@@ -27,6 +28,8 @@ class Names:
             return self.pathways.get(member, _spoken(member))
         if slice_ == "age-band":
             return _AGES.get(member, member.replace("-", " to "))
+        if slice_ in OF_YEARS:
+            return financial_year(int(member))
         return member if slice_ == "locality" else _spoken(member)
 
 

@@ -16,11 +16,18 @@ _COLUMNS = {
     "gender": "coalesce(who.gender, '')",
     "locality": "coalesce(place.name, '')",
 }
-OF_PERSON = frozenset({"locality", "age-band", "gender"})
+OF_PERSON = frozenset({"locality", "age-band", "gender", "year-of-18"})
+# A financial year begins on 1 April: three months earlier the calendar year is its own.
+_YEAR_OF_18 = (
+    "coalesce(extract(year FROM who.born_on + interval '18 years' - interval '3 months')"
+    "::int::text, '')"
+)
 
 
 def member(slice_: str, on: Sql) -> Sql:
     """The member as text; empty where nothing is recorded. `on`: the day that an age is for."""
+    if slice_ == "year-of-18":
+        return Sql(_YEAR_OF_18)
     if slice_ != "age-band":
         return Sql(_COLUMNS[slice_])
     bands = " ".join(

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from almoner.engines.indicators import sql
+from almoner.engines.indicators.ahead import ahead
 from almoner.engines.indicators.commands.asking import ask_to_compute, note_cases, note_exact
 from almoner.engines.indicators.drawing import drawn, signal_lines
 from almoner.engines.indicators.export import figures_csv, figures_xlsx
@@ -61,6 +63,7 @@ def indicator(request: Request, indicator: str) -> HttpResponse:
         "statement": behind.explained(found.one, asked).text,
         "exact": exact,
         "may_see_exact": figures.may_see_exact(request.viewer, found.organisation.pk),
+        "ahead": ahead(found),
         "chosen": chosen,
         "slices": SLICES,
     }
