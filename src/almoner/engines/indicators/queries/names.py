@@ -36,11 +36,13 @@ class Names:
 def names_of(organisation_id: int) -> Names:
     """Teams of an organisation and titles of pathways: neither says anything of a person."""
     teams = Team.objects.filter(organisation_id=organisation_id).values_list("pk", "name")
+    return Names({str(pk): name for pk, name in teams}, titles_of_pathways())
+
+
+def titles_of_pathways() -> Mapping[str, str]:
+    """Code to title, also of those that are not in use any more."""
     titles = DefinitionVersion.objects.filter(kind="pathways").exclude(status="draft")
-    return Names(
-        {str(pk): name for pk, name in teams},
-        dict(titles.order_by("version").values_list("code", "title")),
-    )
+    return dict(titles.order_by("version").values_list("code", "title"))
 
 
 def _spoken(code: str) -> str:

@@ -17,7 +17,7 @@ from almoner.engines.indicators.export import figures_csv, figures_xlsx
 from almoner.engines.indicators.periods import lately
 from almoner.engines.indicators.queries import behind, figures
 from almoner.engines.indicators.queries.figures import Report
-from almoner.engines.indicators.sql import Asked
+from almoner.engines.indicators.queries.listing import Asked, listing
 from almoner.engines.indicators.vocabulary import ALL, POLARITIES, SLICES
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import Request, screen
@@ -29,9 +29,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @screen("indicator.view")
 def home(request: Request) -> HttpResponse:
     at, chosen = timezone.now(), _organisation(request)
+    asked = Asked(
+        request.GET.get("way", ""),
+        request.GET.get("owner", ""),
+        request.GET.get("attention") == "1",
+    )
     shown = {
-        "reports": figures.overview(request.viewer, at, chosen),
-        "organisation": figures.organisation_shown(request.viewer, chosen),
+        "it": listing(request.viewer, at, chosen, asked),
+        "asked": asked,
         "parts": figures.parts_shown(request.viewer),
         "chosen": chosen,
     }
@@ -54,16 +59,16 @@ def indicator(request: Request, indicator: str) -> HttpResponse:
     )
     if exact:
         note_exact(request.viewer, indicator, found.organisation.pk, at=at)
-    asked = Asked(found.organisation.pk, lately(found.one.period, figures.PERIODS, at), at)
+    asked = sql.Asked(found.organisation.pk, lately(found.one.period, figures.PERIODS, at), at)
     shown = {
         "it": found,
         "chart": drawn(found),
+        "ahead": ahead(found),
         "signals": signal_lines(found),
         "polarity": POLARITIES[found.one.polarity],
         "statement": behind.explained(found.one, asked).text,
         "exact": exact,
         "may_see_exact": figures.may_see_exact(request.viewer, found.organisation.pk),
-        "ahead": ahead(found),
         "chosen": chosen,
         "slices": SLICES,
     }
