@@ -11,15 +11,16 @@ _SIGMAS = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A centre line with its lower and upper limit, as shares from 0 to 1."""
+    """A centre line with its lower and upper limit, in the unit of what is drawn: for shares
+    from 0 to 1."""
 
     centre: float
     lower: float
     upper: float
 
-    def holds(self, share: float) -> bool:
-        """True when the share lies on or between the limits."""
-        return self.lower <= share <= self.upper
+    def holds(self, value: float) -> bool:
+        """True when the value lies on or between the limits."""
+        return self.lower <= value <= self.upper
 
 
 def rate_per(n: float, d: float, per: float = 1000) -> float | None:

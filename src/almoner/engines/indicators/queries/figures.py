@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from almoner.engines.indicators.definition import Indicator, Target
 from almoner.engines.indicators.periods import Span, lately
 from almoner.engines.indicators.queries.names import Names, names_of
@@ -15,6 +17,7 @@ from almoner.engines.indicators.rules import spc
 from almoner.engines.indicators.rules.suppression import Protected, Shown
 from almoner.engines.indicators.vocabulary import ALL, SLICES
 from almoner.kernel.disclosure import HIDDEN
+from almoner.kernel.statistics import Limits
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions.queries import all_current
@@ -62,16 +65,18 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An indicator with its figures, oldest first. `newest` is the newest whole period."""
+    """An indicator with its figures, oldest first. `newest` is the newest whole period, and
+    `newest_at` its place among them."""
 
     version_id: int
     one: Indicator
     organisation: Organisation
     figures: tuple[Figure, ...]
     newest: Figure | None
+    newest_at: int
     before: Figure | None
     cuts: tuple[Cut, ...]
-    limits: spc.Limits | None
+    limits: Limits | None
     signals: tuple[spc.Signal, ...]
     target: Target | None
     member: Member | None = None
@@ -109,8 +114,8 @@ def organisation_shown(viewer: Viewer, organisation_id: int | None = None) -> Or
 
 def parts_shown(viewer: Viewer) -> list[Organisation]:
     """The viewer's own organisation and its parts, for a choice."""
-    own = Organisation.objects.filter(pk=viewer.own)
-    return [*own, *Organisation.objects.filter(parent_id=viewer.own).order_by("name")]
+    rows = Organisation.objects.filter(Q(pk=viewer.own) | Q(parent_id=viewer.own))
+    return sorted(rows, key=lambda one: (one.pk != viewer.own, one.name))
 
 
 def known(organisation_id: int) -> Mapping[str, tuple[int, Indicator]]:
@@ -127,7 +132,11 @@ def overview(
 ) -> list[Report]:
     """Every indicator with its newest whole period and the one before, by title. With more
     `periods` the trend is known too; slices only of the newest ones."""
-    organisation = organisation_shown(viewer, organisation_id)
+    return overview_of(organisation_shown(viewer, organisation_id), at, periods=periods)
+
+
+def overview_of(organisation: Organisation, at: datetime, *, periods: int) -> list[Report]:
+    """The same of an organisation that the viewer was found to see."""
     found = known(organisation.pk)
     spans = {code: lately(one.period, periods, at) for code, (_, one) in found.items()}
     newest = [each[-LATEST - 1 :] for each in spans.values()]
@@ -206,6 +215,7 @@ def _report(
         organisation=organisation,
         figures=figures,
         newest=newest,
+        newest_at=len(whole) - 1,
         before=whole[-2] if len(whole) > 1 else None,
         cuts=tuple(_cuts(one, newest.span, values, safe[newest.span], names)) if newest else (),
         limits=limits,

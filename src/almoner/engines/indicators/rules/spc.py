@@ -11,21 +11,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from almoner.kernel.statistics import Limits
+
 FACTOR = 2.66
 # Fewer points than this say nothing about limits.
 FEWEST = 12
 SHIFT = 7
 TREND = 6
 _NEAR_OF, _NEAR = 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The centre line and its limits, in the unit of the indicator."""
-
-    centre: float
-    lower: float
-    upper: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,7 @@ def _moving_ranges(series: Series) -> Iterator[float]:
 
 def _outside(series: Series, within: Limits) -> Iterator[Signal]:
     for at, value in enumerate(series):
-        if value is not None and not within.lower <= value <= within.upper:
+        if value is not None and not within.holds(value):
             yield Signal("outside", (at,), value > within.centre)
 
 

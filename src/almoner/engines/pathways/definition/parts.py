@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from almoner.engines.pathways.definition import shapes as s
 from almoner.engines.pathways.definition.language import ON_ENTRY, language
+from almoner.kernel.choices import read_choice
 from almoner.kernel.expressions import Expression
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_code, as_name, as_one_of, as_text
@@ -36,13 +37,6 @@ LINKS = frozenset({"caused", "related", "repeats"})
 EVERY = frozenset({"week", "month", "quarter", "year"})
 
 
-def choice(node: Marked) -> s.Choice:
-    reader = Reader(node)
-    made = s.Choice(reader.code("code"), reader.text("label"))
-    reader.done()
-    return made
-
-
 def field(node: Marked) -> s.Field:
     reader = Reader(node)
     kind = reader.one_of("type", FIELD_TYPES)
@@ -52,7 +46,7 @@ def field(node: Marked) -> s.Field:
         title=reader.text("title"),
         type=kind,
         help=reader.text_or("help", ""),
-        choices=reader.each("choices", choice) if chooses else (),
+        choices=reader.each("choices", read_choice) if chooses else (),
         personal=reader.flag("personal", default=True),
         between=_between(reader, kind),
     )
@@ -135,7 +129,7 @@ def outcome(node: Marked) -> s.Outcome:
 def entry(node: Marked) -> s.Entry:
     reader = Reader(node)
     made = s.Entry(
-        routes=reader.each("routes", choice),
+        routes=reader.each("routes", read_choice),
         criteria=reader.each("criteria", _criterion, empty=True),
         asks=reader.each("asks", as_name, empty=True),
         override=reader.flag("override", default=True),
@@ -283,10 +277,6 @@ def _opens(node: Marked) -> s.Opens:
     )
     reader.done()
     return made
-
-
-def reason(node: Marked) -> s.Choice:
-    return choice(node)
 
 
 def dip(node: Marked) -> s.Dip:

@@ -11,6 +11,7 @@ from almoner.engines.pathways.definition.checking import check
 from almoner.engines.pathways.definition.clocks import clock
 from almoner.engines.pathways.definition.where import Vocabulary, read_where
 from almoner.kernel.basis import read_basis
+from almoner.kernel.choices import read_choice
 from almoner.kernel.marks import Marked
 from almoner.kernel.reader import Reader, as_code, as_one_of
 
@@ -43,7 +44,7 @@ def read(node: Marked) -> s.Pathway:
         transitions=_coded(
             reader, "transitions", lambda one: parts.transition(one, standing, fields)
         ),
-        reasons={one.code: one.label for one in reader.each("reasons", parts.choice, empty=True)},
+        reasons={one.code: one.label for one in reader.each("reasons", read_choice, empty=True)},
         pause_reasons=reader.each("pause_reasons", as_code, empty=True),
         outcomes=_coded(reader, "outcomes", parts.outcome),
         clocks=_coded(reader, "clocks", clock, empty=True),

@@ -9,18 +9,13 @@ from typing import Any
 
 from almoner.kernel.basis import Basis
 from almoner.kernel.calendars import Calendar
+from almoner.kernel.choices import Choice
 from almoner.kernel.expressions import Expression
 
 OPEN, WAITING, CLOSED = "open", "waiting", "closed"
 SAME = "same"
 # Time stands still while a state or a reason holds, or from one transition until another.
 Codes = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    code: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

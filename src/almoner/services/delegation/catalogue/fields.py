@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from almoner.kernel.choices import Choice, read_choice
 from almoner.kernel.marks import Marked
-from almoner.kernel.reader import Reader, as_code
+from almoner.kernel.reader import Reader
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.kernel.sourced import Sourced
 from almoner.kernel.units import Glucose, InsulinDose
@@ -20,12 +21,6 @@ ORDERED = frozenset({"integer", "decimal", "dose", "glucose"})
 CHOSEN = frozenset({"choice", "site"})
 MOMENTS = ("before", "after")
 FIXED_UNITS = {"glucose": "mmol/L", "dose": "units"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    code: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +88,11 @@ def _unit(reader: Reader, kind: str) -> str:
 def _choices(reader: Reader, kind: str) -> tuple[Choice, ...]:
     if kind not in CHOSEN:
         return ()
-    choices = reader.each("choices", _choice)
+    choices = reader.each("choices", read_choice)
     codes = [choice.code for choice in choices]
     if len(set(codes)) != len(codes):
         raise reader.node.error("the same choice stands twice")
     return choices
-
-
-def _choice(node: Marked) -> Choice:
-    reader = Reader(node)
-    choice = Choice(as_code(reader.take("code")), reader.text("label"))
-    reader.done()
-    return choice
 
 
 def _plausible(reader: Reader, kind: str) -> Sourced[Any] | None:
