@@ -1,6 +1,8 @@
 """almoner rounds: plan visits from a file and check a plan, without a database."""
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,7 +43,7 @@ def solve(
     budget = _seconds(seconds, moves)
     problem = _problem(instance)
     _check_folder(out)
-    found = search(problem, seconds=budget, moves=moves, seed=seed)
+    found = search(problem, seconds=budget, moves=moves, seed=seed, progress=_progress())
     verdict = check_plan(problem, found.plan)
     if verdict.cost is None:
         show(True, verdict.as_dict(), "")
@@ -75,6 +77,21 @@ def check(
     cost = _parts(verdict.cost) if verdict.cost else None
     show(as_json, {**verdict.as_dict(), "cost": cost}, _words(verdict))
     return DONE if verdict.passed else NO
+
+
+def _progress() -> Callable[[float, float], None] | None:
+    """Tells whoever looks on, once a second, the lowest cost so far."""
+    if not sys.stderr.isatty():
+        return None
+    told = -1
+
+    def tell(seconds: float, cost: float) -> None:
+        nonlocal told
+        if int(seconds) > told:
+            told = int(seconds)
+            typer.echo(f"\r{told} seconds, cost {cost:.2f}   ", err=True, nl=False)
+
+    return tell
 
 
 def _parts(cost: Cost) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The search from outside: how long, how warm, and what came of it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,8 @@ import numpy as np
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.solver.annealing import anneal, place_first, recall
-from almoner.services.rounds.solver.cooling import cycles
+from almoner.services.rounds.solver.cooling import Cycle, cycles
+from almoner.services.rounds.solver.moves import cost
 from almoner.services.rounds.solver.tables import Best, State, Tables, make_state, make_tables
 from almoner.services.rounds.solver.timing import time_everything
 
@@ -49,26 +50,35 @@ def solve(
     state, best = begin(tables, seed)
     planned = float(moves) if moves is not None else (seconds or 0.0) * SPEED
     course = cycles(planned / tables.tasks)
-    done, scale, number = 0, _scale(tables), 0
-    for share, length in _steps(seconds, moves, clock, started):
-        if share >= course[number].ends:
+    steps = _steps(seconds, moves, clock, started)
+    done = 0
+    for made in _improve(tables, state, best, steps, course):
+        done = made
+        if progress:
+            progress(clock() - started, float(best.sums[0]))
+    recall(tables, state, best)
+    plan, lowest, ended = plan_of(problem, tables, state), float(cost(tables, state)), clock()
+    return Found(plan, lowest, done, ended - started, started - warmed)
+
+
+def _improve(
+    tables: Tables,
+    state: State,
+    best: Best,
+    steps: Iterable[tuple[float, int]],
+    course: Sequence[Cycle],
+) -> Iterator[int]:
+    """Anneal step by step, cycle after cycle; tells after each how many moves there were."""
+    done, number, scale = 0, 0, _scale(tables)
+    for share, length in steps:
+        while share >= course[number].ends:
             number += 1
             if course[number].from_best:
                 recall(tables, state, best)
         heat = scale * course[number].heat(share)
         anneal(tables, state, best, length, heat, heat)
         done += length
-        if progress:
-            progress(clock() - started, float(best.sums[0]))
-    recall(tables, state, best)
-    ended = clock()
-    return Found(
-        plan_of(problem, tables, state),
-        float(best.sums[0]),
-        done,
-        ended - started,
-        started - warmed,
-    )
+        yield done
 
 
 def _steps(
@@ -98,6 +108,7 @@ def warm_up() -> None:
     state, best = begin(tables, 1)
     anneal(tables, state, best, 10, 1.0, 1.0)
     recall(tables, state, best)
+    cost(tables, state)
 
 
 def begin(tables: Tables, seed: int) -> tuple[State, Best]:
