@@ -132,7 +132,7 @@ class NoteGiven(Given):
 @operation(router, "GET", "", scope=READ, right="case.view", answers=paging.PageShown[CaseShown])
 def list_cases(request: HttpRequest, asked: Query[CasesAsked]):
     """Cases that you may see, by id."""
-    rows = cases_seen_by(_viewer(request))
+    rows = cases_seen_by(viewer_of(request))
     wanted = {"pathway": asked.pathway, "queue": asked.queue, "person_id": asked.person}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if asked.closed is not None:
@@ -144,7 +144,7 @@ def list_cases(request: HttpRequest, asked: Query[CasesAsked]):
 def open_a_case(request: HttpRequest, response: HttpResponse, given: CaseGiven):
     """Opens a case in the first state of its pathway, owned by a team from the start."""
     case = commands.open_case(
-        _viewer(request),
+        viewer_of(request),
         pathway=given.pathway,
         route=given.route,
         person_id=given.person,
@@ -156,16 +156,16 @@ def open_a_case(request: HttpRequest, response: HttpResponse, given: CaseGiven):
         received_at=given.received_at,
         at=timezone.now(),
     )
-    return _tagged(response, case)
+    return tagged(response, case)
 
 
 @operation(router, "GET", "/{case_id}", scope=READ, right="case.view", answers=CaseFileShown)
 def get_case(request: HttpRequest, response: HttpResponse, case_id: int):
     """One case with its timeline, its clocks, and the moves open to you."""
-    at, viewer = timezone.now(), _viewer(request)
+    at, viewer = timezone.now(), viewer_of(request)
     found = case_file(viewer, case_id, at)
     look_at(viewer, case_id=case_id, person_id=found.case.person_id, at=at)
-    _tagged(response, found.case)
+    tagged(response, found.case)
     return {
         "case": found.case,
         "events": list(reversed(found.events)),
@@ -199,7 +199,7 @@ def get_case(request: HttpRequest, response: HttpResponse, case_id: int):
 def move_a_case(request: HttpRequest, response: HttpResponse, case_id: int, given: MoveGiven):
     """Makes one transition, or proposes it where it takes two people. Refused with every reason."""
     case = commands.move(
-        _viewer(request),
+        viewer_of(request),
         case_id=case_id,
         transition=given.transition,
         facts=given.facts,
@@ -212,7 +212,7 @@ def move_a_case(request: HttpRequest, response: HttpResponse, case_id: int, give
         number=given.number,
         at=timezone.now(),
     )
-    return _tagged(response, case)
+    return tagged(response, case)
 
 
 @operation(
@@ -227,16 +227,16 @@ def move_a_case(request: HttpRequest, response: HttpResponse, case_id: int, give
 def note_on_a_case(request: HttpRequest, response: HttpResponse, case_id: int, given: NoteGiven):
     """Adds a note to the timeline."""
     case = commands.note(
-        _viewer(request), case_id=case_id, text=given.text, number=given.number, at=timezone.now()
+        viewer_of(request), case_id=case_id, text=given.text, number=given.number, at=timezone.now()
     )
-    return _tagged(response, case)
+    return tagged(response, case)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
+def viewer_of(request: HttpRequest) -> Viewer:
     return request.viewer  # type: ignore[attr-defined]
 
 
-def _tagged(response: HttpResponse, case: Case) -> Case:
+def tagged(response: HttpResponse, case: Case) -> Case:
     response.headers["ETag"] = f'"{case.last_number}"'
     return case
 
