@@ -63,7 +63,8 @@ def limits_said(item: Resource) -> int:
 
 
 def rows(item: Resource) -> list[int | None]:
-    low, high = extension(item, MIN_OCCURS), extension(item, MAX_OCCURS)
+    found = (extension(item, MIN_OCCURS), extension(item, MAX_OCCURS))
+    low, high = (one if isinstance(one, int) else None for one in found)
     return [low or (1 if item.get("required") else 0), high]
 
 
@@ -71,7 +72,7 @@ def points(option: Resource) -> Any:
     coding = option.get("valueCoding") or {}
     for element in (option, coding):
         for url in (ORDINAL, ITEM_WEIGHT):
-            if (found := extension(element, url)) is not None:
+            if isinstance(found := extension(element, url), int | float):
                 return found
     return None
 
@@ -82,8 +83,9 @@ def exclusive(option: Resource) -> bool:
 
 def controls(item: Resource) -> set[str]:
     """How the item is to be shown, in the codes of FHIR."""
-    control = extension(item, ITEM_CONTROL) or {}
-    return {str(one.get("code")) for one in control.get("coding") or []}
+    control = extension(item, ITEM_CONTROL)
+    codings = control.get("coding") or [] if isinstance(control, Mapping) else []
+    return {str(one.get("code")) for one in codings}
 
 
 def is_help(item: Resource) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from almoner.engines.instruments.definition import read_instrument
+from almoner.engines.instruments.fhir.built import check_built
 from almoner.engines.instruments.fhir.elements import ItemReader
 from almoner.engines.instruments.fhir.extensions import controls
 from almoner.engines.instruments.fhir.lists import AnswerLists
@@ -49,6 +50,7 @@ class Imported:
 def from_questionnaire(sent: Resource, *, version: int = 1) -> Imported:
     """A Questionnaire, or a Bundle with one and the lists of answers that it names. Refused, with
     the link of each item, for what cannot be carried over."""
+    check_built(sent)
     resource, beside = opened(sent)
     _check_shape(resource)
     notes = Notes()
