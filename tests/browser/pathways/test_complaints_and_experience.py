@@ -34,7 +34,7 @@ def test_what_was_asked_said_and_done_is_published(page_for):
     number = put_right(page, nothing, {"said": "I was not told what happens next."})
     move(page, "Ring the person", {"wants_call": True})
     clock(page, "The person is rung", "Running")
-    asks = "Enter an answer for “What came of the call”."
+    asks = "Enter an answer for “What came of the call"
     refused(page, "Record the call and send it to the meeting", asks, {"theme": "being-told"})
     mend(page, {"called": "A letter would have done."})
     on_worklist(page, "complaints-and-experience", "for-meeting", about["subject"])

@@ -19,12 +19,20 @@ from tests.browser.pathways.team import (
     refused,
     sees,
 )
-from tests.browser.pathways.test_dementia_step_down import REVIEWED
 from tests.browser.pathways.work import case_of_queue, colleague, completed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FORM = "Signs of frailty for people with a learning disability"
+REVIEWED = {
+    **{"without": "Swimming.", "preference": False, "by": ["prescriber"], "takes": True},
+    "list": [
+        {
+            **{"medicine": "Example", "for": "Sleep", "dose": "One at night", "calms": True},
+            **{"since": "before", "decision": "reduced", "why": "Dr Example"},
+        }
+    ],
+}
 NO = ("weight", "tired", "continence", "ill", "senses", "mood", "moving")
 SIGNS = {
     "trained": True,
@@ -50,7 +58,7 @@ def test_a_nurse_follows_the_health_of_a_person(page_for):
     title = "Health of people with a learning disability"
     number = open_case(page, side.ada, title, "From a provider", facts)
     clock(page, "Joint triage", "Running")
-    why = "Choose an answer for “Is the person registered with a GP of this area”."
+    why = "Choose an answer for “Is the person registered with a GP of this area"
     refused(page, "Agree the service", why, {"service": "health-improvement"})
     mend(page, {"gp_here": True, "adjustments": "A longer appointment, in the morning."})
 

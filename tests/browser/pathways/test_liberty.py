@@ -79,7 +79,7 @@ def test_an_urgent_request_is_authorised_by_two_managers(page_for):
     case_of_queue(page, "Waiting for an assessor", side.ada.name, "First")
     move(page, "Name the assessors", {"assessor": "team", "doctor": "Dr Example"})
     words = {"consulted": "Ada, her niece, the home.", "culture": "Church on Sunday."}
-    refused(page, "Record the six assessments", "“Does the person object”", words)
+    refused(page, "Record the six assessments", "“Does the person object", words)
     mend(page, MET)
     sees_no(page, "Authorise")
 
@@ -88,7 +88,7 @@ def test_an_urgent_request_is_authorised_by_two_managers(page_for):
     told = {"months": 10, "ends_on": ends, "conditions": "A walk every day."}
     move(other, "Authorise", {**told, "representative": "paid"})
     look_at(page, number)
-    may_not_agree(page, "Only team manager can do this.")
+    may_not_agree(page, "Only a team manager can do this.")
     look_at(theirs, number)
     accessible(theirs)
     agree(theirs)
@@ -125,7 +125,7 @@ def test_restrictions_at_home_go_to_the_panel_and_the_court(page_for):
 
     on_worklist(managers, "community-liberty", "no-order", side.ada.name)
     look_at(managers, number)
-    why = "Choose an answer for “Who represents the person in court”."
+    why = "Choose an answer for “Who represents the person in court"
     evidence = "The panel of today: no way with less is enough."
     refused(managers, "Record the application to the court", why, evidence=evidence)
     mend(managers, {"representative": "rule-12"})

@@ -65,7 +65,7 @@ def test_a_young_person_is_ready_before_18(page_for):
 
     case_of_queue(managers, "Fortnightly referral meeting", side.ada.name, "High risk")
     team = {"owning_team": "Second team"}
-    refused(managers, "Agree the team and the assessor", "“Who assesses”", team)
+    refused(managers, "Agree the team and the assessor", "“Who assesses", team)
     mend(managers, {"assessor": "Dora"})
 
     case_of_queue(theirs, "Planning", side.ada.name, "Nobody yet")

@@ -113,7 +113,7 @@ def test_a_condition_that_cannot_be_worked_out_does_not_hold():
 def test_another_role_is_told_whom_to_ask():
     state = state_after(DOOR)
     [refusal] = check_move(DOOR, state, "make-contact", Mover("board"), Given(), AROUND)
-    assert refusal.who == "social worker or therapist or team manager"
+    assert refusal.who == "a social worker or therapist or a team manager"
 
 
 def test_a_required_instrument_must_be_complete():

@@ -274,7 +274,7 @@ def test_through_the_real_commands(world):
     world.move(case, "take-complaint", facts=TAKEN)
     given = {**FOUND, "upheld": "upheld", "remedy": "An apology."}
     later = NOW + timedelta(days=3)
-    with pytest.raises(Refused, match="Only team manager"):
+    with pytest.raises(Refused, match="Only a team manager"):
         world.move(case, "answer", facts=given, at=later)
     world.move(case, "answer", world.mona, facts=given, at=later)
     world.move(case, "to-learning", at=later)

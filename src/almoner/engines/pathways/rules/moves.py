@@ -140,7 +140,11 @@ def check_move(
 
 def who_may(allowed: Iterable[str]) -> str:
     names = {"owner": "the worker it is allocated to", "system": "the system"}
-    return either(names.get(one) or ROLES[one].title.lower() for one in allowed)
+    return either(names.get(one) or _a(ROLES[one].title.lower()) for one in allowed)
+
+
+def _a(title: str) -> str:
+    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
 
 
 def check_guard(move: Transition, asked: Mapping[str, Any]) -> list[Refusal]:
