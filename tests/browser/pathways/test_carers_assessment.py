@@ -3,6 +3,7 @@
 import pytest
 from tests.browser.checks import accessible
 from tests.browser.pathways.team import (
+    barred,
     begin_instrument,
     clock,
     fill_instrument,
@@ -71,8 +72,8 @@ def test_a_carer_chooses_and_is_offered_a_plan(page_for):
     take_up(page, FORM)
     fill_instrument(page, IMPACT, wishes="To go on as long as I can.")
     accessible(page)
-    refused(page, "Record the trusted assessor’s assessment", "Pass the case on.", HEARD)
-    look_at(page, number)
+    mandate = "This function has not been delegated to you."
+    barred(page, "Record the trusted assessor’s assessment", mandate)
     move(page, "Hand back to the council", reason="outside", note="No mandate here yet.")
 
     sign_in(page, side.sara)

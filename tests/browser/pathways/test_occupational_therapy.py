@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.browser.checks import accessible
 from tests.browser.pathways.team import (
+    barred,
     clock,
     follow,
     in_queue,
@@ -33,14 +34,7 @@ def test_a_home_is_adapted_in_time(page_for):
     asked = {"difficult_tasks": ["bathing", "transfers"], "what_matters": "To bathe alone"}
     number = open_case(page, side.ada, TITLE, "By phone", {**asked, "fell_lately": True})
     sees(page, "Soon")
-    basic = {
-        "equipment_class": "basic",
-        "needs_therapist": False,
-        "course_in_date": True,
-        "items": "A bath board",
-    }
-    refused(page, "Order basic equipment in the first conversation", MANDATE, basic)
-    look_at(page, number)
+    barred(page, "Order basic equipment in the first conversation", MANDATE)
     clinic = {"can_come": True, "clinic_on": today + timedelta(days=7)}
     refused(page, "Book a clinic", "Book a visit instead.", clinic)
     look_at(page, number)

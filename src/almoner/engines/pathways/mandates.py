@@ -11,6 +11,17 @@ from almoner.platform.access.viewer import Viewer
 # worker id, function, facts, moment → what stands against it
 Asked = Callable[[int, str, Mapping[str, Any], datetime], list[Refusal]]
 _answers: list[Asked] = []
+# Codes of refusals that no answer about the case can mend.
+NOT_HELD = frozenset(
+    (
+        "mandate-unknown",
+        "no_mandate",
+        "mandate_not_started",
+        "mandate_ended",
+        "mandate_revoked",
+        "not_with_holder",
+    )
+)
 
 
 def answer_with(asked: Asked) -> None:
@@ -31,3 +42,9 @@ def check(function: str, actor: Viewer, facts: Mapping[str, Any], at: datetime) 
             )
         ]
     return _answers[0](actor.worker_id, function, facts, at)
+
+
+def lacking(function: str, actor: Viewer, at: datetime) -> list[Refusal]:
+    """Why the actor does not hold the function at all, which can be said before anything is
+    typed."""
+    return [one for one in check(function, actor, {}, at) if one.code in NOT_HELD]

@@ -11,6 +11,7 @@ from tests.engines.pathways.world import NOW, publish
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands
 from almoner.engines.pathways.models import Case
+from almoner.engines.pathways.queries.cases import case_file
 from almoner.kernel.refusals import Refused
 from almoner.services.delegation.catalogue import mandates
 from almoner.services.delegation.commands import grant_mandate, revoke_mandate
@@ -213,3 +214,16 @@ def test_the_authority_of_the_partner_is_not_that_of_the_council(carers):
     with pytest.raises(Refused) as refused:
         carers.move(case, "assess-trusted", facts=TALK, at=LATER)
     assert codes(refused) == ["no_mandate"]
+
+
+def standing(world, who, case) -> list[str]:
+    """The codes that the page of the case shows before anything is typed."""
+    moves = case_file(world.viewer(who), case.pk, LATER).moves
+    return [one.code for one in next(why for move, why in moves if move.code == "order-basic")]
+
+
+def test_the_page_says_at_once_who_does_not_hold_the_function(equipment):
+    grant(equipment, EQUIPMENT, equipment.sara)
+    case = asked(equipment)
+    assert standing(equipment, equipment.tom, case) == ["no_mandate"]
+    assert standing(equipment, equipment.sara, case) == []

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from almoner.engines.pathways.access import mover_of, seen_by, works_on
 from almoner.engines.pathways.definition import Pathway, Transition
+from almoner.engines.pathways.mandates import lacking
 from almoner.engines.pathways.models import Case, CaseEvent, CaseLink, CaseParty, HandOver
 from almoner.engines.pathways.queries.around import around
 from almoner.engines.pathways.queries.forms import CaseForm, forms_of
@@ -175,7 +176,8 @@ def moves_of(
 ) -> list[tuple[Transition, list[Refusal]]]:
     if not works:
         return []
-    return permitted(definition, state, mover_of(viewer, case), around(case, at))
+    found = permitted(definition, state, mover_of(viewer, case), around(case, at))
+    return [(move, [*lacking(move.worked_by, viewer, at), *why]) for move, why in found]
 
 
 def timeline(viewer: Viewer, case: Case) -> list[CaseEvent]:
