@@ -13,6 +13,10 @@ from almoner.engines.pathways.definition.parts import NAMING
 from almoner.engines.pathways.rules.facts import LONGEST
 from almoner.platform.web.forms import LondonDateField
 
+_ASKS = (
+    *("Are", "Can", "Could", "Did", "Do", "Does", "Has", "Have"),
+    *("Is", "May", "Should", "Was", "Were", "Will", "Would"),
+)
 YES_NO = (("yes", "Yes"), ("no", "No"))
 PREFIX = "fact_"
 # type of a field that names somebody → (number, name) of those who may be chosen
@@ -41,7 +45,7 @@ def add_fields(
 
 def form_field(field: Field, *, required: bool, offers: Offers = NO_OFFERS) -> forms.Field:
     told: dict[str, Any] = {
-        "label": field.title,
+        "label": label_of(field),
         "help_text": field.help,
         "required": required,
     }
@@ -61,6 +65,12 @@ def form_field(field: Field, *, required: bool, offers: Offers = NO_OFFERS) -> f
         return _number(field, told)
     area = forms.Textarea(attrs={"rows": 4}) if field.type == "long-text" else forms.TextInput()
     return forms.CharField(max_length=LONGEST[field.type], widget=area, **told)
+
+
+def label_of(field: Field) -> str:
+    """A title that stands as a heading beside an answer is a question where it is asked."""
+    asks = field.type == "yes-no" and field.title.split(" ")[0] in _ASKS
+    return f"{field.title}?" if asks and not field.title.endswith("?") else field.title
 
 
 def _naming(offered: Sequence[tuple[int, str]], told: dict[str, Any]) -> forms.Field:
