@@ -18,6 +18,7 @@ from almoner.engines.indicators.periods import lately
 from almoner.engines.indicators.queries import behind, figures
 from almoner.engines.indicators.queries.figures import Report
 from almoner.engines.indicators.queries.listing import Asked, listing
+from almoner.engines.indicators.rules.attention import WHY
 from almoner.engines.indicators.vocabulary import ALL, POLARITIES, SLICES
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import Request, screen
@@ -37,6 +38,7 @@ def home(request: Request) -> HttpResponse:
     shown = {
         "it": listing(request.viewer, at, chosen, asked),
         "asked": asked,
+        "changed": WHY["change"],
         "parts": figures.parts_shown(request.viewer),
         "chosen": chosen,
     }
