@@ -81,6 +81,8 @@ def test_as_a_rival_nothing_of_others_shows(world, rival, method, path, scope):
     if path.endswith("/indicators"):  # What is measured is open to all; what was counted is not.
         assert told
         assert not any(figure["counted"] for one in told for figure in one["figures"])
+    elif path.endswith("/instruments"):  # What is asked is no secret of anybody.
+        assert told["items"]
     else:
         assert told["items"] == [] or path.endswith(("/workers", "/audit"))
 

@@ -30,8 +30,11 @@ SCOPES = {
     "indicators:read": "Read indicators and their figures",
     "cases:read": "Read cases",
     "cases:write": "Open and move cases",
+    "instruments:read": "Read assessments and forms",
+    "instruments:write": "Fill in assessments and forms",
     "audit:read": "Read your organisation's audit",
     "fhir:read": "Read records as FHIR",
+    "fhir:write": "Send answers as FHIR, to be checked and signed by a person",
 }
 RIGHT = "token.manage"
 PREFIX = "alm_"

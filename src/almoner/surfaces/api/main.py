@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from almoner.engines.indicators.api import router as indicators
+from almoner.engines.instruments.api import router as instruments
 from almoner.engines.pathways.api import ROUTERS as PATHWAYS
 from almoner.platform.audit.api import router as audit
 from almoner.platform.rest import problems
@@ -21,6 +22,7 @@ ROUTERS = {
     "workers": workers,
     "audit": audit,
     "indicators": indicators,
+    "instruments": instruments,
 }
 REFERENCE = "#/components/schemas/ProblemShown"
 ERRORS = {
