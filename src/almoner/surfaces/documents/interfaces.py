@@ -132,7 +132,8 @@ def fhir_page() -> str:
     parts = [
         "# FHIR R4",
         "",
-        f"FHIR {said['fhirVersion']}, read and search only. {server['security']['description']}",
+        f"FHIR {said['fhirVersion']}. {said['implementation']['description']}",
+        server["security"]["description"],
         "`GET /fhir/R4/metadata` answers with the whole CapabilityStatement.",
         "",
     ]

@@ -18,7 +18,8 @@ def statement(base_url: str) -> dict[str, Any]:
         "kind": "instance",
         "software": {"name": "Almoner"},
         "implementation": {
-            "description": "Delegated care work: read and search.",
+            "description": "Delegated care work: read and search. Answers to questionnaires"
+            " can be sent, and are signed by a person.",
             "url": base_url,
         },
         "fhirVersion": "4.0.1",
@@ -28,8 +29,8 @@ def statement(base_url: str) -> dict[str, Any]:
                 "mode": "server",
                 "security": {
                     "cors": False,
-                    "description": "A key with the scope fhir:read, sent as "
-                    "“Authorization: Bearer”. Every look at a person is audited.",
+                    "description": "A key, sent as “Authorization: Bearer”, with the scope "
+                    "fhir:read, and fhir:write to send answers. Every look at a person is audited.",
                 },
                 "resource": [_resource(kind) for kind in KINDS.values()],
             }
@@ -42,10 +43,14 @@ def _resource(kind: Kind) -> dict[str, Any]:
         "type": kind.name,
         "profile": profile_of(kind.name),
         "documentation": kind.words,
-        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "interaction": [{"code": one} for one in _interactions(kind)],
         "versioning": "no-version",
         "searchParam": [
             {"name": name, "type": of, "documentation": words}
             for name, (of, words) in known_to(kind).items()
         ],
     }
+
+
+def _interactions(kind: Kind) -> tuple[str, ...]:
+    return ("read", "search-type", "create") if kind.creates else ("read", "search-type")

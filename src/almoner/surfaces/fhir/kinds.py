@@ -39,11 +39,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
+    """`creates`: the right that sending one takes; empty: none can be sent."""
+
     name: str
     right: str
     words: str
     sources: tuple[Source, ...]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    creates: str = ""
 
     @property
     def about_people(self) -> bool:

@@ -6,7 +6,8 @@ from functools import wraps
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from almoner.kernel.refusals import Refusal
+from almoner.kernel.refusals import Refusal, Refused
+from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.accounts.tokens import digest
 from almoner.platform.audit import commands as audit
@@ -18,10 +19,11 @@ from almoner.surfaces.fhir.bundles import BASE, searchset
 from almoner.surfaces.fhir.capability import statement
 from almoner.surfaces.fhir.kinds import Kind
 from almoner.surfaces.fhir.outcomes import Fault, outcome, respond
+from almoner.surfaces.fhir.receiving import keep
 from almoner.surfaces.fhir.resources import KINDS
 from almoner.surfaces.fhir.search import Found, find, read_one, read_query
 
-SCOPE = "fhir:read"
+SCOPE, SENDS = "fhir:read", "fhir:write"
 MEDIA = frozenset({"*/*", "application/*", "application/fhir+json", "application/json"})
 FORMATS = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
 View = Callable[..., HttpResponse]
@@ -33,13 +35,18 @@ def told(view: View) -> View:
     @wraps(view)
     def answering(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            if request.method not in ("GET", "HEAD"):
-                return _wrong_method()
+            allowed = _methods(**kwargs)
+            if request.method not in allowed:
+                return _wrong_method(allowed)
             _negotiate(request)
             with transaction.atomic():
                 return view(request, *args, **kwargs)
         except Fault as fault:
             return outcome(fault.status, *fault.refusals, code=fault.code)
+        except Refused as refused:
+            return outcome(422, *refused.refusals, code="business-rule")
+        except Unseen:
+            return outcome(404, NOT_THERE)
         except Problem as problem:
             return outcome(problem.status, *problem.refusals, headers=problem.headers)
 
@@ -56,7 +63,9 @@ def metadata(request: HttpRequest) -> HttpResponse:
 @told
 def search(request: HttpRequest, kind: str) -> HttpResponse:
     known = _kind(kind)
-    viewer = _viewer(request, known)
+    if request.method == "POST":
+        return keep(request, _viewer(request, known.creates, SENDS))
+    viewer = _viewer(request, known.right)
     found, following = find(read_query(known, request.GET), viewer, today())
     _note(viewer, known, found)
     resources = [resource for one in found for resource in one.resources]
@@ -66,7 +75,7 @@ def search(request: HttpRequest, kind: str) -> HttpResponse:
 @told
 def read(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     known = _kind(kind)
-    viewer = _viewer(request, known)
+    viewer = _viewer(request, known.right)
     _check_plain(request)
     found = read_one(known, key, viewer, today())
     if found is None:
@@ -94,12 +103,12 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _viewer(request: HttpRequest, kind: Kind) -> Viewer:
+def _viewer(request: HttpRequest, right: str, scope: str = SCOPE) -> Viewer:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.scopes is None:
         raise Problem(401, UNAUTHENTICATED, headers={"WWW-Authenticate": 'Bearer realm="almoner"'})
     limits.count(digest(request.headers["Authorization"].partition(" ")[2].strip())[:24])
-    check_may(viewer, SCOPE, kind.right)
+    check_may(viewer, scope, right)
     return viewer
 
 
@@ -153,6 +162,12 @@ def _check_plain(request: HttpRequest) -> None:
         )
 
 
-def _wrong_method() -> HttpResponse:
-    told = Refusal("read_only", "This server can only be read.", "Use GET.")
-    return outcome(405, told, headers={"Allow": "GET, HEAD"})
+def _methods(kind: str = "", key: str = "") -> tuple[str, ...]:
+    """Everything can be read; of one type, answers can be sent."""
+    sent = not key and kind in KINDS and KINDS[kind].creates
+    return ("GET", "HEAD", "POST") if sent else ("GET", "HEAD")
+
+
+def _wrong_method(allowed: tuple[str, ...]) -> HttpResponse:
+    told = Refusal("read_only", "This can only be read.", f"Use {allowed[0]}.")
+    return outcome(405, told, headers={"Allow": ", ".join(allowed)})

@@ -15,6 +15,7 @@ from almoner.engines.instruments.fhir import (
     from_questionnaire,
     from_response,
 )
+from almoner.engines.instruments.fhir.shape import check_shape
 from almoner.engines.instruments.models import Completion
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.definitions import commands as definitions
@@ -54,6 +55,7 @@ def receive(
 ) -> tuple[Completion, Received]:
     """Keeps a FHIR QuestionnaireResponse as a draft. A person checks it and signs it: what another
     system sent is never signed by itself. What was received says, too, what was left out."""
+    check_shape(resource)
     row = start(actor, code=code, person_id=person_id, about=about, at=at, despite=despite)
     found = from_response(instrument_of(row), resource)
     kept = save_draft(

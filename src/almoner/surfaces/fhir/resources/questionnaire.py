@@ -73,4 +73,5 @@ QUESTIONNAIRE_RESPONSE = Kind(
             "reference", "The instrument: its code or its address.", _by_questionnaire
         )
     },
+    creates="instrument.answer",
 )
