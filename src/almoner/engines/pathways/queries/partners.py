@@ -26,7 +26,8 @@ def stints_of(case: Case) -> list[Stint]:
     handed = HandOver.objects.filter(case=case, answer=_ACCEPTED).exclude(
         from_organisation=F("to_organisation")
     )
-    turns = handed.order_by("answered_at").values_list("answered_at", "from_organisation_id")
+    answered = handed.order_by("answered_at").values_list("answered_at", "from_organisation_id")
+    turns = [(at, was) for at, was in answered if at is not None]
     joint = CaseParty.objects.filter(case=case, role=_JOINT)
     shared = joint.values_list("organisation_id", "joined_at", "left_at")
     return [*owners(case.organisation_id, turns), *(Stint(*one) for one in shared)]
