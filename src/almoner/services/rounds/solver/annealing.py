@@ -3,7 +3,7 @@
 import math
 
 from almoner.services.rounds.solver.chance import below, share
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import compiled, compiled_entry
 from almoner.services.rounds.solver.linking import leg, may_take
 from almoner.services.rounds.solver.moves import (
     cost,
@@ -100,7 +100,7 @@ def swap_near_ends(tables, state, task, limit):
     return swap_ends(tables, state, lead, state.leading[task], limit)
 
 
-@compiled
+@compiled_entry
 def anneal(tables, state, best, moves, hot, cold):
     """So many moves while the temperature falls; `best` keeps the best plan met.
 
@@ -140,14 +140,14 @@ def copy_links(source, target):
         target.owner[node] = source.owner[node]
 
 
-@compiled
+@compiled_entry
 def recall(tables, state, best):
     """Go back to the best plan."""
     copy_links(best, state)
     return time_everything(tables, state)
 
 
-@compiled
+@compiled_entry
 def place_first(tables, state, order):
     """A first plan: in this order, each task at the end of the round that is there soonest."""
     for task in order:

@@ -7,12 +7,12 @@ A change that is refused leaves the plan as it was.
 import numpy as np
 
 from almoner.services.rounds.solver.chance import below, share
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import compiled, compiled_entry
 from almoner.services.rounds.solver.linking import give, join, leg, may_take, move_between
 from almoner.services.rounds.solver.timing import ask, begin, guess, settle, undo_times
 
 
-@compiled
+@compiled_entry
 def cost(tables, state):
     sums = state.sums
     return tables.by_travel * sums[0] + tables.by_late * sums[1] + tables.by_worst * sums[2]

@@ -4,7 +4,7 @@ A task starts when its worker is there, its window is open and its mate allows i
 followed from the first task that changed, earliest first, until nothing more changes.
 """
 
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import compiled, compiled_entry
 
 
 @compiled
@@ -153,7 +153,7 @@ def undo_times(state, late, worst):
     state.sums[2] = worst
 
 
-@compiled
+@compiled_entry
 def time_everything(tables, state):
     """All times, and all sums, from nothing. False when the orders contradict each other."""
     begin(state)
