@@ -61,6 +61,7 @@ def test_a_complete_form_can_be_read_from_the_case_and_leads_back_to_it(world, c
     shown = page(world, case)
     assert f'href="/instruments/{row.pk}/">A small instrument</a>' in shown
     assert "is not complete yet" not in shown
+    assert f'href="/instruments/{row.pk}/">Form complete: A small instrument</a>' in shown
     form = client_for(world.sara).get(f"/instruments/{row.pk}/").content.decode()
     assert f'<a href="/cases/{case.pk}/">Go back to the case</a>' in form
 
@@ -96,3 +97,20 @@ def test_a_survey_is_not_begun_from_a_case(world):
     assert [one.code for one in case_file(sara, case.pk, NOW).forms] == ["small"]
     publish_form(small(kind="survey", version=2), world.council.pk)
     assert case_file(sara, case.pk, NOW).forms == []
+
+
+def test_the_timeline_says_which_form_was_changed_and_why(world, case):
+    row = begun(world, case)
+    sign(world, row)
+    sara = world.viewer(world.sara)
+    instruments.amend(
+        sara, completion_id=row.pk, answers={"pain": False}, reason="Misheard.", at=LATER
+    )
+    shown = page(world, case)
+    assert ">Form: A small instrument</a>" in shown
+    assert "Amended." in shown
+
+
+def test_a_sentence_ends_with_one_full_stop(world):
+    case = world.open(facts={"what_is_needed": "Washing."})
+    assert "Washing.." not in page(world, case)

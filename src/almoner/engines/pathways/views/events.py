@@ -1,6 +1,7 @@
 """The timeline in words."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -11,23 +12,41 @@ from almoner.engines.pathways.models import CaseEvent
 from almoner.engines.pathways.queries.cases import CaseFile
 from almoner.engines.pathways.rules.facts import NO_NAMES, Names, all_told
 
-_COLOURS = {"opened": "blue", "moved": "blue", "paused": "grey", "migrated": "grey"}
+NO_FORMS: Mapping[str, str] = MappingProxyType({})
 
 
 def told_events(found: CaseFile) -> list[dict[str, Any]]:
-    return [told(event, found.definition, found.names) for event in found.events]
+    forms = {one.code: one.title for one in found.forms if one.newest is not None}
+    return [told(event, found.definition, found.names, forms) for event in found.events]
 
 
-def told(event: CaseEvent, definition: Pathway, names: Names = NO_NAMES) -> dict[str, Any]:
-    """One event as `timeline` in web/parts.html draws it."""
-    opened = event.data.get("opened") or []
+def told(
+    event: CaseEvent,
+    definition: Pathway,
+    names: Names = NO_NAMES,
+    forms: Mapping[str, str] = NO_FORMS,
+) -> dict[str, Any]:
+    """One event as `timeline` in web/parts.html draws it. `forms`: code to title of the forms that
+    the viewer may read."""
+    form = forms.get(event.data.get("instrument", ""), "")
     return {
         "at": event.at,
-        "title": title_of(event, definition),
+        "title": _form_title(event, form) if form else title_of(event, definition),
         "text": " ".join(_words(event, definition, names)),
         "who": event.worker.name if event.worker else _by(event),
-        "href": reverse("cases:case", args=[opened[0]]) if opened else "",
+        "href": _leads_to(event, form),
     }
+
+
+def _form_title(event: CaseEvent, form: str) -> str:
+    return f"Form complete: {form}" if "bands" in event.data else f"Form: {form}"
+
+
+def _leads_to(event: CaseEvent, form: str) -> str:
+    """The first case that it opened, else the form that it tells of."""
+    if opened := event.data.get("opened"):
+        return reverse("cases:case", args=[opened[0]])
+    return reverse("instruments:completion", args=[event.data["completion"]]) if form else ""
 
 
 def title_of(event: CaseEvent, definition: Pathway) -> str:
@@ -58,7 +77,7 @@ def _words(event: CaseEvent, definition: Pathway, names: Names) -> list[str]:
         titles = {one.code: one.title for one in definition.priorities}
         found.append(f"Now: {titles.get(data['priority'], data['priority'])}.")
     for title, value in all_told(definition, data.get("facts") or {}, names):
-        found.append(f"{title}: {value}.")
+        found.append(f"{title}: {value.removesuffix('.')}.")
     if data.get("outcome") in definition.outcomes:
         found.append(f"Outcome: {definition.outcomes[data['outcome']].title}.")
     if "told" in data:
