@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from almoner.engines.pathways.access import mover_of, seen_by, works_on
 from almoner.engines.pathways.definition import Pathway, Transition
@@ -87,11 +87,14 @@ def queues_of(viewer: Viewer, team_id: int | None = None) -> list[QueueCount]:
             cases=Count("pk"),
             late=Count("pk", filter=Q(breached=True)),
             unallocated=Count("pk", filter=Q(worker__isnull=True)),
+            newest=Max("version_id"),
         )
         .order_by("pathway", "queue")
     )
-    versions = dict(rows.values_list("pathway", "version_id").order_by("version_id"))
-    return [_counted(one, definition_of(versions[one["pathway"]])) for one in counted]
+    counts = list(counted)
+    # The newest version that a case is on names all queues of its pathway.
+    versions = dict(sorted((one["pathway"], one["newest"]) for one in counts))
+    return [_counted(one, definition_of(versions[one["pathway"]])) for one in counts]
 
 
 def _counted(row: Mapping[str, Any], definition: Pathway) -> QueueCount:
