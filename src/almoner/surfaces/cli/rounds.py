@@ -29,7 +29,10 @@ def solve(
         float | None, typer.Option(help="How long to search, compiling apart. 60 if not said.")
     ] = None,
     moves: Annotated[
-        int | None, typer.Option(help="How many changes to try: gives the same plan anywhere.")
+        int | None,
+        typer.Option(
+            help="How many changes to try, in place of seconds: gives the same plan again."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed searches another way.")] = 1,
 ) -> int:
