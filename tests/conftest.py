@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+
+from tests.emptying import Emptier
 
 # The same examples every time: a check that fails for one change must fail for the next. Time is
 # not judged here, since machines that run the tests are shared.
@@ -21,7 +22,10 @@ settings.register_profile(
 )
 settings.load_profile("almoner")
 
-_SWITCH = "ALTER TABLE audit_auditevent {} TRIGGER audit_no_truncate"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: at the end one of them would keep a worker while the others idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -34,18 +38,17 @@ def _fresh_cache() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_between_tests() -> Iterator[None]:
-    """Tests with real commits end by emptying every table. The audit refuses that to everyone, so
-    the owner of the test database lifts the refusal for as long as the emptying takes."""
-    empty = TransactionTestCase._fixture_teardown
+    """Tests with real commits end by emptying every table."""
+    flush, emptier = TransactionTestCase._fixture_teardown, Emptier()
+
+    def setup(cls: type[TransactionTestCase]) -> None:
+        emptier.look()
 
     def teardown(self: TransactionTestCase) -> None:
-        _switch("DISABLE")
-        try:
-            empty(self)
-        finally:
-            _switch("ENABLE")
+        emptier.empty(lambda: flush(self))
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(setup))
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
 
@@ -74,8 +77,3 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr(timezone, "now", made.now)
     monkeypatch.setattr(time, "time", made.time)
     return made
-
-
-def _switch(state: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SWITCH.format(state))

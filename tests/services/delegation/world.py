@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from tests.replay import replayed
+
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.accounts.models import User
 from almoner.registers.organisations.models import Organisation, Partnership, Team
@@ -127,6 +129,7 @@ def make_plan(person: Person, author: Worker, organisation: Organisation, **extr
     )
 
 
+@replayed
 def make_world() -> World:
     icb = make_organisation("icb", "Example Integrated Care Board")
     trust = make_organisation("trust", "Example Community Trust", parent=icb)

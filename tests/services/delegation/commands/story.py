@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from tests.replay import replayed
 from tests.services.delegation.world import INSULIN, NOW, TODAY, World, make_world
 
 from almoner.services.delegation import commands
@@ -24,6 +25,7 @@ VALUES = {
 }
 
 
+@replayed
 def bare_world() -> World:
     """The world with everything in place and no delegation in it yet."""
     world = make_world()

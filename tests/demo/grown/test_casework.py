@@ -1,17 +1,15 @@
 """The council's cases: some in nearly every state, by the moves that people make."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
-from tests.demo.conftest import SHORT, TODAY, viewer
+from tests.demo.conftest import TODAY, viewer
 
 from almoner.engines.indicators.models import IndicatorValue
 from almoner.engines.pathways.models import Case, CaseEvent
 from almoner.engines.pathways.store import all_current, definition_of, state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SCALE = replace(SHORT, cases=1)
 
 
 def test_nine_states_of_ten_have_a_case_and_every_pathway_has_several(place):

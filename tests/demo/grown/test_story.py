@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.demo.conftest import NOW, SHORT, TODAY, user, viewer
+from tests.demo.conftest import NOW, TODAY, user, viewer
 
 from almoner.kernel.london import to_london
 from almoner.services.delegation.models import Act, Delegation, Plan
@@ -14,7 +14,6 @@ from almoner.services.visits.models import Task
 from almoner.services.visits.queries import gaps_ahead, round_of
 from almoner.services.visits.rounds import day_at
 
-SCALE = SHORT
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("place", "then"),

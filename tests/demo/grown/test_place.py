@@ -29,7 +29,6 @@ from almoner.services.delegation.jobs import sweeper
 from almoner.services.delegation.queries.authority import for_delegation
 from almoner.services.delegation.rules.toolkit import Comment
 
-SCALE = SMALL
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("place", "then"),
