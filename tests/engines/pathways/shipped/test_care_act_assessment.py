@@ -339,7 +339,7 @@ def test_from_the_form_to_the_first_review_through_the_commands(world: World):
         world.move(case, code, world.mona, facts=facts)
     world.move(case, "record-charge", facts={"charge": "full-cost"}, evidence="Letter")
     world.move(case, "send-for-sign-off", world.mona, facts=READY)
-    with pytest.raises(Refused, match="Only team manager can do this"):
+    with pytest.raises(Refused, match="Only a team manager can do this"):
         world.move(case, "agree-plan", note="Agreed.")
     world.move(case, "agree-plan", world.mona, note="Agreed.")
     ends = {"outcome": "long-term-support", "information": TOLD}
