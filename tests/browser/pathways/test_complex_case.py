@@ -14,7 +14,6 @@ from tests.browser.pathways.team import (
     make_side,
     mend,
     move,
-    on_worklist,
     open_case,
     refused,
     sees,
@@ -56,8 +55,6 @@ def test_members_meet_around_a_person_without_a_referral(page_for):
     take(page)
     clock(page, "Members meet", "Running")
     barred(page, "Call the members together", "The person has not agreed that this is shared.")
-    on_worklist(page, "complex-case", "not-asked", side.ada.name)
-    look_at(page, number)
     today = timezone.localdate()
     asked = {"consent_on": today, "shared": "Her home and her health", "consent": "refused"}
     use_other = "Use “Record that the person does not agree or no longer agrees”."

@@ -18,7 +18,6 @@ from tests.browser.pathways.team import (
     press,
     refused,
     sees,
-    take,
 )
 from tests.browser.pathways.work import case_of_queue, put_right
 
@@ -65,9 +64,6 @@ def test_a_person_goes_on_to_a_home_for_life(page_for):
     came = {"bed": "Room 4", "family_involved": "Her daughter, every day"}
     move(managers, "Record that the person came", came)
     case_of_queue(page, "The enhanced team", side.ada.name)
-    take(page)
-    met = {"team": ["gp", "social-worker"], "without_medicines": "Music", "decided": "Less noise"}
-    move(page, "Record the team meeting", {**met, "escalation": "Ring her daughter first"})
     begin_instrument(page, FORM)
     row = {f"list__0__{code}": value for code, value in ROW.items()}
     fill_instrument(page, {**BEFORE, "takes": True, **row}, wishes="My radio.")
@@ -79,7 +75,7 @@ def test_a_person_goes_on_to_a_home_for_life(page_for):
     fill_instrument(page, {**BEFORE, "takes": True, **row}, wishes="My radio.")
     move(page, "Record the medicines")
     clock(page, "Medicines looked at", "Done in time")
-    move(page, "Prepare to leave")
+    move(page, "Prepare to leave", {"escalation": "Ring her daughter first"})
     gone = {"need_out": "low", "new_home_ready": "The chair, the radio.", "left_on": today}
     said = {"evidence": "“Is that my chair?”"}
     title = "Record that the person left"

@@ -7,7 +7,6 @@ from django.utils import timezone
 from tests.browser.checks import accessible
 from tests.browser.pathways.team import (
     barred,
-    begin_instrument,
     clock,
     fill_instrument,
     follow,
@@ -20,25 +19,21 @@ from tests.browser.pathways.team import (
     refused,
     sees,
     take,
+    take_up,
 )
-from tests.browser.pathways.work import completed
+from tests.browser.pathways.work import begun, completed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CAPACITY = {
+FOUND = {
     "what": "Whether to move to Elm House",
-    "at_day": "1",
-    "at_month": "3",
-    "at_year": "2026",
-    "at_time": "10am",
+    "at": "2026-03-01T10:00:00+00:00",
     "why_doubt": "She does not remember the fall.",
     "information": "Where it is, what it costs, that she could come home again.",
-    "steps": ["time", "words"],
-    "can_wait": False,
-    "understand": True,
-    "understand__evidence": "She said in her own words what Elm House is.",
-    "retain": True,
-    "retain__evidence": "She still knew it an hour later.",
+    **{"steps": ["time", "words"], "can_wait": False, "understand": True, "retain": True},
+}
+FOUND_ON = {"understand": "She said what Elm House is.", "retain": "She knew it an hour later."}
+TODAY = {
     "weigh": False,
     "weigh__evidence": "She says that she has not fallen. Her arm is in a cast.",
     "communicate": True,
@@ -80,8 +75,10 @@ def test_a_decision_is_made_with_the_person_who_cannot_make_it(page_for):
 
     form = "“Mental capacity for one decision” is not complete yet."
     barred(page, "Go on to best interests", form)
-    begin_instrument(page, "Mental capacity for one decision")
-    fill_instrument(page, CAPACITY, wishes="My garden, and church on Sunday.")
+    begun(side, number, "capacity-decision", FOUND, FOUND_ON)
+    page.reload(wait_until="domcontentloaded")
+    take_up(page, "Mental capacity for one decision")
+    fill_instrument(page, TODAY, wishes="My garden, and church on Sunday.")
     asked = {"attorney_checked": True, "decides": "worker", "somebody": False}
     move(page, "Go on to best interests", asked)
     sees(page, "Their wishes come first all the same.")

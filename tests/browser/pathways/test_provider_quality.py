@@ -83,14 +83,12 @@ def test_a_home_in_serious_concerns_is_made_safe(page_for):
     begin_instrument(page, "People most at risk with a provider")
     fill_instrument(page, PEOPLE)
     told = {"families": "A meeting with everybody, with the owner."}
-    move(page, "Record what people and families were told", told)
+    side.move(number, "tell-families", facts=told)
     look_at(managers, number)
     title = "Go over to visits twice a week"
     barred(managers, title, "tell the other councils that placed somebody")
     accessible(managers)
-    look_at(page, number)
-    move(page, "Record that other councils were told", note="Rang Elsewhere Council.")
-    look_at(managers, number)
+    move(managers, "Record that other councils were told", note="Rang Elsewhere Council.")
     move(managers, title)
     clock(managers, "Visits twice a week", "Running")
 
