@@ -33,7 +33,7 @@ def test_who_may_do_what():
 def test_a_task_is_not_near_itself_or_its_mate(seed):
     tables = make_tables(drawn(seed, visits=20), near=12)
     for task in range(tables.tasks):
-        for found in (tables.before[task], tables.after[task], tables.around[task]):
+        for found in (tables.before[task], tables.after[task]):
             assert len(set(found)) == 12
             assert not {task, int(tables.mate[task])} & set(found.tolist())
 

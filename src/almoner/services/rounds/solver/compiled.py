@@ -38,6 +38,6 @@ SETTINGS["CACHE_DIR"] = str(Path(SETTINGS["CACHE_DIR"] or _folder()) / f"rounds-
 # Nothing here makes arrays while it runs, so counting who holds them (_nrt) is left out. What only
 # compiled code calls needs no door for Python, which halves the time to compile.
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-compiled: Callable[[Any], Any] = numba.njit(**OPTIONS, **INNER)
-compiled_entry: Callable[[Any], Any] = numba.njit(**OPTIONS, no_cfunc_wrapper=True)
+NO_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+compiled: Callable[[Any], Any] = numba.njit(**OPTIONS, **NO_DOOR)
+compiled_entry: Callable[[Any], Any] = numba.njit(**OPTIONS)

@@ -17,8 +17,8 @@ def neighbours(
     least: np.ndarray,
     may: np.ndarray,
     near: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each task: who could come just before it, just after it, and who is around it."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each task, nearest first: who could come just before it, and just after it."""
     tasks = len(may)
     second = (first[:tasks] != np.arange(tasks)) * least[:tasks]
     earliest, latest = opens[:tasks] + second, np.maximum(closes[:tasks], opens[:tasks] + second)
@@ -32,9 +32,8 @@ def neighbours(
     cost[~shared] = NEVER
     np.fill_diagonal(cost, 2 * NEVER)
     _part_mates(cost, mate[:tasks])
-    around = np.minimum(cost, cost.T)
     keep = min(near, max(1, tasks - 1))
-    return _nearest(cost.T, keep), _nearest(cost, keep), _nearest(around, keep)
+    return _nearest(cost.T, keep), _nearest(cost, keep)
 
 
 def _part_mates(cost: np.ndarray, mate: np.ndarray) -> None:

@@ -33,7 +33,6 @@ class Tables(NamedTuple):
     able_count: np.ndarray  # [task]
     before: np.ndarray  # [task, n] tasks that could well come just before it
     after: np.ndarray  # [task, n] tasks that could well come just after it
-    around: np.ndarray  # [task, n] tasks near it in place and time
     by_travel: float
     by_late: float
     by_worst: float
