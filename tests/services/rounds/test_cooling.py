@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from almoner.services.rounds.solver.cooling import AGAIN, COLD, HOT, cycles
+from almoner.services.rounds.solver.cooling import AGAIN, COLD, HOT, SHORT, cycles
 
 
 @pytest.mark.parametrize("moves_each", [0, 1, 399_999, 800_000, 1_234_567, 1e9])
@@ -22,6 +22,13 @@ def test_short_search_cools_once_and_long_one_again():
     assert (first.hot, first.from_best, first.ends) == (HOT, False, 0.5)
     assert (second.hot, second.from_best) == (AGAIN, True)
     assert (third.hot, third.from_best) == (HOT, False)
+
+
+def test_the_shorter_the_less_warm():
+    hot = [cycles(moves)[0].hot for moves in (0, 10_000, 40_000, 60_000, 75_000, 300_000)]
+    assert hot == sorted(hot)
+    assert (hot[0], hot[1], hot[-2], hot[-1]) == (SHORT, SHORT, HOT, HOT)
+    assert SHORT < hot[2] < hot[3] < HOT
 
 
 @pytest.mark.parametrize("at", range(5))
