@@ -1,12 +1,14 @@
 """The casework of the council: of every pathway cases that came to rest in each of its states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from almoner.demo.growing.cast import MAYA, SAM
+from almoner.demo.growing.leads import LEADS, WAYS
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.speed import undoable
 from almoner.demo.growing.staffing import COUNCIL_TEAMS
@@ -40,6 +42,12 @@ class Story:
     gaps: list[int]
     begins: datetime
     chance: Random
+
+    @property
+    def leads(self) -> Mapping[str, Any]:
+        """What has to be so for the case to come where it is to come."""
+        last = self.steps[-1].target("") if self.steps else ""
+        return LEADS.get((self.pathway.code, last), {})
 
 
 class _Astray(Exception):
@@ -81,6 +89,9 @@ def _paths(definition: Pathway) -> list[list[Transition]]:
                 target = step.target(state)
                 if OURS & set(step.by) and target not in ways and (also or not step.worked_by):
                     ways[target] = [*ways[state], step]
+    for (code, state), codes in WAYS.items():
+        if code == definition.code:
+            ways[state] = [definition.transitions[one] for one in codes]
     return list(ways.values())
 
 
@@ -125,14 +136,14 @@ def _told(place: Place, story: Story, people: list[int]) -> bool:
         at = min(at + timedelta(days=gap, minutes=_STEP), place.clock.now)
         try:
             with undoable():
-                Stepper(place, story.chance).make(case.pk, step, at)
+                Stepper(place, story.chance, story.leads).make(case.pk, step, at)
         except Refused:
             return False
     return True
 
 
 def _open(place: Place, story: Story, people: list[int], at: datetime) -> Case:
-    stepper = Stepper(place, story.chance)
+    stepper = Stepper(place, story.chance, story.leads)
     sam, definition = place.viewer(SAM), story.pathway
     about = _about(place, story, people, at)
     facts = stepper.facts(definition, definition.entry.asks, at)

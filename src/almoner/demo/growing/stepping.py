@@ -1,8 +1,8 @@
 """Making one move of a case as people would: with answers, forms and, if need be, a colleague."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -35,6 +35,7 @@ OURS = {"social_worker", "casework_manager", "owner"}
 class Stepper:
     place: Place
     chance: Random
+    leads: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self, definition: Pathway, codes: Collection[str], at: datetime) -> dict[str, Any]:
         today = to_london(at).date()
@@ -43,7 +44,7 @@ class Stepper:
             if definition.fields[code].type == "provider":
                 home = self.place.organisations[one_of(self.chance, sorted(PROVIDERS))]
                 found[code] = home.pk
-        return found
+        return {code: self.leads.get(code, value) for code, value in found.items()}
 
     def make(self, case_id: int, step: Transition, at: datetime) -> None:
         """Makes the move, after what it asks to be recorded first. Refused when no answers that
@@ -170,7 +171,7 @@ class Stepper:
         instruments.save_draft(
             sam,
             completion_id=begun.pk,
-            answers=answers(self.chance, instrument, to_london(at).date()),
+            answers=answers(self.chance, instrument, to_london(at).date(), self.leads),
             evidence=evidence(self.chance, instrument),
             wishes=one_of(self.chance, WORDS),
             at=at,

@@ -25,6 +25,7 @@ PHRASES = (
     "To see family every week",
 )
 NOTED = ("As the family said", "Written down at the visit", "As talked about on the day")
+_FREE: Mapping[str, Any] = {}
 _PENCE = (2_500, 18_000, 42_000, 96_000, 240_000)
 
 
@@ -33,12 +34,18 @@ def fact(chance: Random, field: Field, today: date) -> Any:
     return _FACTS[field.type](chance, field, today)
 
 
-def answers(chance: Random, instrument: Instrument, today: date) -> dict[str, Any]:
-    """An answer to everything that is asked, given what was answered before."""
+def answers(
+    chance: Random, instrument: Instrument, today: date, leads: Mapping[str, Any] = _FREE
+) -> dict[str, Any]:
+    """An answer to everything that is asked, given what was answered before.
+
+    `leads`: answers by code of the question that are settled beforehand.
+    """
     given: dict[str, Any] = {}
     for item in instrument.items:
         if item.is_question and item.code in visible(instrument, given):
-            given[item.code] = _answer(chance, item, today)
+            answer = _answer(chance, item, today)
+            given[item.code] = leads.get(item.code, answer)
     return given
 
 
@@ -108,7 +115,9 @@ _ANSWERS: Mapping[str, Callable[[Random, Item, date], Any]] = {
     "decimal": lambda chance, item, today: str(Decimal(_number(chance, item))),
     "date": lambda chance, item, today: (today - timedelta(days=whole(chance, 0, 9))).isoformat(),
     "time": lambda chance, item, today: f"{whole(chance, 8, 19):02}:30",
-    "moment": lambda chance, item, today: f"{today.isoformat()}T{whole(chance, 8, 19):02}:30",
+    "moment": lambda chance, item, today: (
+        f"{today.isoformat()}T{whole(chance, 8, 19):02}:30:00+00:00"
+    ),
     "text": lambda chance, item, today: one_of(chance, NOTED),
     "long-text": lambda chance, item, today: one_of(chance, WORDS),
     "declaration": lambda chance, item, today: True,
