@@ -88,7 +88,9 @@ def test_the_form_of_a_move_keeps_every_kind_of_fact(world):
         "evidence": "A bruise.",
     }
     assert send(browser, address, **given)[0] == 302
-    assert "waits for a second person" in browser.get(f"/cases/{case.pk}/").content.decode()
+    waiting = browser.get(f"/cases/{case.pk}/").content.decode()
+    for words in ("waits for a second person", "30 April 2026", "£12.50", "A bruise."):
+        assert words in waiting, words
     assert do(mia, case, "confirm", sure="on")[0] == 302
     visit = {
         "number": 3,

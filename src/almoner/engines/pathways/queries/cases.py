@@ -151,7 +151,8 @@ def case_file(viewer: Viewer, case_id: int, at: datetime) -> CaseFile:
     definition = definition_of(case.version_id)
     works = viewer.can("case.work") and not state.closed and works_on(viewer, case)
     events, today = timeline(viewer, case), to_london(at).date()
-    facts = [state.facts, *(event.data.get("facts") or {} for event in events)]
+    proposed = state.proposal["given"]["facts"] if state.proposal else {}
+    facts = [state.facts, proposed, *(event.data.get("facts") or {} for event in events)]
     moves = moves_of(viewer, case, definition, state, works, at)
     return CaseFile(
         case,

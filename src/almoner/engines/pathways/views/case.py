@@ -13,7 +13,7 @@ from almoner.engines.pathways.queries import choices
 from almoner.engines.pathways.queries.cases import CaseFile, case_file
 from almoner.engines.pathways.rules.facts import all_told
 from almoner.engines.pathways.rules.seconding import words
-from almoner.engines.pathways.views.events import told_events
+from almoner.engines.pathways.views.events import told_events, told_proposal
 from almoner.engines.pathways.views.shared import case_trail, clock_rows, trail, who
 from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
@@ -49,6 +49,7 @@ def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
         "events": told_events(found),
         "offered": found.offered,
         "proposed": (proposed := definition.transitions.get(case.proposal)),
+        "proposal": told_proposal(found),
         "second": words(proposed.requires.second) if proposed and proposed.requires.second else "",
         "owns": owns,
         "works": found.works,

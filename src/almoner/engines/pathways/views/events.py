@@ -49,6 +49,23 @@ def _leads_to(event: CaseEvent, form: str) -> str:
     return reverse("instruments:completion", args=[event.data["completion"]]) if form else ""
 
 
+def told_proposal(found: CaseFile) -> list[tuple[str, str]]:
+    """What waits for a second person, as the first one wrote it. Empty when nothing waits."""
+    if found.state.proposal is None:
+        return []
+    given, definition = found.state.proposal["given"], found.definition
+    outcome = definition.outcomes.get(given["outcome"])
+    rest = [
+        ("Reason", definition.reasons.get(given["reason"], given["reason"])),
+        ("Outcome", outcome.title if outcome else ""),
+        ("What it rests on", given["evidence"]),
+        ("Note", given["note"]),
+        ("Information to be given", given["information"]),
+    ]
+    facts = all_told(definition, given["facts"], found.names)
+    return [*facts, *((title, words) for title, words in rest if words)]
+
+
 def title_of(event: CaseEvent, definition: Pathway) -> str:
     move = definition.transitions.get(event.transition)
     if event.verb == "moved":
