@@ -25,7 +25,7 @@ from almoner.services.rounds.problem.published import read_problem, write_plan
 from almoner.services.rounds.solver.search import solve, warm_up
 
 VAR = Path(__file__).resolve().parents[1] / "var" / "hhcrsp"
-SIZES = (30, 110, 10_000)
+SIZES = (30, 110, 400, 10_000)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def groups(results: Iterable[Result]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
     for one in results:
         family = one.instance.split("/")[0]
-        size = next(size for size in SIZES if one.visits <= size)
-        words = f"up to {size} visits" if size < SIZES[-1] else f"above {SIZES[-2]} visits"
+        at = next(at for at, size in enumerate(SIZES) if one.visits <= size)
+        words = f"{SIZES[at - 1] + 1 if at else 1} to {SIZES[at]} visits"
         found[f"{family}, {words}"].append(one.gap)
         found[f"{family}, all"].append(one.gap)
         found["all"].append(one.gap)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from almoner.services.rounds.solver.cooling import AGAIN, COLD, HOT, SHORT, cycles
+from almoner.services.rounds.solver.cooling import AGAIN, COLD, ENOUGH, HOT, SHORT, cycles
 
 
 @pytest.mark.parametrize("moves_each", [0, 1, 399_999, 800_000, 1_234_567, 1e9])
@@ -17,15 +17,15 @@ def test_cycles_follow_each_other_from_start_to_end(moves_each):
 
 
 def test_short_search_cools_once_and_long_one_again():
-    assert len(cycles(500_000)) == 1
-    first, second, third = cycles(1_200_000)
+    assert len(cycles(1.9 * ENOUGH)) == 1
+    first, second, third = cycles(3 * ENOUGH)
     assert (first.hot, first.from_best, first.ends) == (HOT, False, 0.5)
     assert (second.hot, second.from_best) == (AGAIN, True)
     assert (third.hot, third.from_best) == (HOT, False)
 
 
 def test_the_shorter_the_less_warm():
-    hot = [cycles(moves)[0].hot for moves in (0, 10_000, 40_000, 60_000, 75_000, 300_000)]
+    hot = [cycles(moves)[0].hot for moves in (0, 10_000, 40_000, 60_000, 75_000, 200_000)]
     assert hot == sorted(hot)
     assert (hot[0], hot[1], hot[-2], hot[-1]) == (SHORT, SHORT, HOT, HOT)
     assert SHORT < hot[2] < hot[3] < HOT
