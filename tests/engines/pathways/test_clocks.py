@@ -85,11 +85,13 @@ def test_a_state_pauses_a_clock():
     assert story.run("decision").paused_seconds == 2 * 86400
 
 
+@pytest.mark.hazard("HZ-17")
 def test_a_clock_that_was_late_before_the_pause_stays_late():
     story = Story(DOOR).go("make-contact", NOW).go("wait", NOW + timedelta(days=40))
     assert story.run("decision").late(NOW + timedelta(days=41))
 
 
+@pytest.mark.hazard("HZ-17")
 def test_a_reason_pauses_only_the_clocks_that_name_it():
     story = Story(ENQUIRY).go("start", NOW)
     story.do("paused", NOW + timedelta(days=1), reason="police")

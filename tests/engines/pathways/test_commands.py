@@ -246,6 +246,7 @@ def test_nothing_of_a_person_is_written_to_the_audit(world):
     assert "Spoke" not in told
 
 
+@pytest.mark.hazard("HZ-17")
 def test_those_who_are_told_see_it(world):
     case = enquiry(world)
     mia = factories.worker(world.council, "casework_manager", team=world.contact)

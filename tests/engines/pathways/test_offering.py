@@ -64,6 +64,7 @@ def test_a_usual_move_that_is_not_possible_is_no_button():
     assert found.forms == ("need",)
 
 
+@pytest.mark.hazard("HZ-17")
 def test_an_urgent_move_is_shown_also_while_something_stands_against_it():
     made = marked(pass_on="urgent: true")
     state = state_after(made, "make-contact")
@@ -114,6 +115,7 @@ def test_two_usual_moves_from_one_state_are_refused():
 
 
 @given(st.permutations(list(DOOR.transitions.values())), st.data())
+@pytest.mark.hazard("HZ-17")
 def test_every_move_is_offered_once_whatever_stands_against_it(moves, data):
     given_moves = [(move, data.draw(st.sampled_from([[], WHY]))) for move in moves]
     state = state_after(DOOR)

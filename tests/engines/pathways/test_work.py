@@ -57,6 +57,7 @@ def test_a_case_is_late_due_soon_or_neither(world, due, found):
     assert mine.pressing == found[0] + found[1]
 
 
+@pytest.mark.hazard("HZ-17")
 def test_what_presses_stands_before_the_queues_and_the_rest_after_them(world):
     late, later = taken(world, -timedelta(hours=1)), taken(world, timedelta(days=9))
     page = shown(world)
@@ -75,6 +76,7 @@ def test_with_nothing_allocated_the_page_says_so_and_has_no_empty_tables(world):
     assert 'id="later"' not in page
 
 
+@pytest.mark.hazard("HZ-17")
 def test_the_queue_with_most_that_is_late_comes_first(world):
     world.open()
     second = world.open(world.mona, pathway=ENQUIRY, team_id=world.contact.pk)
