@@ -138,7 +138,7 @@ def decided(side: Side, number: int, nina, lena) -> None:
 
 def test_needs_are_settled_before_and_apart_from_who_pays(page_for):
     side = make_side("section-117")
-    maud = colleague(side, "Maud")
+    maud = colleague(side, "Maud", at=side.trust)
     page, managers, ward = page_for(side.sara), page_for(side.mona), page_for(side.nick)
     only_2 = {"section": "other", "leaves_on": timezone.localdate() + timedelta(days=21)}
     route = "From the ward before discharge"

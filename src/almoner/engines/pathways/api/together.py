@@ -67,7 +67,7 @@ class CannotShown(Schema):
     reasons: list[str]
 
 
-class StepShown(Schema):
+class StateShown(Schema):
     from_state: str
     to_state: str
     cases: int
@@ -77,7 +77,7 @@ class MigrationShown(Schema):
     to_version: int
     moves: list[int] = Field(description="Cases that would come over.")
     cannot: list[CannotShown] = Field(description="Cases that would stay, and why.")
-    states: list[StepShown]
+    states: list[StateShown]
     stopped_clocks: dict[int, list[str]] = Field(description="Case to clocks that would stop.")
 
 
