@@ -102,7 +102,7 @@ def aim(case, place):
 @pytest.mark.slow
 @schema.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
