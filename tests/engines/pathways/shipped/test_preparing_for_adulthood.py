@@ -241,7 +241,10 @@ def test_an_application_that_was_made_lets_the_move_go_on():
 
 @pytest.mark.parametrize(
     ("code", "mover", "words"),
-    [("pick-up", OWNER, "Only team manager"), ("back-to-tracker", DELEGATOR, "Only team manager")],
+    [
+        ("pick-up", OWNER, "Only a team manager"),
+        ("back-to-tracker", DELEGATOR, "Only a team manager"),
+    ],
 )
 def test_the_meeting_decides_who_picks_it_up(code, mover, words):
     one = story().go("refer", "2026-03-03 10:00")
