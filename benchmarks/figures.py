@@ -72,7 +72,12 @@ def publish() -> list[str]:
     from almoner.platform.definitions.models import DefinitionVersion
 
     pathways = sorted(set(Case.objects.order_by().values_list("pathway", flat=True).distinct()))
-    texts = [path.read_text() for path in sorted(INDICATOR.folder.glob("*.yaml"))]
+    # Those that look years ahead know no months of teams.
+    texts = [
+        text
+        for path in sorted(INDICATOR.folder.glob("*.yaml"))
+        if "years_ahead:" not in (text := path.read_text())
+    ]
     # Those of every pathway, which read most, go first.
     texts.sort(key=lambda text: not re.search("^(pathways|clocks): any$", text, re.MULTILINE))
     at, made = datetime.now(UTC), []
