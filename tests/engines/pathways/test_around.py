@@ -2,10 +2,11 @@
 
 import pytest
 from tests import factories
+from tests.engines.pathways.shipped.care import shipped
 from tests.engines.pathways.world import DOOR, NOW
 
 from almoner.engines.instruments.models import Completion
-from almoner.engines.pathways.queries.around import completions_of
+from almoner.engines.pathways.queries.around import around, completions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,24 @@ def test_a_form_about_another_case_does_not_count(world):
     case, other = world.open(world.mona), world.open(world.mona)
     complete(world, other, world.ada)
     assert completions_of(case) == {}
+
+
+def test_for_one_move_only_its_own_forms_are_looked_up(world, monkeypatch):
+    case, asked = world.contacted(), []
+    monkeypatch.setattr(
+        "almoner.engines.pathways.queries.around.some_current",
+        lambda kind, codes, organisation: asked.append(set(codes)) or {},
+    )
+    definition = shipped("community-liberty")
+    monkeypatch.setattr(
+        "almoner.engines.pathways.queries.around.definition_of", lambda version: definition
+    )
+    case.state = definition.transitions["to-panel"].sources[0]
+    moves = definition.from_state(case.state)
+    asking = next(move for move in moves if move.requires.instruments)
+    free = next(move for move in moves if not move.requires.instruments)
+    around(case, NOW)
+    around(case, NOW, asking.code)
+    around(case, NOW, free.code)
+    every = {code for move in moves for code in move.requires.instruments}
+    assert asked == [every, set(asking.requires.instruments)]

@@ -54,7 +54,7 @@ def move(
     working = begin(actor, case_id, number=number, at=at)
     access.check_works_on(actor, working.case)
     given = Given(dict(facts or {}), reason, note, evidence, outcome, information)
-    beside = around(working.case, at)
+    beside = around(working.case, at, transition)
     mover = access.mover_of(actor, working.case)
     refuse_any(
         check_move(working.definition, working.state, transition, mover, given, beside),
@@ -80,7 +80,7 @@ def confirm(actor: Viewer, *, case_id: int, number: int | None = None, at: datet
     step = working.definition.transitions[code]
     refuse_any(check_second(step, proposal, access.signer_of(actor)))
     given = Given(**proposal["given"])
-    beside = around(working.case, at)
+    beside = around(working.case, at, code)
     mover = access.mover_of(actor, working.case)
     refuse_any(
         check_move(working.definition, working.state, code, mover, given, beside, second=True)

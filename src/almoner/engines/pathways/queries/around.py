@@ -1,12 +1,12 @@
 """What a condition may ask beside the case: the person, and the instruments that are complete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from almoner.engines.instruments.models import Completion
 from almoner.engines.instruments.queries.people import facts_of
-from almoner.engines.pathways.definition import Pathway
+from almoner.engines.pathways.definition.shapes import Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.partners import about_case, counting, of_its_person
 from almoner.engines.pathways.rules.moves import Around, Completions
@@ -16,19 +16,24 @@ from almoner.platform.definitions.queries import some_current
 from almoner.registers.people.models import Person
 
 
-def around(case: Case, at: datetime) -> Around:
-    """Asks the database only for what the conditions of the pathway name."""
+def around(case: Case, at: datetime, move: str = "") -> Around:
+    """Asks the database only for what the conditions of the pathway name.
+
+    `move`: the one that is to be made; by default all from where the case is.
+    """
     definition = definition_of(case.version_id)
     person = person_asked(case.person_id, at) if definition.asks_person else {}
     complete = completions_of(case) if definition.asks_instruments else {}
-    return Around(at, person, complete, _missing_forms(case, definition, complete))
+    asked = definition.transitions.get(move)
+    moves = [asked] if asked else definition.from_state(case.state)
+    return Around(at, person, complete, _missing_forms(case, moves, complete))
 
 
-def _missing_forms(case: Case, definition: Pathway, complete: Completions) -> Mapping[str, str]:
-    """What the forms that moves from here ask for, and that are not complete, are called."""
-    needed = {
-        code for move in definition.from_state(case.state) for code in move.requires.instruments
-    }
+def _missing_forms(
+    case: Case, moves: Iterable[Transition], complete: Completions
+) -> Mapping[str, str]:
+    """What the forms that the moves ask for, and that are not complete, are called."""
+    needed = {code for move in moves for code in move.requires.instruments}
     if not (left := needed - set(complete)):
         return {}
     found = some_current("instruments", left, case.organisation_id)
