@@ -25,7 +25,7 @@ when: open
 statistic: count
 unit: count
 slices: [year-of-18, team]
-years_ahead: {slice: year-of-18, until: 2038}
+years_ahead: {slice: year-of-18, until: 2038, one: young person, many: young people}
 """
 
 

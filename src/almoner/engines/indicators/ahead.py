@@ -27,7 +27,8 @@ def ahead(report: Report) -> Chart | None:
     rows = tuple((financial_year(year), _words(member)) for year, member in years)
     on = format_date(report.newest.span.ends_on - timedelta(days=1))
     made = bars(f"{report.one.title}, known on {on}", points, absent=HIDDEN)
-    return replace(made, summary=said(years), head=("Financial year", "Young people"), rows=rows)
+    head = ("Financial year", plan.many.capitalize())
+    return replace(made, summary=said(years, plan), head=head, rows=rows)
 
 
 def listed(cut: Cut, plan: YearsAhead, first: int) -> list[Year]:
@@ -37,11 +38,11 @@ def listed(cut: Cut, plan: YearsAhead, first: int) -> list[Year]:
     return [(year, known.get(year)) for year in [*range(first, plan.until), *sorted(later)]]
 
 
-def said(years: list[Year]) -> str:
+def said(years: list[Year], plan: YearsAhead) -> str:
     """The same in words: how many in all, how many years are hidden, and what it is not."""
     shown = sum(int(_value(one) or 0) for _, one in years)
     hidden = sum(1 for _, one in years if one is not None and one.figure.hidden)
-    words = f"{plural(shown, 'young person', 'young people')} in the years that are shown."
+    words = f"{plural(shown, plan.one, plan.many)} in the years that are shown."
     if hidden:
         words += f" {plural(hidden, 'year')} not shown: the number is small or would tell one."
     return f"{words} Counted are those known today; it is not a model of those to come."

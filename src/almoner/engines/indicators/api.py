@@ -10,7 +10,7 @@ from pydantic import Field
 from almoner.engines.indicators.queries import figures
 from almoner.engines.indicators.queries.figures import Figure, Report
 from almoner.platform.rest.fields import Asked, Code, Id
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 
 router = Router(tags=["indicators"])
 
@@ -71,7 +71,7 @@ class IndicatorShown(Schema):
 )
 def list_indicators(request: HttpRequest, asked: Query[IndicatorsAsked]):
     """Every indicator in use, with its newest figures."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     return [shown(one) for one in figures.overview(viewer, timezone.now(), asked.organisation)]
 
 
@@ -86,7 +86,7 @@ def list_indicators(request: HttpRequest, asked: Query[IndicatorsAsked]):
 def read_indicator(request: HttpRequest, code: Code, asked: Query[IndicatorAsked]):
     """One indicator with its figures, oldest first."""
     found = figures.report(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         code,
         timezone.now(),
         organisation_id=asked.organisation,

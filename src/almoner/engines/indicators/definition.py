@@ -60,10 +60,15 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class YearsAhead:
-    """A slice by financial years that is drawn up to the one that ends in `until`."""
+    """A slice by financial years that is drawn up to the one that ends in `until`.
+
+    `one` and `many`: what is counted, in words.
+    """
 
     slice: str
     until: int
+    one: str
+    many: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,12 @@ class _Parts:
         inner = self.reader.within("years_ahead")
         if statistic != "count" or when not in STOCKS:
             raise inner.node.error(f"needs a count with when: {either(STOCKS)}")
-        made = YearsAhead(inner.one_of("slice", OF_YEARS), inner.whole("until"))
+        made = YearsAhead(
+            inner.one_of("slice", OF_YEARS),
+            inner.whole("until"),
+            inner.text("one"),
+            inner.text("many"),
+        )
         inner.done()
         if self._first_slice() != made.slice:
             raise inner.node.error(f"needs {made.slice} as the first of the slices")

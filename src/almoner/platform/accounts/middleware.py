@@ -33,7 +33,7 @@ class SessionLimits:
 
 
 def signs_out_at(request: HttpRequest, at: datetime) -> datetime:
-    """When this session ends if nobody uses it after `at`."""
+    """When this sign-in ends if nobody uses it after `at`."""
     started = request.session.get(STARTED, at.timestamp())
     hard = datetime.fromtimestamp(started + settings.SESSION_MAXIMUM_SECONDS, UTC)
     return min(at + timedelta(seconds=settings.SESSION_COOKIE_AGE), hard)

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from almoner.platform.audit.queries import own_events
 from almoner.platform.rest.fields import Id, Page
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 
 router = Router(tags=["audit"])
@@ -36,5 +36,5 @@ class AuditEventShown(Schema):
 )
 def list_audit(request: HttpRequest, asked: Query[AuditAsked]):
     """What was done and seen by your organisation."""
-    events = own_events(request.viewer, person_id=asked.person)  # type: ignore[attr-defined]
+    events = own_events(viewer_of(request), person_id=asked.person)
     return page(events, after=asked.after, limit=asked.limit, newest_first=True)

@@ -29,13 +29,18 @@ class Key(HttpBearer):
         self.scope, self.right, self.known = scope, right, known
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         if viewer.scopes is None:
             return None
         limits.count(digest(token)[:24])
         check_may(viewer, self.scope, self.right)
         check_known(request, self.known)
         return viewer
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The account behind the key, in its role and organisation."""
+    return request.viewer  # type: ignore[attr-defined]
 
 
 def check_may(viewer: Viewer, scope: str, right: str) -> None:

@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Id, Page
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.platform.web.moments import today
 from almoner.registers.people.queries import named_person, visible_people
@@ -37,7 +37,7 @@ class PersonShown(PersonListed):
 )
 def list_people(request: HttpRequest, asked: Query[Page]):
     """The people your organisation cares for today."""
-    people = visible_people(request.viewer, today=today())  # type: ignore[attr-defined]
+    people = visible_people(viewer_of(request), today=today())
     return page(people, after=asked.after, limit=asked.limit)
 
 
@@ -46,7 +46,7 @@ def list_people(request: HttpRequest, asked: Query[Page]):
 )
 def get_person(request: HttpRequest, person_id: Id):
     """One person. The look is kept in the audit."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     person = named_person(viewer, person_id, today=today())
     audit.record(viewer, "person.viewed", person, person_id=person.pk)
     return person

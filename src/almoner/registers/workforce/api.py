@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from almoner.platform.rest.fields import Id, Page
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, cut
 from almoner.platform.web.moments import today
 from almoner.registers.workforce.queries import visible_workers, worker_record
@@ -51,7 +51,7 @@ class WorkerShown(WorkerListed):
 def list_workers(request: HttpRequest, asked: Query[WorkersAsked]):
     """Workers with a current job at your organisation."""
     workers = visible_workers(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         today=today(),
         partners=asked.partners,
     )
@@ -64,7 +64,7 @@ def list_workers(request: HttpRequest, asked: Query[WorkersAsked]):
 )
 def get_worker(request: HttpRequest, worker_id: Id):
     """One worker with their jobs in your circle and their professional registrations."""
-    found = worker_record(request.viewer, worker_id, today=today())  # type: ignore[attr-defined]
+    found = worker_record(viewer_of(request), worker_id, today=today())
     return {
         "id": found.worker.pk,
         "given_name": found.worker.given_name,

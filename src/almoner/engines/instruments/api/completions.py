@@ -8,11 +8,11 @@ from ninja import Query
 
 from almoner.engines.instruments import commands
 from almoner.engines.instruments.api import shapes as s
-from almoner.engines.instruments.api.shapes import READ, WRITE, router, viewer_of
+from almoner.engines.instruments.api.shapes import READ, WRITE, router
 from almoner.engines.instruments.commands.looking import look_at
 from almoner.engines.instruments.queries import completions_seen_by, pages
 from almoner.platform.rest import paging
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 
 
 def _get(path: str, answers: Any):
@@ -73,7 +73,7 @@ def save_answers(request: HttpRequest, completion_id: int, given: s.AnswersGiven
 
 
 @_post("/completions/{completion_id}/signature")
-def sign_a_completion(request: HttpRequest, completion_id: int, given: s.SignGiven):
+def sign_a_completion(request: HttpRequest, completion_id: int, given: s.SigningGiven):
     """Signs the draft, in the name of the account behind the key. Refused with every reason."""
     return commands.complete(
         viewer_of(request), completion_id=completion_id, number=given.number, at=timezone.now()

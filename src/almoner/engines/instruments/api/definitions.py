@@ -9,14 +9,13 @@ from almoner.engines.instruments.api.shapes import (
     DefinitionShown,
     InstrumentShown,
     router,
-    viewer_of,
 )
 from almoner.engines.instruments.definition import Instrument, Item
 from almoner.engines.instruments.queries.pages import in_use
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.rest import paging
 from almoner.platform.rest.fields import Code
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 
 
 @operation(

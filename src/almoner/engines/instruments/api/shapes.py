@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from almoner.platform.access.viewer import Viewer
 from almoner.platform.rest.fields import Code, Given, Id, Page, Text, example
 
 router = Router(tags=["instruments"])
@@ -106,7 +104,7 @@ class AnswersGiven(Given):
     number: int | None = _NUMBER
 
 
-class SignGiven(Given):
+class SigningGiven(Given):
     model_config = example(number=1)
     number: int | None = _NUMBER
 
@@ -127,7 +125,3 @@ class ResponseGiven(Given):
     about: Text = ""
     despite: Text = ""
     response: dict[str, Any] = Field(description="A FHIR R4 QuestionnaireResponse.")
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]

@@ -13,10 +13,9 @@ from almoner.engines.pathways.commands.looking import look_at
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.cases import case_file, cases_seen_by
 from almoner.kernel.refusals import Refusal
-from almoner.platform.access.viewer import Viewer
 from almoner.platform.rest import paging
 from almoner.platform.rest.fields import Code, Given, Id, Line, Moment, Page, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 
 router = Router(tags=["cases"])
 READ, WRITE = "cases:read", "cases:write"
@@ -230,10 +229,6 @@ def note_on_a_case(request: HttpRequest, response: HttpResponse, case_id: int, g
         viewer_of(request), case_id=case_id, text=given.text, number=given.number, at=timezone.now()
     )
     return tagged(response, case)
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
 
 
 def tagged(response: HttpResponse, case: Case) -> Case:

@@ -1,6 +1,7 @@
 """A case between people and organisations over REST: the second person, hand-over, sharing; and
 what a new version of its pathway would do to the cases that are open."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,10 +11,11 @@ from ninja import Schema
 from pydantic import Field
 
 from almoner.engines.pathways import commands
-from almoner.engines.pathways.api.cases import WRITE, CaseShown, router, tagged, viewer_of
+from almoner.engines.pathways.api.cases import WRITE, CaseShown, router, tagged
 from almoner.engines.pathways.commands.migrating import MigrationReport, migrate
+from almoner.engines.pathways.models import Case
 from almoner.platform.rest.fields import Code, Given, Id, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 
 _NUMBER = "The newest event you have seen: an old one is refused."
 
@@ -90,11 +92,8 @@ def answer_a_proposal(
     request: HttpRequest, response: HttpResponse, case_id: int, given: AnswerGiven
 ):
     """Agrees to a proposed move as the second person, and so makes it; or says no to it."""
-    asked: dict[str, Any] = {"case_id": case_id, "number": given.number, "at": timezone.now()}
-    if given.agree:
-        return tagged(response, commands.confirm(viewer_of(request), **asked))
-    made = commands.withdraw_proposal(viewer_of(request), reason=given.reason, **asked)
-    return tagged(response, made)
+    deeds = commands.confirm, commands.withdraw_proposal
+    return tagged(response, _answered(request, case_id, given, *deeds))
 
 
 @_post("/{case_id}/hand-over", answers=HandOverShown)
@@ -115,11 +114,8 @@ def answer_a_hand_over(
     request: HttpRequest, response: HttpResponse, case_id: int, given: AnswerGiven
 ):
     """Accepts a case that was offered to your team; or declines, or takes your own offer back."""
-    asked: dict[str, Any] = {"case_id": case_id, "number": given.number, "at": timezone.now()}
-    if given.agree:
-        return tagged(response, commands.accept_handover(viewer_of(request), **asked))
-    made = commands.decline_handover(viewer_of(request), reason=given.reason, **asked)
-    return tagged(response, made)
+    deeds = commands.accept_handover, commands.decline_handover
+    return tagged(response, _answered(request, case_id, given, *deeds))
 
 
 @_post("/{case_id}/partners")
@@ -159,6 +155,19 @@ def try_a_migration(request: HttpRequest, given: MigrationAsked):
     nothing: whoever manages the cases brings them over on the page of the pathway."""
     report = migrate(viewer_of(request), pathway=given.pathway, dry_run=True, at=timezone.now())
     return _reported(report)
+
+
+def _answered(
+    request: HttpRequest,
+    case_id: int,
+    given: AnswerGiven,
+    agree: Callable[..., Case],
+    decline: Callable[..., Case],
+) -> Case:
+    asked: dict[str, Any] = {"case_id": case_id, "number": given.number, "at": timezone.now()}
+    if given.agree:
+        return agree(viewer_of(request), **asked)
+    return decline(viewer_of(request), reason=given.reason, **asked)
 
 
 def _reported(report: MigrationReport) -> dict[str, Any]:

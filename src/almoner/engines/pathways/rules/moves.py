@@ -18,6 +18,8 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.rights import ROLES
 
 LONGEST_NOTE = 4000
+# How the refusal for an instrument that is not complete begins.
+MISSING = "instrument:"
 Completions = Mapping[str, Mapping[str, Any]]
 
 
@@ -164,7 +166,7 @@ def holds(expression: Expression, asked: Mapping[str, Any]) -> bool:
 def check_instruments(move: Transition, around: Around) -> list[Refusal]:
     return [
         Refusal(
-            f"instrument:{code}",
+            f"{MISSING}{code}",
             f"“{around.form(code)}” is not complete yet.",
             "Complete it first.",
         )

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from almoner.engines.pathways.definition.shapes import SAME, Pathway, Transition
+from almoner.engines.pathways.rules.moves import MISSING
 from almoner.engines.pathways.rules.states import CaseState
 from almoner.kernel.refusals import Refusal
 
 Standing = tuple[Transition, list[Refusal]]
-# How the refusal for an instrument that is not complete begins.
-MISSING = "instrument:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Code, Given, Id, Moment, Page, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.api.values import Values
 from almoner.services.delegation.commands.acts import check_before, correct_act, record_act
@@ -137,7 +137,7 @@ class CorrectionGiven(Given):
 @operation(router, "GET", "", scope="acts:read", right="act.view", answers=PageShown[ActShown])
 def list_acts(request: HttpRequest, asked: Query[ActsAsked]):
     """Acts, newest first. A corrected act stays; the newer one names it in `corrects`."""
-    rows = acts_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = acts_seen_by(viewer_of(request))
     wanted = {
         "delegation_id": asked.delegation,
         "person_id": asked.person,
@@ -165,7 +165,7 @@ def check_before_act(request: HttpRequest, given: CheckGiven):
 
     Refused when the plan has changed since `plan_version`.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     feed.delegation_seen_by(viewer, given.delegation)
     at = timezone.now()
     reading, _ = check_before(
@@ -183,7 +183,7 @@ def check_before_act(request: HttpRequest, given: CheckGiven):
 @operation(router, "GET", "/{act_id}", scope="acts:read", right="act.view", answers=ActInFull)
 def get_act(request: HttpRequest, act_id: Id):
     """One act with what was recorded and the authority it was done on."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     act = act_seen_by(viewer, act_id)
     audit.record(viewer, "act.viewed", act, person_id=act.person_id)
     return act
@@ -196,7 +196,7 @@ def record_an_act(request: HttpRequest, given: ActGiven):
     A provider's own software names the `worker`, with a key that the registered manager made.
     Leave out `due_at` for something that was not planned.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     feed.delegation_seen_by(viewer, given.delegation)
     at = timezone.now()
     return record_act(
@@ -224,6 +224,6 @@ def record_an_act(request: HttpRequest, given: ActGiven):
 )
 def correct_an_act(request: HttpRequest, act_id: Id, given: CorrectionGiven):
     """A new record beside the old one, which stays as it was."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     act: Act = act_seen_by(viewer, act_id)
     return correct_act(viewer, act_id=act.pk, **given.model_dump(), at=timezone.now())

@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Asked, Code, Id, Moment
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.problems import RefusalShown
 from almoner.services.delegation.api.shapes import check_activity
 from almoner.services.delegation.queries.authority import may
@@ -55,7 +55,7 @@ def ask_authority(request: HttpRequest, asked: Query[AuthorityAsked]):
     answer = may(asked.worker, asked.activity, asked.person, asked.at, asked.provider)
     if answer.delegation_id is not None:
         audit.record(
-            request.viewer,  # type: ignore[attr-defined]
+            viewer_of(request),
             "authority.asked",
             ("delegation", answer.delegation_id),
             person_id=asked.person,

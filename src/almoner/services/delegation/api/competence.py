@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from almoner.platform.rest.fields import Code, Day, Id, Page
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.queries import feed
 
@@ -48,7 +48,7 @@ class CompetenceShown(Schema):
 )
 def list_competence(request: HttpRequest, asked: Query[CompetenceAsked]):
     """Sign-offs. `valid_until` is the first day on which one no longer counts."""
-    rows = feed.competence_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = feed.competence_seen_by(viewer_of(request))
     wanted = {
         "worker_id": asked.worker,
         "person_id": asked.person,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pydantic import Field
 
 from almoner.platform.rest.fields import Day, Given, Id, Line, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.services.delegation.api.delegations import DelegationInFull, in_full, router
 from almoner.services.delegation.api.judging import BestInterestsGiven, CapacityGiven, told
 from almoner.services.delegation.commands import record_consent
@@ -45,7 +45,7 @@ def record_a_consent(request: HttpRequest, delegation_id: Id, given: ConsentGive
 
     To take it back, see withdraw-consent.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     feed.delegation_seen_by(viewer, delegation_id)
     record_consent(
         viewer,

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, StrictBool, Tag
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Code, Given, Id, Line, Page, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.api.judging import BestInterestsGiven, CapacityGiven
 from almoner.services.delegation.commands import decide
@@ -120,7 +120,7 @@ class DecisionsAsked(Page):
 )
 def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]):
     """Decisions of your organisation and those that name it as the provider, newest first."""
-    rows = feed.decisions_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = feed.decisions_seen_by(viewer_of(request))
     wanted = {"person_id": asked.person, "activity": asked.activity, "outcome": asked.outcome}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     return page(rows, after=asked.after, limit=asked.limit, newest_first=True)
@@ -142,7 +142,7 @@ def record_a_decision(request: HttpRequest, given: DecisionGiven):
     """
     answers: dict[str, Any] = {code: _answer(one) for code, one in given.answers.items()}
     return decide(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         person_id=given.person,
         activity=given.activity,
         provider_id=given.provider,
@@ -163,7 +163,7 @@ def record_a_decision(request: HttpRequest, given: DecisionGiven):
 )
 def get_decision(request: HttpRequest, decision_id: Id):
     """One decision with its answers, reasons and conditions."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     found = feed.decision_seen_by(viewer, decision_id)
     audit.record(viewer, "decision.viewed", found, person_id=found.person_id)
     return found

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Code, Id, Moment, Page
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.models import Delegation
 from almoner.services.delegation.queries import feed
@@ -97,7 +97,7 @@ class DelegationInFull(DelegationShown):
 )
 def list_delegations(request: HttpRequest, asked: Query[DelegationsAsked]):
     """The delegations that your organisation is party to, oldest first."""
-    rows = feed.delegations_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = feed.delegations_seen_by(viewer_of(request))
     wanted = {
         "status": asked.status,
         "worker_id": asked.worker,
@@ -121,7 +121,7 @@ def list_delegations(request: HttpRequest, asked: Query[DelegationsAsked]):
 )
 def get_delegation(request: HttpRequest, delegation_id: Id):
     """One delegation with its steps, signatures, consents and suspensions."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     found = feed.delegation_seen_by(viewer, delegation_id)
     audit.record(viewer, "delegation.viewed", found, person_id=found.person_id)
     return in_full(found)

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from almoner.platform.rest.fields import Given, Id, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.services.delegation.commands import hand_over
 
 router = Router(tags=["delegations"])
@@ -44,7 +44,7 @@ class HandoverShown(Schema):
 def hand_over_delegations(request: HttpRequest, given: HandoverGiven):
     """Moves a registrant's delegations to a colleague, after checking each. For a team lead."""
     moved = hand_over(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         from_worker_id=given.from_worker,
         to_worker_id=given.to_worker,
         delegation_ids=given.delegations,

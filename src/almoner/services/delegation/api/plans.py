@@ -22,7 +22,7 @@ from almoner.platform.rest.fields import (
     Text,
     example,
 )
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.services.delegation.api.shapes import check_activity
 from almoner.services.delegation.api.values import Values
 from almoner.services.delegation.commands import write_plan
@@ -106,7 +106,7 @@ def write_a_plan(request: HttpRequest, response: HttpResponse, given: PlanGiven)
     """
     words = given.model_dump(exclude={"person", "values", "call_out_of_hours"})
     plan = write_plan(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         person_id=given.person,
         values=given.values,
         call_out_of_hours=given.call_out_of_hours or "",
@@ -122,7 +122,7 @@ def write_a_plan(request: HttpRequest, response: HttpResponse, given: PlanGiven)
 )
 def get_plan_in_force(request: HttpRequest, response: HttpResponse, asked: Query[PlanAsked]):
     """The plan in force. Send its version with each check: a changed plan refuses a stale one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     check_activity(asked.activity)
     today = to_london(timezone.now()).date()
     if not feed.people_seen_by(viewer, today).filter(pk=asked.person).exists():

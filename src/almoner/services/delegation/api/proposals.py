@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from almoner.platform.rest.fields import Given, Id, Line, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.services.delegation.api.delegations import DelegationInFull, in_full, router
 from almoner.services.delegation.commands import propose
 from almoner.services.delegation.queries import feed
@@ -39,7 +39,7 @@ class ProposalGiven(Given):
 )
 def propose_delegation(request: HttpRequest, given: ProposalGiven):
     """Asks the worker, the employer and the person. You become the delegator."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     made = propose(
         viewer,
         decision_id=given.decision,

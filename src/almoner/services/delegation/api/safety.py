@@ -10,7 +10,7 @@ from pydantic import Field
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Given, Id, Moment, Page, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.paging import PageShown, page
 from almoner.services.delegation.api.steps import Nothing
 from almoner.services.delegation.commands.escalations import (
@@ -124,7 +124,7 @@ class IncidentShown(Schema):
 )
 def list_escalations(request: HttpRequest, asked: Query[EscalationsAsked]):
     """Calls for help, newest first."""
-    rows = escalations_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = escalations_seen_by(viewer_of(request))
     wanted = {
         "delegation_id": asked.delegation,
         "raised_at__gte": asked.raised_since,
@@ -145,7 +145,7 @@ def list_escalations(request: HttpRequest, asked: Query[EscalationsAsked]):
 )
 def raise_an_escalation(request: HttpRequest, given: EscalationGiven):
     """Tells the delegator and the manager. In an emergency call 999 first."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     feed.delegation_seen_by(viewer, given.delegation)
     words, at = given.model_dump(exclude={"delegation", "worker"}), timezone.now()
     caller = entered_for(viewer, given.worker, at)
@@ -162,7 +162,7 @@ def raise_an_escalation(request: HttpRequest, given: EscalationGiven):
 )
 def get_escalation(request: HttpRequest, escalation_id: Id):
     """One call for help with what was said and decided, for the sides that it concerns."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     call = escalation_seen_by(viewer, escalation_id)
     audit.record(viewer, "escalation.viewed", call, person_id=call.person_id)
     return call
@@ -171,7 +171,7 @@ def get_escalation(request: HttpRequest, escalation_id: Id):
 def _step(path: str, step: Any, body: type[Given], right: str, words: str) -> None:
     def view(request: HttpRequest, escalation_id: Id, given: body):  # type: ignore[valid-type]
         said: Any = given
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         escalation_seen_by(viewer, escalation_id)
         return step(viewer, escalation_id=escalation_id, **said.model_dump(), at=timezone.now())
 
@@ -216,7 +216,7 @@ _step(
 )
 def list_incidents(request: HttpRequest, asked: Query[IncidentsAsked]):
     """Incidents, newest first."""
-    rows = feed.incidents_seen_by(request.viewer)  # type: ignore[attr-defined]
+    rows = feed.incidents_seen_by(viewer_of(request))
     wanted = {
         "delegation_id": asked.delegation,
         "happened_at__gte": asked.happened_since,

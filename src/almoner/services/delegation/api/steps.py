@@ -8,7 +8,7 @@ from django.utils import timezone
 from pydantic import Field
 
 from almoner.platform.rest.fields import Code, Day, Given, Id, Line, Moment, Text, example
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.services.delegation.api.delegations import DelegationInFull, in_full, router
 from almoner.services.delegation.commands import (
     activate,
@@ -139,7 +139,7 @@ STEPS: tuple[tuple[str, Callable[..., Any], type[Given], str, str], ...] = (
 def _add(path: str, step: Callable[..., Any], body: type[Given], right: str, words: str) -> None:
     def view(request: HttpRequest, delegation_id: Id, given: body):  # type: ignore[valid-type]
         words: Any = given
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         feed.delegation_seen_by(viewer, delegation_id)
         step(viewer, delegation_id=delegation_id, **words.model_dump(), at=timezone.now())
         return in_full(feed.delegation_seen_by(viewer, delegation_id))

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from almoner.platform.audit import commands as audit
 from almoner.platform.rest.fields import Asked, Id
-from almoner.platform.rest.operations import operation
+from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.problems import RefusalShown
 from almoner.services.delegation.queries.unplanned import Unplanned, unplanned
 
@@ -51,7 +51,7 @@ def list_unplanned(request: HttpRequest, asked: Query[UnplannedAsked]):
 
     Then send the checks and the act without `due_at`.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     rows = unplanned(viewer, asked.worker, asked.person, timezone.now())
     audit.record(
         viewer, "unplanned.asked", ("worker", asked.worker), person_id=asked.person, found=len(rows)
