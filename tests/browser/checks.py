@@ -19,8 +19,19 @@ _WIDE = """() => [...document.querySelectorAll("body *")]
   .slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
 
 
+_SETTLED = """() => document.readyState === "complete"
+  && [...document.querySelectorAll("link[rel=stylesheet]")].every(link => link.sheet)"""
+
+
+def settled(page: Page) -> None:
+    """Waits until the page that was asked for is there whole, with its styles."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(_SETTLED)
+
+
 def axe(page: Page) -> None:
     """Asserts that axe finds nothing wrong with the page as it is now."""
+    settled(page)
     page.add_script_tag(path=AXE)
     violations: list[dict[str, Any]] = page.evaluate(_RUN)
     assert not violations, "\n".join(
@@ -30,6 +41,7 @@ def axe(page: Page) -> None:
 
 def no_sideways_scroll(page: Page, width: int = 320) -> None:
     """Asserts that nothing on the page is wider than a small phone."""
+    settled(page)
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 640})
     excess = page.evaluate(
@@ -69,7 +81,8 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("link", name=name, exact=True)
     )
     tab_to(page, target.first)
-    page.keyboard.press("Enter")
+    # Unlike the page's keyboard, this waits until a page that it leads to has begun.
+    target.first.press("Enter")
 
 
 def _shows_focus(target: Locator) -> bool:

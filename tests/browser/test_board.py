@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.checks import accessible, press, tab_to
 from tests.services.delegation import world as a_world
 from tests.services.delegation.board import place as a_place
@@ -39,8 +40,8 @@ def test_the_board_is_read_on_a_phone(page_for, place):
     page = page_for(place.chair)
     page.goto("/board/")
 
-    assert page.get_by_role("heading", name="Where the risk sits").is_visible()
-    assert page.locator("svg.almoner-chart").count() == 4
+    expect(page.get_by_role("heading", name="Where the risk sits")).to_be_visible()
+    expect(page.locator("svg.almoner-chart")).to_have_count(4)
     page.get_by_text("How this is counted").first.click()
     page.get_by_text("The numbers").first.click()
     accessible(page)
@@ -55,7 +56,7 @@ def test_what_it_changed_is_compared_from_another_month_by_keyboard(page_for, pl
     page.keyboard.press("ArrowUp")
     press(page, "Show")
     page.wait_for_url("**/impact/?start=*")
-    assert page.get_by_role("heading", name="Since").is_visible()
+    expect(page.get_by_role("heading", name="Since")).to_be_visible()
     accessible(page)
 
 
@@ -65,10 +66,10 @@ def test_switching_an_activity_off_says_what_stops_first(page_for, place):
     accessible(page)
 
     page.get_by_role("link", name="Switch off : Giving insulin").click()
-    assert page.get_by_text("Delegations that stop:").is_visible()
+    expect(page.get_by_text("Delegations that stop:")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Switch it off now").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     accessible(page)
     page.get_by_label("Why is it switched off?").fill("A safety notice.")
     page.get_by_label("I understand what stops").check()
@@ -87,7 +88,7 @@ def test_a_worker_reports_an_incident_by_keyboard(page_for, place):
     tab_to(page, page.get_by_label("Wrong person"))
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    assert page.get_by_label("Wrong dose").is_checked()
+    expect(page.get_by_label("Wrong dose")).to_be_checked()
     tab_to(page, page.get_by_label("Near miss: it did not reach the person"))
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
@@ -140,7 +141,7 @@ def test_the_other_pages_are_accessible(page_for, place, path):
     page = page_for(place.lead)
     page.goto(path.format(provider=place.provider.pk, delegation=place.delegation.pk))
 
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     accessible(page)
 
 

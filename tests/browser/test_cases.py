@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.checks import accessible, press
 from tests.engines.pathways.test_how_to import example
 from tests.engines.pathways.world import make_world, publish
@@ -23,7 +24,7 @@ def test_a_case_is_opened_moved_and_closed(page_for, world):
     accessible(page)
     page.locator('main a[href$="/door/"]').click()
     page.get_by_role("button", name="Open the case").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     accessible(page)
     page.get_by_label("By phone").check()
     page.get_by_label("What is needed").fill("Help with washing")
@@ -39,7 +40,7 @@ def test_a_case_is_opened_moved_and_closed(page_for, world):
     page.goto("/work/")
     accessible(page)
     page.get_by_role("link", name="First contact").click()
-    assert page.get_by_text("end of").first.is_visible()
+    expect(page.get_by_text("end of").first).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="Ada Okoro").click()
 
@@ -49,13 +50,13 @@ def test_a_case_is_opened_moved_and_closed(page_for, world):
     accessible(page)
     page.get_by_role("button", name="Record contact").click()
     page.get_by_text("It is recorded.").wait_for()
-    assert page.get_by_text("Done in time").is_visible()
+    expect(page.get_by_text("Done in time")).to_be_visible()
 
     page.get_by_role("button", name="Give advice and close").click()
     page.get_by_label("What was advised").fill("A grab rail.")
     page.get_by_label("Advice given").check()
     page.get_by_role("button", name="Give advice and close").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     accessible(page)
     page.get_by_label("What information was given, to whom and how?").fill("Told Ada by phone.")
     page.get_by_role("button", name="Give advice and close").click()

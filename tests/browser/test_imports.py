@@ -157,5 +157,5 @@ def test_the_whole_way_works_without_script(context_of, manager):
     expect(page.get_by_text("Being applied", exact=True)).to_be_visible()
     work_off()
     page.reload()
-    assert "The whole file was applied." in page.content()
+    expect(page.locator("main")).to_contain_text("The whole file was applied.")
     assert Person.objects.count() == 1

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests import factories
 from tests.browser.checks import accessible, press
 from tests.browser.conftest import DESK
@@ -23,28 +24,28 @@ def place():
 def test_from_the_list_to_a_trend_a_team_and_the_cases(page_for, place):
     page = page_for(factories.worker(place.organisation, "social_worker"))
     page.goto("/indicators/")
-    assert page.get_by_role("heading", name="Indicators").is_visible()
+    expect(page.get_by_role("heading", name="Indicators")).to_be_visible()
     accessible(page)
 
     press(page, "Cases opened")
     page.wait_for_url("**/indicators/cases-opened/")
-    assert page.locator("svg.almoner-chart").count() == 1
+    expect(page.locator("svg.almoner-chart")).to_have_count(1)
     page.get_by_text("The numbers").first.click()
     page.get_by_text("How it is worked out").click()
     accessible(page)
 
     page.locator("#behind ~ ul a").nth(1).click()
     page.wait_for_url("**/cases/?period=*")
-    assert page.get_by_role("link", name="Case ").first.is_visible()
+    expect(page.get_by_role("link", name="Case ").first).to_be_visible()
     accessible(page)
 
 
 def test_a_trend_on_a_desk_has_limits_target_words_and_a_file(page_for, place):
     page = page_for(factories.worker(place.organisation, "analyst"), viewport=DESK)
     page.goto("/indicators/cases-opened/")
-    assert page.get_by_text("No target is set").is_visible()
-    assert page.locator(".almoner-chart__limit").count() == 2
-    assert not page.get_by_role("heading", name="Cases behind it").is_visible()
+    expect(page.get_by_text("No target is set")).to_be_visible()
+    expect(page.locator(".almoner-chart__limit")).to_have_count(2)
+    expect(page.get_by_role("heading", name="Cases behind it")).not_to_be_visible()
     with page.expect_download() as download:
         press(page, "Download (Excel)")
     assert download.value.suggested_filename == "cases-opened.xlsx"

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template import engines
 from django.urls import include, path
 from jinja2 import ChoiceLoader, DictLoader
+from playwright.sync_api import expect
 from tests.browser.checks import accessible, tab_to
 
 from almoner.kernel.refusals import Refusal
@@ -151,13 +152,13 @@ def test_what_was_typed_comes_back(page_for):
     page.get_by_label("mg/dL").check()
     page.get_by_role("button", name="Save everything").click()
     page.wait_for_selector(".nhsuk-error-summary")
-    assert page.get_by_label("Name").input_value() == '<b>"Ada"</b>'
-    assert page.get_by_label("mg/dL").is_checked()
-    assert page.locator("[name=when_day]").input_value() == "31"
+    expect(page.get_by_label("Name")).to_have_value('<b>"Ada"</b>')
+    expect(page.get_by_label("mg/dL")).to_be_checked()
+    expect(page.locator("[name=when_day]")).to_have_value("31")
 
 
 def test_the_page_works_without_script(page_for):
     page = page_for(java_script_enabled=False)
     page.goto("/everything/")
     page.get_by_role("button", name="Save everything").click()
-    assert "There is a problem" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("There is a problem")

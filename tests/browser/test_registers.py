@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests import factories as make
 from tests.browser.checks import accessible, press, tab_to, type_into
 
@@ -84,8 +85,8 @@ def test_a_persons_page_is_accessible_on_a_phone(page_for, nurse, person):
     page = page_for(nurse)
     page.goto(f"/people/{person.pk}/")
 
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Margaret Okafor")
-    assert page.get_by_role("heading", name="In hospital").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Margaret Okafor")
+    expect(page.get_by_role("heading", name="In hospital")).to_be_visible()
     accessible(page)
 
 
@@ -114,7 +115,7 @@ def test_a_decision_about_sharing_is_withdrawn_by_keyboard(page_for, nurse, pers
     press(page, "Withdraw the decision")
 
     page.get_by_text("The decision is withdrawn.").wait_for()
-    assert page.get_by_text("Withdrawn", exact=False).first.is_visible()
+    expect(page.get_by_text("Withdrawn", exact=False).first).to_be_visible()
 
 
 def test_a_wrong_form_says_so_at_the_field_and_on_top(page_for, nurse):
@@ -124,7 +125,7 @@ def test_a_wrong_form_says_so_at_the_field_and_on_top(page_for, nurse):
     page.get_by_label("NHS number").fill("943 476 5918")
     page.get_by_role("button", name="Register").click()
 
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     accessible(page)
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.app_settings import TOTP_PERIOD
+from playwright.sync_api import expect
 from tests import factories as f
 from tests.browser.checks import accessible, press, tab_to, type_into
 from tests.platform.accounts.helpers import code
@@ -85,8 +86,8 @@ def test_signing_in_with_the_keyboard_alone(page_for, nurse):
     type_into(page, "Code", code_with_time_left())
     page.keyboard.press("Enter")
     page.wait_for_url(at_account)
-    assert page.get_by_role("heading", level=1).inner_text() == "Your account"
-    assert "Elm Trust" in page.inner_text("header")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+    expect(page.locator("header")).to_contain_text("Elm Trust")
     tab_to(page, page.get_by_role("button", name="Sign out"))
     leaving(page, page.keyboard.press, "Enter")
     page.goto("/accounts/")
@@ -107,7 +108,7 @@ def test_a_mistake_is_read_out_and_led_to(page_for):
     page.goto("/accounts/login/")
     press(page, "Sign in")
     summary = page.locator(".nhsuk-error-summary")
-    assert "There is a problem" in summary.inner_text()
+    expect(summary).to_contain_text("There is a problem")
     assert summary.evaluate("e => e === document.activeElement")
     press(page, "Enter your password.")
     assert page.evaluate("document.activeElement.name") == "password"
@@ -118,14 +119,14 @@ def test_a_code_page_is_accessible(page_for, nurse):
     page = page_for()
     password_by_keyboard(page)
     accessible(page)
-    assert page.get_by_role("button", name="Use a passkey").count() == 0
+    expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)
 
 
 def test_setting_up_an_app_shows_a_square_and_its_key(page_for):
     newcomer = f.worker(f.organisation(), user=f.account(second_factor=False))
     page = page_for(newcomer)
     page.goto("/accounts/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Protect your account"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Protect your account")
     accessible(page)
     page.get_by_role("button", name="Set up an authenticator app").click()
     assert page.locator("img.almoner-qr").evaluate("i => i.complete && i.naturalWidth > 0")
@@ -133,7 +134,7 @@ def test_setting_up_an_app_shows_a_square_and_its_key(page_for):
     page.get_by_label("Code").fill(code(page.locator(".almoner-key").inner_text()))
     page.get_by_role("button", name="Turn on").click()
     page.wait_for_url("**/recovery-codes/**")
-    assert page.locator(".almoner-codes li").count() == 10
+    expect(page.locator(".almoner-codes li")).to_have_count(10)
     accessible(page)
 
 
@@ -161,12 +162,12 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page_for, nurse):
     page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     page.goto("/accounts/2fa/webauthn/")
-    assert "My phone" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("My phone")
     sign_out(page)
     page.goto("/accounts/login/?next=/accounts/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(at_account)
-    assert page.get_by_role("heading", level=1).inner_text() == "Your account"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
 def test_a_passkey_serves_as_the_second_step(page_for, nurse):
@@ -201,7 +202,7 @@ def test_signing_in_works_without_script(page_for, nurse):
     page.get_by_label("Code").fill(code_with_time_left())
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(at_account)
-    assert page.get_by_role("heading", level=1).inner_text() == "Your account"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
 def test_one_tap_makes_you_somebody_in_the_demo(page_for):
@@ -211,7 +212,7 @@ def test_one_tap_makes_you_somebody_in_the_demo(page_for):
     page.goto("/accounts/demo/")
     accessible(page)
     leaving(page, page.get_by_role("button", name="Sign in as Cal Carer").click)
-    assert "Oak Care" in page.inner_text("header")
+    expect(page.locator("header")).to_contain_text("Oak Care")
 
 
 def test_every_public_page_is_accessible(page_for):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.browser.checks import accessible
 from tests.browser.test_worker_act import choose, heading, press, write
 from tests.services.delegation.world import NOW, make_world
@@ -57,15 +58,15 @@ def test_given_when_needed_and_not_again_too_soon(page_for, world, clock):
     accessible(page)
     press(page, "Margaret Okafor")
     assert heading(page) == "Something not planned"
-    assert page.get_by_text("Nothing is recorded in the last 3 days.").first.is_visible()
-    assert page.get_by_role("button", name="Call for help").is_visible()
+    expect(page.get_by_text("Nothing is recorded in the last 3 days.").first).to_be_visible()
+    expect(page.get_by_role("button", name="Call for help")).to_be_visible()
     accessible(page)
 
     press(page, "Check first: medicines when needed")
     assert heading(page) == "Medicines when needed Check first"
     accessible(page)
     check_all(page)
-    assert page.get_by_text("You may do this now").is_visible()
+    expect(page.get_by_text("You may do this now")).to_be_visible()
     accessible(page)
     choose(page, "Did it help?", "Yes")
     press(page, "Check your answers")
@@ -78,13 +79,13 @@ def test_given_when_needed_and_not_again_too_soon(page_for, world, clock):
 
     clock.forward(minutes=10)
     press(page, "Back to what you may do")
-    assert page.get_by_text("Not before midday").is_visible()
-    assert page.get_by_text("Done 1 of at most 3 times in the last 24 hours.").is_visible()
+    expect(page.get_by_text("Not before midday")).to_be_visible()
+    expect(page.get_by_text("Done 1 of at most 3 times in the last 24 hours.")).to_be_visible()
     accessible(page)
     press(page, "Check first: medicines when needed")
     check_all(page)
     assert heading(page) == "Medicines when needed Stop"
-    assert page.get_by_text("It is too soon after the last dose.").is_visible()
+    expect(page.get_by_text("It is too soon after the last dose.")).to_be_visible()
     accessible(page)
     assert Act.objects.count() == 1
 
@@ -97,4 +98,4 @@ def test_a_second_rescue_dose_needs_no_script_to_be_999(context_of, world):
     page.get_by_label("How long has the seizure lasted?").fill("6")
     page.get_by_role("button", name="Check now").click()
     assert heading(page) == "Call 999 now"
-    assert page.locator("a[href='tel:999']").first.is_visible()
+    expect(page.locator("a[href='tel:999']").first).to_be_visible()

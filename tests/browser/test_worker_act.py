@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.checks import accessible, tab_to
 from tests.services.delegation.acts.door import Door, mmol
 from tests.services.delegation.world import NOW, make_world
@@ -104,8 +104,8 @@ def test_low_then_recovered_then_given(page_for, world, task, clock):
     write(page, "Dose on the pen dial", "12")
     press(page, "Check now")
     assert heading(page) == "Giving insulin Stop"
-    assert page.get_by_text("Test again at 8:15am.").is_visible()
-    assert page.get_by_role("status").get_by_text("Test again in 15 minutes.").is_visible()
+    expect(page.get_by_text("Test again at 8:15am.")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("Test again in 15 minutes.")).to_be_visible()
     accessible(page)
 
     clock.forward(minutes=12)
@@ -131,7 +131,7 @@ def test_low_then_recovered_then_given(page_for, world, task, clock):
     press(page, "Back to the visit")
     press(page, "End the visit")
     assert heading(page) == "Today"
-    assert page.get_by_text("Done at 8:12am").is_visible()
+    expect(page.get_by_text("Done at 8:12am")).to_be_visible()
     accessible(page)
 
 
@@ -145,7 +145,7 @@ def test_a_forgotten_unit_is_pointed_at_and_reached_from_the_summary(page_for, w
     summary = page.get_by_role("alert")
     summary.get_by_role("link", name="Choose the unit that the meter shows.").press("Enter")
     assert page.get_by_label("Reading", exact=True).evaluate("e => e === document.activeElement")
-    assert page.get_by_label("Reading", exact=True).input_value() == "7.2"
+    expect(page.get_by_label("Reading", exact=True)).to_have_value("7.2")
     assert not Reading.objects.exists()
 
 
@@ -156,10 +156,10 @@ def test_an_emergency_is_one_large_button_to_999(page_for, world, task):
     choose(page, "They are awake enough to swallow safely", "No")
     press(page, "Check now")
     assert heading(page) == "Call 999 now"
-    assert page.locator("a[href='tel:999']").first.is_visible()
+    expect(page.locator("a[href='tel:999']").first).to_be_visible()
     accessible(page)
     press(page, "I have called 999")
-    assert page.get_by_text("999 called").is_visible()
+    expect(page.get_by_text("999 called")).to_be_visible()
     accessible(page)
 
 
@@ -174,7 +174,7 @@ def test_what_is_suspended_says_why_and_help_stays_in_reach(page_for, world, tas
     assert heading(page) == "Giving insulin Do not do this now"
     accessible(page)
     bar = page.get_by_label("Help", exact=True).get_by_role("button", name="Call for help")
-    assert bar.is_visible()
+    expect(bar).to_be_visible()
     box = bar.bounding_box()
     assert box["height"] >= 44
     assert box["y"] + box["height"] <= 640
@@ -227,7 +227,7 @@ def test_every_other_page_of_the_worker(page_for, world, task):
     page.goto(f"/help/{where}/")
     write(page, "What is happening now?", "She is shaky.")
     press(page, "Send the call for help")
-    assert page.get_by_text("Nobody has seen this yet. Do not wait: ring them.").is_visible()
+    expect(page.get_by_text("Nobody has seen this yet. Do not wait: ring them.")).to_be_visible()
     accessible(page)
 
 
@@ -244,13 +244,13 @@ def test_whoever_waits_for_a_recheck_is_warned_before_the_session_ends(page_for,
     page.clock.install()
     page.goto(f"/tasks/{task.pk}/")
     stay = page.get_by_role("button", name="I am still here")
-    assert not stay.is_visible()
+    expect(stay).not_to_be_visible()
     page.clock.fast_forward("13:00")
-    assert page.get_by_text("You will be signed out in 2 minutes.").is_visible()
+    expect(page.get_by_text("You will be signed out in 2 minutes.")).to_be_visible()
     accessible(page)
     with page.expect_response(f"**/tasks/{task.pk}/"):
         stay.press("Enter")
     stay.wait_for(state="hidden")
-    assert not page.get_by_text("You will be signed out in").is_visible()
+    expect(page.get_by_text("You will be signed out in")).not_to_be_visible()
     page.clock.fast_forward("15:00")
-    assert page.get_by_text("You have been signed out.").is_visible()
+    expect(page.get_by_text("You have been signed out.")).to_be_visible()
