@@ -18,6 +18,7 @@ from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.problem.published import read_problem
+from almoner.services.rounds.problem.travel import CAR
 from almoner.services.rounds.problem.visits import Task, Visit
 
 UNIT, HORIZON = 1000, 3 * 24 * 60 * 1000
@@ -44,7 +45,7 @@ def model(problem: Problem, rows: Rows) -> tuple[Any, Any, Any]:
     routing = pywrapcp.RoutingModel(manager)
     places = [0, *(place for place, *_ in rows)]
     lengths = [0, *(units(task.minutes) for *_, task in rows)]
-    legs = [[units(problem.travel[a][b]) for b in places] for a in places]
+    legs = [[units(problem.travel.between(CAR, a, b)) for b in places] for a in places]
     times = [[lengths[a] + legs[a][b] for b in range(len(places))] for a in range(len(places))]
     routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitMatrix(legs))
     routing.AddDimension(routing.RegisterTransitMatrix(times), HORIZON, HORIZON, False, "time")

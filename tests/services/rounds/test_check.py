@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from tests.services.rounds.days import by_hand, good_plan
+from tests.services.rounds.days import TRAVEL, by_hand, good_plan
 
 from almoner.services.rounds.checking.check import check, cost_of
 from almoner.services.rounds.problem.plan import Call, Plan, Round
-from almoner.services.rounds.problem.problem import Weights, Worker
+from almoner.services.rounds.problem.travel import Travel
+from almoner.services.rounds.problem.weights import Weights
+from almoner.services.rounds.problem.workers import Worker
 
 
 def test_cost_worked_out_by_hand():
@@ -24,8 +26,8 @@ def test_weights_are_used():
 
 
 def test_way_there_is_not_way_back():
-    turned = tuple(zip(*by_hand().travel, strict=True))
-    cost = cost_of(by_hand(travel=turned), good_plan())
+    turned = list(zip(*TRAVEL, strict=True))
+    cost = cost_of(by_hand(travel=Travel.of(turned)), good_plan())
     assert cost.travel == (12 + 6 + 16 + 30) + (22 + 16 + 30)
 
 
@@ -87,7 +89,7 @@ def test_worker_who_is_not_competent():
 
 def test_worker_who_is_barred():
     kim, lee = by_hand().workers
-    day = by_hand(workers=(kim, replace(lee, barred=frozenset({"cyd"})), replace(lee, key="max")))
+    day = by_hand(workers=(kim, replace(lee, barred={"cyd": "Barred."}), replace(lee, key="max")))
     assert codes(day, good_plan()) == {"barred"}
 
 

@@ -93,7 +93,7 @@ CHANGES = {
         lambda d: d["patients"][1]["synchronization"].update(type="soon"),
         "patients[1].synchronization is of type 'soon'.",
     ),
-    "travel-shape": (lambda d: d["distances"].pop(), "The travel times are not 4 by 4."),
+    "travel-shape": (lambda d: d["distances"].pop(), "distances has 3 rows, not 4."),
 }
 
 

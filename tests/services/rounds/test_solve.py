@@ -4,14 +4,14 @@ import json
 from itertools import count
 
 import pytest
-from tests.services.rounds.days import PILLS, WASH, by_hand, drawn
+from tests.services.rounds.days import PILLS, WASH, by_hand, day_of, drawn
 from tests.services.rounds.test_published import INSTANCE
 from tests.surfaces.cli.terminal import run
 
 from almoner.services.rounds.checking.check import check
-from almoner.services.rounds.problem.problem import Problem, Worker
 from almoner.services.rounds.problem.published import read_plan, read_problem
 from almoner.services.rounds.problem.visits import Gap, Visit
+from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.solver.search import solve
 
 MOVES = 60_000
@@ -35,17 +35,17 @@ def test_best_plan_of_a_day_worked_out_by_hand():
 
 
 def test_smallest_days():
-    alone = Problem((Visit("v", 60, 60, (WASH,)),), (KIM,), ((0, 70), (5, 0)))
+    alone = day_of((Visit("v", 60, 60, (WASH,)),), (KIM,), ((0, 70), (5, 0)))
     found = check(alone, solve(alone, moves=500, seed=1).plan).cost
     assert (found.travel, found.lateness, found.worst) == (75, 10, 10)
-    pair = Problem((Visit("v", 60, 60, (WASH, PILLS), Gap(5, 9)),), (KIM, LEE), ((0, 7), (5, 0)))
+    pair = day_of((Visit("v", 60, 60, (WASH, PILLS), Gap(5, 9)),), (KIM, LEE), ((0, 7), (5, 0)))
     assert check(pair, solve(pair, moves=500, seed=1).plan).cost.travel == 24
 
 
 @pytest.mark.parametrize("tasks", [(WASH, PILLS), (PILLS, WASH)])
 def test_only_one_worker_may_do_the_second_task(tasks):
     visits = (Visit("v", 60, 60, tasks, Gap()), Visit("w", 60, 90, tasks, Gap(20, 30)))
-    day = Problem(visits, (KIM, LEE), ((0, 1, 1), (1, 0, 1), (1, 1, 0)))
+    day = day_of(visits, (KIM, LEE), ((0, 1, 1), (1, 0, 1), (1, 1, 0)))
     plan = solve(day, moves=500, seed=1).plan
     assert check(day, plan).passed
     assert [len(one.calls) for one in plan.rounds] == [2, 2]

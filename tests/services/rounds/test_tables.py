@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.services.rounds.days import PILLS, WASH, by_hand, drawn
+from tests.services.rounds.days import PILLS, WASH, by_hand, day_of, drawn
 
-from almoner.services.rounds.problem.problem import Problem, Worker
 from almoner.services.rounds.problem.visits import Gap, Visit
+from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.solver.tables import make_state, make_tables
 
 
@@ -21,7 +21,7 @@ def test_tasks_become_nodes_and_mates_point_at_each_other():
 
 
 def test_who_may_do_what():
-    kim = Worker("kim", frozenset({"wash", "pills"}), frozenset({"ada"}))
+    kim = Worker("kim", frozenset({"wash", "pills"}), {"ada": "Barred."})
     lee, max_ = Worker("lee", frozenset({"wash", "pills"})), Worker("max", frozenset({"pills"}))
     tables = make_tables(by_hand(workers=(kim, lee, max_)))
     assert tables.may[:3].tolist() == [[False, True, False], [True, True, False], [True] * 3]
@@ -42,7 +42,7 @@ def test_near_means_near_in_time_too():
     """Four people next door to each other: only the order of their windows tells them apart."""
     visits = tuple(Visit(str(at), at * 100, at * 100 + 10, (WASH,)) for at in range(4))
     travel = tuple(tuple(float(a != b) for a in range(5)) for b in range(5))
-    tables = make_tables(Problem(visits, (Worker("kim", frozenset({"wash"})),), travel))
+    tables = make_tables(day_of(visits, (Worker("kim", frozenset({"wash"})),), travel))
     assert tables.after[1].tolist() == [2, 3, 0]
     assert tables.before[2].tolist() == [1, 0, 3]
 
@@ -55,7 +55,7 @@ def test_nobody_in_common_comes_last():
     )
     travel = ((0, 9, 9, 9), (9, 0, 9, 9), (9, 9, 0, 1), (9, 9, 1, 0))
     workers = (Worker("kim", frozenset({"wash"})), Worker("lee", frozenset({"pills"})))
-    assert make_tables(Problem(visits, workers, travel)).after[2].tolist() == [0, 1]
+    assert make_tables(day_of(visits, workers, travel)).after[2].tolist() == [0, 1]
 
 
 def test_state_starts_with_empty_rounds():
@@ -75,6 +75,6 @@ def test_pair_apart_is_near_what_fits_its_second_task():
     )
     travel = tuple(tuple(float(a != b) for a in range(4)) for b in range(4))
     team = tuple(Worker(key, frozenset({"wash", "pills"})) for key in ("kim", "lee"))
-    tables = make_tables(Problem(visits, team, travel))
+    tables = make_tables(day_of(visits, team, travel))
     assert tables.after[1].tolist()[0] == 3
     assert tables.before[1].tolist()[0] == 2

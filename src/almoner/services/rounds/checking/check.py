@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from almoner.services.rounds.problem.plan import Call, Plan, Round
-from almoner.services.rounds.problem.problem import Problem, Worker
+from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.travel import CAR
 from almoner.services.rounds.problem.visits import Visit
+from almoner.services.rounds.problem.workers import Worker
 
 NEAR = 1e-6
 
@@ -58,7 +60,7 @@ def check(problem: Problem, plan: Plan) -> Verdict:
 
 def cost_of(problem: Problem, plan: Plan) -> Cost:
     """The cost of a plan that has no faults."""
-    place = {visit.key: at for at, visit in enumerate(problem.visits, start=1)}
+    place = {visit.key: visit.place for visit in problem.visits}
     travel = sum(_travel(problem, one, place) for one in plan.rounds)
     closes = {visit.key: visit.closes for visit in problem.visits}
     late = [max(0.0, call.starts - closes[call.visit]) for call in _calls(plan)]
@@ -72,7 +74,7 @@ def _travel(problem: Problem, one: Round, place: dict[str, int]) -> float:
     if not one.calls:
         return 0.0
     stops = [0, *(place[call.visit] for call in one.calls), 0]
-    return sum(problem.travel[a][b] for a, b in pairwise(stops))
+    return sum(problem.travel.between(CAR, a, b) for a, b in pairwise(stops))
 
 
 def _calls(plan: Plan) -> Iterator[Call]:
@@ -84,7 +86,7 @@ def _faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     yield from _unknown(problem, plan)
     visits = {visit.key: visit for visit in problem.visits}
     workers = {worker.key: worker for worker in problem.workers}
-    place = {visit.key: at for at, visit in enumerate(problem.visits, start=1)}
+    place = {visit.key: visit.place for visit in problem.visits}
     yield from _coverage(problem, plan)
     for one in plan.rounds:
         if one.worker in workers:
@@ -148,7 +150,7 @@ def _impossible(problem: Problem, one: Round, place: dict[str, int]) -> Iterator
         if call.visit not in place:
             continue
         there = place[call.visit]
-        ready = free + problem.travel[at][there]
+        ready = free + problem.travel.between(CAR, at, there)
         if not call.starts >= ready - NEAR:
             yield Fault(
                 "too-soon",

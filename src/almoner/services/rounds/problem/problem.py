@@ -1,64 +1,52 @@
 """A day to plan: visits, workers and the minutes between places."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from almoner.kernel.refusals import Refusal, Refused, refuse
+from almoner.services.rounds.problem.links import Link, check_links
+from almoner.services.rounds.problem.pairing import may
+from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Visit
+from almoner.services.rounds.problem.weights import Weights
+from almoner.services.rounds.problem.workers import Worker
 
 
 @dataclass(frozen=True, slots=True)
-class Worker:
-    """Somebody who makes visits: starts and ends at the office, and is ready at minute 0.
+class Told:
+    """Who was told to do a task."""
 
-    `can` is what they are competent for. `barred` are keys of visits they must not make.
-    """
-
-    key: str
-    can: frozenset[str]
-    barred: frozenset[str] = frozenset()
-
-    def may(self, visit: Visit, task: int) -> bool:
-        return visit.tasks[task].needs in self.can and visit.key not in self.barred
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What one minute costs: of travel, of lateness, and of the worst lateness of the day."""
-
-    travel: float = 1 / 3
-    lateness: float = 1 / 3
-    worst: float = 1 / 3
-
-    def __post_init__(self) -> None:
-        for name in ("travel", "lateness", "worst"):
-            weight = getattr(self, name)
-            if not (math.isfinite(weight) and weight >= 0):
-                refuse("weight-negative", f"The weight of {name} is {weight:g}, less than none.")
+    worker: str
+    starts: float
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Everything a plan is made from.
 
-    `travel[i][j]` is minutes from place i to place j: place 0 is the office, place i + 1 that of
-    visit i. The way there and the way back may differ.
+    `links` keep visits apart (medicines four hours apart). `told` is what people were told before,
+    by visit and task. `may_leave`: whether visits may be left over when not everything fits; a
+    required one is left only when it cannot be made at all.
     """
 
     visits: tuple[Visit, ...]
     workers: tuple[Worker, ...]
-    travel: tuple[tuple[float, ...], ...] = field(repr=False)
-    weights: Weights = Weights()
+    travel: Travel = field(repr=False)
+    weights: Weights = field(default_factory=Weights)
     name: str = ""
+    links: tuple[Link, ...] = ()
+    told: Mapping[tuple[str, int], Told] = field(default_factory=dict)
+    may_leave: bool = False
 
     def __post_init__(self) -> None:
         if not self.visits:
             refuse("no-visits", "There are no visits to plan.")
         _check_keys("visit", (visit.key for visit in self.visits))
         _check_keys("worker", (worker.key for worker in self.workers))
-        _check_travel(self.travel, len(self.visits) + 1)
-        _check_anyone(self.visits, self.workers)
+        _check_places(self)
+        check_links(self.visits, self.links)
+        if not self.may_leave:
+            _check_anyone(self.visits, self.workers)
 
 
 def _check_keys(noun: str, keys: Iterable[str]) -> None:
@@ -69,21 +57,24 @@ def _check_keys(noun: str, keys: Iterable[str]) -> None:
         seen.add(key)
 
 
-def _check_travel(travel: Sequence[Sequence[float]], places: int) -> None:
-    if len(travel) != places or any(len(row) != places for row in travel):
-        refuse(
-            "travel-shape",
-            f"The travel times are not {places} by {places}.",
-            "Give a row and a column for the office, then for each visit in its order.",
-        )
-    for start, row in enumerate(travel):
-        for end, minutes in enumerate(row):
-            if not (math.isfinite(minutes) and minutes >= 0):
-                refuse(
-                    "travel-negative",
-                    f"The travel time from place {start} to place {end} is {minutes:g}.",
-                    "Give 0 or more minutes. Place 0 is the office.",
-                )
+def _check_places(day: Problem) -> None:
+    used = {f"visit {visit.key}": visit.place for visit in day.visits}
+    for worker in day.workers:
+        used |= {f"worker {worker.key}": max(worker.start_place, worker.end_place)}
+        if worker.mode not in day.travel.minutes:
+            refuse(
+                "travel-no-mode",
+                f"Worker {worker.key} goes by {worker.mode}, and there are no travel times for it.",
+                "Give the travel times, or another way of travelling.",
+            )
+    for who, place in used.items():
+        if not 0 <= place < day.travel.places:
+            refuse(
+                "travel-shape",
+                f"The place of {who} is {place}, and there are travel times for"
+                f" {day.travel.places} places.",
+                "Give a row and a column for each place.",
+            )
 
 
 def _check_anyone(visits: Sequence[Visit], workers: Sequence[Worker]) -> None:
@@ -94,7 +85,7 @@ def _check_anyone(visits: Sequence[Visit], workers: Sequence[Worker]) -> None:
 
 def check_staffed(visit: Visit, workers: Sequence[Worker]) -> Refusal | None:
     """Why nobody may make this visit, or None when somebody may (two, when it needs two)."""
-    able = [{w.key for w in workers if w.may(visit, task)} for task in range(len(visit.tasks))]
+    able = [{w.key for w in workers if may(w, visit, task)} for task in range(len(visit.tasks))]
     for task, found in zip(visit.tasks, able, strict=True):
         if not found:
             return Refusal(

@@ -10,8 +10,10 @@ from typing import Any
 from almoner.kernel.refusals import refuse
 from almoner.services.rounds.problem.fields import Fields
 from almoner.services.rounds.problem.plan import Call, Plan, Round
-from almoner.services.rounds.problem.problem import Problem, Worker
+from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Gap, Task, Visit
+from almoner.services.rounds.problem.workers import Worker
 
 
 def read_problem(data: Any) -> Problem:
@@ -24,10 +26,13 @@ def read_problem(data: Any) -> Problem:
             "Plan each office by itself.",
         )
     defaults = _default_minutes(file)
+    visits = tuple(
+        _visit(one, defaults, at) for at, one in enumerate(file.objects("patients"), start=1)
+    )
     return Problem(
-        visits=tuple(_visit(one, defaults) for one in file.objects("patients")),
+        visits=visits,
         workers=tuple(_worker(one, defaults) for one in file.objects("caregivers")),
-        travel=_travel(file),
+        travel=_travel(file, len(visits) + 1),
         name=str(file.values.get("name", "")),
     )
 
@@ -38,9 +43,16 @@ def _default_minutes(file: Fields) -> dict[str, float | None]:
     }
 
 
-def _travel(file: Fields) -> tuple[tuple[float, ...], ...]:
+def _travel(file: Fields, places: int) -> Travel:
     rows = file.items("distances")
-    return tuple(tuple(file.numbers_in(row, f"distances[{at}]")) for at, row in enumerate(rows))
+    if len(rows) != places:
+        refuse(
+            "travel-shape",
+            f"distances has {len(rows)} rows, not {places}.",
+            "Give a row and a column for the office, then for each patient in their order.",
+        )
+    found = [list(file.numbers_in(row, f"distances[{at}]")) for at, row in enumerate(rows)]
+    return Travel.of(found)
 
 
 def _worker(one: Fields, services: Mapping[str, Any]) -> Worker:
@@ -55,10 +67,10 @@ def _worker(one: Fields, services: Mapping[str, Any]) -> Worker:
     return Worker(key=one.text("id"), can=frozenset(can))
 
 
-def _visit(one: Fields, defaults: Mapping[str, float | None]) -> Visit:
+def _visit(one: Fields, defaults: Mapping[str, float | None], place: int) -> Visit:
     opens, closes = one.pair("time_window")
     tasks = tuple(_task(need, defaults) for need in one.objects("required_caregivers"))
-    return Visit(one.text("id"), opens, closes, tasks, _gap(one))
+    return Visit(one.text("id"), opens, closes, tasks, _gap(one), place)
 
 
 def _task(one: Fields, defaults: Mapping[str, float | None]) -> Task:

@@ -1,7 +1,8 @@
 """A visit: when the person expects it, what is to be done, and by how many workers."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from almoner.kernel.refusals import refuse
 
@@ -54,11 +55,37 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """Who should come.
+
+    Every worker needs all of `must`, and nobody comes who avoids something the home `has`.
+    `rather` says how many minutes of travel it is worth that a worker has a trait, `prefers` that
+    it is that worker. `known`: workers the person knows; None where continuity is not counted.
+    `declined`: workers the person does not want, each with the reason in words.
+    """
+
+    must: frozenset[str] = frozenset()
+    has: frozenset[str] = frozenset()
+    rather: Mapping[str, float] = field(default_factory=dict)
+    prefers: Mapping[str, float] = field(default_factory=dict)
+    known: frozenset[str] | None = None
+    declined: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, minutes in {**self.rather, **self.prefers}.items():
+            if not (math.isfinite(minutes) and minutes >= 0):
+                refuse("worth-negative", f"What {name} is worth is {minutes:g}, less than none.")
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit to one person.
 
-    `opens` and `closes` are minutes after midnight. No task starts before `opens`; each minute
-    that a task starts after `closes` is a minute late. Two tasks need two workers and a gap.
+    `opens`, `closes` and `latest` are minutes after midnight. No task starts before `opens`; each
+    minute that a task starts after `closes` is a minute late; none starts after `latest`, where
+    that is said (a time-critical task). Two tasks need two workers and a gap.
+    `place` is its place in the travel times. `leave` is how many minutes of travel it is worth
+    to make the visit; None when it is required.
     """
 
     key: str
@@ -66,11 +93,29 @@ class Visit:
     closes: float
     tasks: tuple[Task, ...]
     gap: Gap | None = None
+    place: int = 0
+    person: str = ""
+    latest: float | None = None
+    leave: float | None = None
+    asks: Asks = field(default_factory=Asks)
 
     def __post_init__(self) -> None:
         self._check_window()
         self._check_tasks()
         self._check_day()
+        if self.latest is not None and not self.closes <= self.latest:
+            refuse(
+                "latest-before-window",
+                f"Visit {self.key} may start until {self.latest:g} at the latest, before its window"
+                f" closes at {self.closes:g}.",
+                "Close the window earlier, or allow it later.",
+            )
+        if self.leave is not None and not self.leave >= 0:
+            refuse("leave-negative", f"What visit {self.key} is worth is less than none.")
+
+    @property
+    def required(self) -> bool:
+        return self.leave is None
 
     def _check_window(self) -> None:
         if not (math.isfinite(self.opens) and math.isfinite(self.closes)):

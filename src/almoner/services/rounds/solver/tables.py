@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from almoner.services.rounds.problem.pairing import may as may_do
 from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.travel import CAR
 from almoner.services.rounds.solver.nearness import neighbours
 
 FREE = 1e12
@@ -70,8 +72,8 @@ class Best(NamedTuple):
 def make_tables(problem: Problem, near: int = 32) -> Tables:
     """The arrays of a problem. `near` is how many neighbours a task has."""
     rows = [
-        (at, visit, task, number)
-        for at, visit in enumerate(problem.visits, start=1)
+        (visit.place, visit, task, number)
+        for visit in problem.visits
         for number, task in enumerate(visit.tasks)
     ]
     tasks, workers = len(rows), len(problem.workers)
@@ -82,11 +84,14 @@ def make_tables(problem: Problem, near: int = 32) -> Tables:
     minutes = np.array([task.minutes for *_, task, _ in rows] + depots, dtype=np.float64)
     mate, first, least, most = _pairs(rows, tasks + workers)
     may = np.array(
-        [[worker.may(visit, number) for worker in problem.workers] for _, visit, _, number in rows],
+        [
+            [may_do(worker, visit, number) for worker in problem.workers]
+            for _, visit, _, number in rows
+        ],
         dtype=np.bool_,
     )
     able, able_count = _able(may)
-    travel = np.array(problem.travel, dtype=np.float64)
+    travel = np.array(problem.travel.minutes[CAR][0], dtype=np.float64)
     lists = neighbours(travel, place, opens, closes, minutes, mate, first, least, may, near)
     weights = problem.weights
     return Tables(
