@@ -48,8 +48,8 @@ def test_spoilt_plan_ends_with_1(files):
     files[1].write_text(json.dumps(spoilt))
     found = data("rounds", "check", *files, code=1)
     assert (found["ok"], found["cost"]) == (False, None)
-    assert {one["code"] for one in found["faults"]} == {"before-window", "too-soon"}
-    assert "before it opens at 60" in run("rounds", "check", *files).stdout
+    assert {one["code"] for one in found["faults"]} == {"before-window", "before-shift"}
+    assert "before it opens at 60." in run("rounds", "check", *files).stdout
 
 
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, b"\xff\xfe\x00"])

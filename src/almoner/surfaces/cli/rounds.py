@@ -78,7 +78,8 @@ def check(
     problem = _problem(instance)
     verdict = check_plan(problem, read_plan(_read(solution, "solution"), problem))
     cost = _parts(verdict.cost) if verdict.cost else None
-    show(as_json, {**verdict.as_dict(), "cost": cost}, _words(verdict))
+    found = {"ok": verdict.passed, "faults": verdict.as_dict()["faults"], "cost": cost}
+    show(as_json, found, _words(verdict))
     return DONE if verdict.passed else NO
 
 
