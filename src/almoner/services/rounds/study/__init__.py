@@ -1,0 +1,1 @@
+"""What would another way of commissioning change? Rounds of many days, planned both ways. Pure."""
