@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from almoner.kernel.refusals import refuse
@@ -54,6 +55,57 @@ class Fields:
     def number_or_none(self, name: str) -> float | None:
         found = self.values.get(name)
         return None if found is None else self._number(found, name)
+
+    def number_or(self, name: str, otherwise: float) -> float:
+        found = self.number_or_none(name)
+        return otherwise if found is None else found
+
+    def whole(self, name: str) -> int:
+        found = self.number(name)
+        if not found.is_integer():
+            self._wrong(name, "a whole number")
+        return int(found)
+
+    def flag(self, name: str) -> bool:
+        """True or false; false when it is not there."""
+        found = self.values.get(name, False)
+        if not isinstance(found, bool):
+            self._wrong(name, "true or false")
+        return found
+
+    def text_or(self, name: str, otherwise: str) -> str:
+        return otherwise if self.values.get(name) in (None, "") else self.text(name)
+
+    def texts_or_none(self, name: str) -> list[str] | None:
+        return None if self.values.get(name) is None else self.texts(name)
+
+    def objects_or_none(self, name: str) -> list["Fields"]:
+        return [] if self.values.get(name) is None else self.objects(name)
+
+    def object_or_none(self, name: str) -> "Fields | None":
+        return None if self.values.get(name) is None else self.object(name)
+
+    def numbers_by_name(self, name: str) -> dict[str, float]:
+        """An object of numbers; empty when it is not there."""
+        found = self.object_or_none(name)
+        return {} if found is None else {key: found.number(key) for key in found.values}
+
+    def texts_by_name(self, name: str) -> dict[str, str]:
+        """An object of texts; empty when it is not there."""
+        found = self.object_or_none(name)
+        return {} if found is None else {key: found.text(key) for key in found.values}
+
+    def only(self, *names: str) -> None:
+        """Refuses a field that means nothing here: it may be a slip of the pen."""
+        for name in self.values:
+            if name not in names:
+                near = get_close_matches(name, names, n=1)
+                mend = f"Write {near[0]}." if near else f"Use of these: {', '.join(names)}."
+                refuse(
+                    "unknown-field",
+                    f"{_start(self.where)} has {name!r}, which means nothing there.",
+                    mend,
+                )
 
     def pair(self, name: str) -> tuple[float, float]:
         found = self.items(name)
