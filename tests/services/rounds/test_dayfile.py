@@ -244,7 +244,9 @@ def test_places_by_degrees_ask_for_the_ways_that_workers_go():
     change["workers"][0]["mode"] = "bicycle"
     day = read_day(change, ways)
     assert day.travel.between("bicycle", 0, 1) == 7
-    assert asked == [([Point(51.5, -0.1), Point(51.6, -0.2)], ["bicycle"], (0.0, 420.0))]
+    assert asked == [
+        ([Point(51.5, -0.1, "office"), Point(51.6, -0.2, "ada's")], ["bicycle"], (0.0, 420.0))
+    ]
 
 
 def test_places_with_a_table_may_say_where_they_are():

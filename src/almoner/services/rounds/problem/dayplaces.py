@@ -23,7 +23,7 @@ def read_places(
     if "minutes" in travel.values:
         keys = [_key(one, at) for at, one in enumerate(file.items("places"))]
         _check_keys(keys)
-        return keys, _tables(travel, len(keys))
+        return keys, read_tables(travel, len(keys))
     rows = file.objects("places")
     for row in rows:
         row.only("key", "latitude", "longitude")
@@ -36,7 +36,7 @@ def read_places(
             "The day gives its places by degrees, and there is nothing to work out travel with.",
             "Give travel.minutes.",
         )
-    return keys, ways(points, modes, _parts(travel))
+    return keys, ways(points, modes, _parts(travel) if "parts" in travel.values else None)
 
 
 def _key(one: Any, at: int) -> str:
@@ -52,7 +52,7 @@ def _check_keys(keys: Sequence[str]) -> None:
 
 def _point(row: Fields) -> Point:
     try:
-        return Point(row.number("latitude"), row.number("longitude"))
+        return Point(row.number("latitude"), row.number("longitude"), row.text("key"))
     except Refused as refused:
         raise Refused(*(_at(one, row.where) for one in refused.refusals)) from None
 
@@ -69,8 +69,11 @@ def _parts(travel: Fields) -> tuple[float, ...]:
     return tuple(travel.numbers_in(travel.items("parts"), "parts"))
 
 
-def _tables(travel: Fields, places: int) -> Travel:
-    """`minutes.car` is a square of rows; with `parts`, a list of squares, one for each part."""
+def read_tables(travel: Fields, places: int) -> Travel:
+    """The travel times of an object with `minutes`, and perhaps `parts`.
+
+    `minutes.car` is a square of rows; with `parts`, a list of squares, one for each part.
+    """
     parts, minutes = _parts(travel), travel.object("minutes")
     tables = {}
     for mode in minutes.values:

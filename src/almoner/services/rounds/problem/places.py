@@ -10,10 +10,11 @@ from almoner.services.rounds.problem.travel import Travel
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Degrees north and east, WGS 84."""
+    """Degrees north and east, WGS 84. `key`: what a table of travel times calls the place."""
 
     latitude: float
     longitude: float
+    key: str = ""
 
     def __post_init__(self) -> None:
         for name, value, most in (
@@ -28,5 +29,5 @@ class Point:
                 )
 
 
-Ways = Callable[[Sequence[Point], Collection[str], Sequence[float]], Travel]
-"""Makes travel times for points, ways of travelling, and parts of the day."""
+Ways = Callable[[Sequence[Point], Collection[str], Sequence[float] | None], Travel]
+"""Makes travel times for points, by ways of travelling and parts of the day (None: its own)."""
