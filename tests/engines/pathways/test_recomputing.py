@@ -77,7 +77,7 @@ def test_the_same_is_found_in_parts(world, monkeypatch):
 
 def test_events_are_read_as_django_reads_them(case):
     rows = CaseEvent.objects.order_by("number").values_list(*Told.columns())
-    plain = [Told._make(row) for row in fetch(rows)]
+    plain = [Told._make(row) for row in fetch(*rows.query.sql_with_params())]
     with transaction.atomic():
         assert [Told._make(row) for row in stream(rows)] == plain
     assert [(*one[:-1], one.data) for one in plain] == list(rows)

@@ -8,6 +8,14 @@ from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseClock
 from almoner.engines.pathways.rules import CaseState, Run
 
+# (code, round) to the columns of that run of a clock.
+Clocks = Mapping[tuple[str, int], Mapping[str, Any]]
+NO_CLOCKS: Clocks = {}
+_RUN = ("case", "code", "round")
+_CLOCK = [
+    one.name for one in CaseClock._meta.concrete_fields if one.name not in ("id", "pathway", *_RUN)
+]
+
 
 def columns(definition: Pathway, state: CaseState, now: datetime) -> dict[str, Any]:
     """Column to value. `now` decides only whether a running clock is past its time."""
@@ -55,28 +63,34 @@ def clock_columns(run: Run, now: datetime) -> dict[str, Any]:
     }
 
 
-def save(case: Case, definition: Pathway, state: CaseState, now: datetime) -> None:
-    """Writes what has changed: the case first, then its clocks."""
+def clocks(state: CaseState, now: datetime) -> Clocks:
+    """What is stored of every clock of a case."""
+    whose = {"organisation_id": state.organisation_id}
+    return {(run.code, run.round): whose | clock_columns(run, now) for run in state.runs}
+
+
+def save(
+    case: Case, definition: Pathway, state: CaseState, now: datetime, before: Clocks = NO_CLOCKS
+) -> None:
+    """Writes what has changed: the case first, then its clocks. `before`: what the clocks were."""
     changed = put(case, columns(definition, state, now))
     if case.pk is None:
         case.save(force_insert=True)
     elif changed:
         case.save(update_fields=changed)
-    save_clocks(case, state, now)
+    save_clocks(case, before, clocks(state, now))
 
 
-def save_clocks(case: Case, state: CaseState, now: datetime) -> None:
-    stored = {(one.code, one.round): one for one in CaseClock.objects.filter(case=case)}
-    fresh = []
-    for run in state.runs:
-        values = clock_columns(run, now)
-        values |= {"organisation_id": case.organisation_id, "pathway": case.pathway}
-        row = stored.get((run.code, run.round))
-        if row is None:
-            fresh.append(CaseClock(case=case, code=run.code, round=run.round, **values))
-        elif changed := put(row, values):
-            row.save(update_fields=changed)
-    CaseClock.objects.bulk_create(fresh)
+def save_clocks(case: Case, before: Clocks, after: Clocks) -> None:
+    """Writes the runs that are new or not what they were, all in one statement."""
+    changed = [
+        CaseClock(case=case, pathway=case.pathway, code=code, round=turn, **values)
+        for (code, turn), values in after.items()
+        if before.get((code, turn)) != values
+    ]
+    CaseClock.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=_RUN, update_fields=_CLOCK
+    )
 
 
 def put(row: Any, values: Mapping[str, Any]) -> list[str]:

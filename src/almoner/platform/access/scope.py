@@ -10,6 +10,13 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.database.roles import WEB_ROLE
 
 _SET = "SELECT set_config('almoner.organisation', %s, true), set_config('almoner.circle', %s, true)"
+# What was set before is read first: nothing is taken from a materialized part before it is whole.
+_TELL_AND_SET = (
+    "WITH before AS MATERIALIZED (SELECT current_setting('almoner.organisation', true) AS own,"
+    " current_setting('almoner.circle', true) AS circle)"
+    " SELECT own, circle, set_config('almoner.organisation', %s, true),"
+    " set_config('almoner.circle', %s, true) FROM before"
+)
 
 
 @contextmanager
@@ -20,12 +27,8 @@ def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
     Must be called inside a transaction: the settings end with it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('almoner.organisation', true),"
-            " current_setting('almoner.circle', true)"
-        )
-        before = cursor.fetchone()
-        cursor.execute(_SET, settings_for(viewer))
+        cursor.execute(_TELL_AND_SET, settings_for(viewer))
+        before = cursor.fetchone()[:2]
         if drop_role:
             cursor.execute(f"SET LOCAL ROLE {WEB_ROLE}")
     try:

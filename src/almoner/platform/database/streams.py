@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -41,22 +41,21 @@ def stream(rows: QuerySet[Any, tuple]) -> Iterator[tuple]:
     Must be inside a transaction.
     """
     with connection.chunked_cursor() as cursor:
-        _execute(cursor, rows)
+        _execute(cursor, *rows.query.sql_with_params())
         while some := cursor.fetchmany(PART):
             yield from some
 
 
-def fetch(rows: QuerySet[Any, tuple]) -> list[tuple]:
-    """The same at once, for few rows."""
+def fetch(text: str, values: Sequence[Any]) -> list[tuple]:
+    """The same at once, for few rows and for a statement that is kept."""
     with connection.cursor() as cursor:
-        _execute(cursor, rows)
+        _execute(cursor, text, values)
         return list(cursor.fetchall())
 
 
-def _execute(cursor: Any, rows: QuerySet[Any, tuple]) -> None:
+def _execute(cursor: Any, text: str, values: Sequence[Any]) -> None:
     # Django's own reader of instants is in Python and would take longer than all the rest.
     cursor.adapters.register_loader("timestamptz", _instants())
-    text, values = rows.query.sql_with_params()
     cursor.execute(text, values)
 
 

@@ -84,10 +84,11 @@ def write(
         reason=reason,
         data=data,
     )
+    clocks = projection.clocks(before, before.last_at)
     working.timeline.apply(event)
     working.state = working.timeline.settled()
     store(actor, working.case, event)
-    projection.save(working.case, working.definition, working.state, at)
+    projection.save(working.case, working.definition, working.state, at, clocks)
     audit(actor, working.case, event)
     return working.state
 

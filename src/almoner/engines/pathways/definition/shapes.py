@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -310,18 +310,18 @@ class Pathway:
     def restricted(self) -> bool:
         return bool(self.restricted_to)
 
-    @cached_property
-    def asks_person(self) -> bool:
-        """Whether a move can depend on what the register knows of the person."""
-        return any(one.members("person") for one in self._conditions())
+    def asks_person(self, moves: Iterable[Transition]) -> bool:
+        """Whether one of these moves can depend on what the register knows of the person."""
+        return any(one.members("person") for one in self._conditions(moves))
 
-    @cached_property
-    def asks_instruments(self) -> bool:
-        needed = any(move.requires.instruments for move in self.transitions.values())
-        return needed or any("completions" in one.text for one in self._conditions())
+    def asks_instruments(self, moves: Iterable[Transition]) -> bool:
+        """Whether one of these moves can depend on an instrument that is complete."""
+        needed = any(move.requires.instruments for move in moves)
+        return needed or any("completions" in one.text for one in self._conditions(moves))
 
-    def _conditions(self) -> Iterator[Expression]:
-        for move in self.transitions.values():
+    def _conditions(self, moves: Iterable[Transition]) -> Iterator[Expression]:
+        """Of the moves, and of the priority that the case has after one."""
+        for move in moves:
             found = [move.when, *(one.when for one in move.opens), *(e for _, e in move.sets)]
             yield from (one for one in found if one is not None)
         yield from (one.when for one in self.priorities if one.when is not None)

@@ -17,15 +17,15 @@ from almoner.registers.people.models import Person
 
 
 def around(case: Case, at: datetime, move: str = "") -> Around:
-    """Asks the database only for what the conditions of the pathway name.
+    """Asks the database only for what the conditions of the moves name.
 
     `move`: the one that is to be made; by default all from where the case is.
     """
     definition = definition_of(case.version_id)
-    person = person_asked(case.person_id, at) if definition.asks_person else {}
-    complete = completions_of(case) if definition.asks_instruments else {}
     asked = definition.transitions.get(move)
     moves = [asked] if asked else definition.from_state(case.state)
+    person = person_asked(case.person_id, at) if definition.asks_person(moves) else {}
+    complete = completions_of(case) if definition.asks_instruments(moves) else {}
     return Around(at, person, complete, _missing_forms(case, moves, complete))
 
 
