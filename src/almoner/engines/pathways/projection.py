@@ -69,16 +69,20 @@ def clocks(state: CaseState, now: datetime) -> Clocks:
     return {(run.code, run.round): whose | clock_columns(run, now) for run in state.runs}
 
 
-def save(
-    case: Case, definition: Pathway, state: CaseState, now: datetime, before: Clocks = NO_CLOCKS
-) -> None:
-    """Writes what has changed: the case first, then its clocks. `before`: what the clocks were."""
-    changed = put(case, columns(definition, state, now))
-    if case.pk is None:
-        case.save(force_insert=True)
-    elif changed:
-        case.save(update_fields=changed)
-    save_clocks(case, before, clocks(state, now))
+def create(case: Case, definition: Pathway, state: CaseState, now: datetime) -> None:
+    """Writes a new case, then its clocks."""
+    renew(case, definition, state, now)
+    case.save(force_insert=True)
+    save_clocks(case, NO_CLOCKS, clocks(state, now))
+
+
+def renew(case: Case, definition: Pathway, state: CaseState, now: datetime) -> list[str]:
+    """Sets the columns of a case in hand that differ; the names of those."""
+    values = columns(definition, state, now)
+    changed = [name for name, value in values.items() if getattr(case, name) != value]
+    for name in changed:
+        setattr(case, name, values[name])
+    return changed
 
 
 def save_clocks(case: Case, before: Clocks, after: Clocks) -> None:
@@ -91,14 +95,6 @@ def save_clocks(case: Case, before: Clocks, after: Clocks) -> None:
     CaseClock.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=_RUN, update_fields=_CLOCK
     )
-
-
-def put(row: Any, values: Mapping[str, Any]) -> list[str]:
-    """Sets the values that differ; the names of those."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
-    return changed
 
 
 def differences(

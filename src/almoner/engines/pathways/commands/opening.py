@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from almoner.engines.pathways import access, projection, rates
-from almoner.engines.pathways.commands.writing import audit, refuse_any, store, team_of_queue
+from almoner.engines.pathways.commands.writing import audit, refuse_any, row_of, team_of_queue
 from almoner.engines.pathways.definition import Pathway
 from almoner.engines.pathways.models import Case, CaseLink
 from almoner.engines.pathways.queries.around import person_asked
@@ -20,6 +20,7 @@ from almoner.engines.pathways.store import current, definition_of
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal, refuse
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.database.rows import added, send
 from almoner.registers.organisations.access import own_organisation
 from almoner.registers.organisations.models import Organisation, Team
 from almoner.registers.people.queries import named_person
@@ -126,8 +127,8 @@ def begin_case(
     event = Event(number=1, at=at, verb="opened", target=first.code, data=data)
     timeline = Timeline(definition_of)
     timeline.apply(event)
-    projection.save(case, definition, timeline.settled(), at)
-    store(actor, case, event)
+    projection.create(case, definition, timeline.settled(), at)
+    send(added(row_of(actor, case, event)))
     audit(actor, case, event)
     if caused_by is not None:
         CaseLink.objects.create(source=caused_by, target=case, kind=link, made_at=at)

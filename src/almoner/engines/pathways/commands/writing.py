@@ -14,6 +14,7 @@ from almoner.engines.pathways.store import definition_of, timeline_of
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record
+from almoner.platform.database.rows import added, changed, send
 
 
 @dataclass(slots=True)
@@ -87,14 +88,16 @@ def write(
     clocks = projection.clocks(before, before.last_at)
     working.timeline.apply(event)
     working.state = working.timeline.settled()
-    store(actor, working.case, event)
-    projection.save(working.case, working.definition, working.state, at, clocks)
+    names = projection.renew(working.case, working.definition, working.state, at)
+    send(added(row_of(actor, working.case, event)), changed(working.case, names))
+    projection.save_clocks(working.case, clocks, projection.clocks(working.state, at))
     audit(actor, working.case, event)
     return working.state
 
 
-def store(actor: Viewer, case: Case, event: Event) -> None:
-    CaseEvent.objects.create(
+def row_of(actor: Viewer, case: Case, event: Event) -> CaseEvent:
+    """The event as it is stored."""
+    return CaseEvent(
         case=case,
         number=event.number,
         at=event.at,
