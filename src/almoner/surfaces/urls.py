@@ -15,6 +15,7 @@ urlpatterns = [
     path("instruments/", include("almoner.engines.instruments.urls")),
     path("accounts/", include("almoner.platform.accounts.urls")),
     path("", include("almoner.services.visits.urls")),
+    path("rounds/", include("almoner.services.rounds.urls")),
     path("people/", include("almoner.registers.people.urls")),
     path("workers/", include("almoner.registers.workforce.urls")),
     path("organisations/", include("almoner.registers.organisations.urls")),

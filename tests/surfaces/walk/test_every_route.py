@@ -26,6 +26,7 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
+from almoner.services.rounds.models import RoundPlan, WantedVisit
 from almoner.services.visits.models import Task, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11")]
@@ -176,12 +177,30 @@ def things_of(world: World) -> dict[str, Any]:
         drawn_at=now,
         drawn_by="user:0",
     )
+    wanted = WantedVisit.objects.create(
+        provider=world.provider,
+        person=world.person,
+        day=now.date(),
+        opens=480,
+        closes=540,
+        minutes=30,
+    )
+    rounds = RoundPlan.objects.create(
+        provider=world.provider,
+        day=now.date(),
+        version=1,
+        status="draft",
+        passed=True,
+        made_by="user:0",
+        asked_at=now,
+    )
     return {
         "act_id": act.pk,
         "activity": INSULIN,
         "block": 1,
         "case_id": case.pk,
         "completion_id": completion.pk,
+        "day": now.date().isoformat(),
         "decision_id": decision.pk,
         "deed": "note",
         "delegation_id": world.delegation.pk,
@@ -198,6 +217,7 @@ def things_of(world: World) -> dict[str, Any]:
         "partnership_id": world.partnership.pk,
         "pathway": case.pathway,
         "person_id": world.person.pk,
+        "plan_id": rounds.pk,
         "provider_id": world.provider.pk,
         "queue": "duty",
         "reference": uuid.uuid4(),
@@ -209,6 +229,7 @@ def things_of(world: World) -> dict[str, Any]:
         "verb": "suspend",
         "version_id": draft.pk,
         "visit_id": visit.pk,
+        "wanted_id": wanted.pk,
         "worker_id": world.worker.pk,
         "worklist": "concern-not-passed",
     }
@@ -224,11 +245,13 @@ OF_CARE = {
     "escalation_id",
     "incident_id",
     "person_id",
+    "plan_id",
     "run_id",
     "sample_id",
     "task_id",
     "version_id",
     "visit_id",
+    "wanted_id",
     "worker_id",
 }
 

@@ -32,8 +32,8 @@ _ROLES = (
         "Registered manager",
         "service",
         f"service.view {_READ} delegation.employer insurance.record training.record "
-        "worker.manage visit.plan import.run incident.report escalation.raise pack.view "
-        "impact.view audit.view person.manage token.manage mode.switch sharing.manage "
+        "worker.manage visit.plan rounds.plan import.run incident.report escalation.raise "
+        "pack.view impact.view audit.view person.manage token.manage mode.switch sharing.manage "
         f"{_CASE} indicator.view",
     ),
     _role(

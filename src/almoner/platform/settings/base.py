@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "almoner.engines.indicators.apps.IndicatorsConfig",
     "almoner.services.delegation.apps.DelegationConfig",
     "almoner.services.visits.apps.VisitsConfig",
+    "almoner.services.rounds.apps.RoundsConfig",
     "almoner.surfaces.home.apps.HomeConfig",
     "almoner.surfaces.imports.apps.ImportScreensConfig",
     "almoner.surfaces.api.apps.ApiConfig",

@@ -1,5 +1,6 @@
 """Rounds and visits, scoped to the viewer's provider."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -144,3 +145,33 @@ def _reasons(task: Task) -> tuple[str, ...]:
     kept = task.answer.get("refusals", [])
     told = shown([Refusal(**one) for one in kept if isinstance(one, dict)])
     return tuple([one.reason for one in told] or [str(one) for one in kept])
+
+
+def callers_between(
+    viewer: Viewer, people: Collection[int], starts: datetime, ends: datetime
+) -> dict[int, set[int]]:
+    """Person id → ids of the workers of the viewer's provider who came in the half-open period."""
+    visits = _made(viewer).filter(person_id__in=people, starts_at__gte=starts, starts_at__lt=ends)
+    found: dict[int, set[int]] = {}
+    for person, worker in visits.values_list("person_id", "worker_id").distinct():
+        found.setdefault(person, set()).add(worker)
+    return found
+
+
+def hours_between(
+    viewer: Viewer, workers: Collection[int], starts: datetime, ends: datetime
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Worker id → start and end of each visit made or planned in the half-open period, in order."""
+    visits = _made(viewer).filter(worker_id__in=workers, starts_at__gte=starts, starts_at__lt=ends)
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for worker, start, end in visits.order_by("starts_at").values_list(
+        "worker_id", "starts_at", "ends_at"
+    ):
+        found.setdefault(worker, []).append((start, end))
+    return found
+
+
+def _made(viewer: Viewer) -> QuerySet[Visit]:
+    """Visits of the viewer's provider that took or are to take place."""
+    gone = (Visit.Status.CANCELLED, Visit.Status.MISSED)
+    return Visit.objects.filter(provider_id=viewer.organisation_id).exclude(status__in=gone)

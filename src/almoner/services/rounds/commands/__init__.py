@@ -1,0 +1,1 @@
+"""Verbs of rounds: each one transaction, one audit event, a required actor."""

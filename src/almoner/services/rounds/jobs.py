@@ -1,0 +1,16 @@
+"""Searching in the background. The job may run twice without harm."""
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from almoner.services.rounds.commands.planning import perform
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="rounds.make_plan", queue="rounds", pass_context=False)
+def make_plan(plan_id: int) -> None:
+    row = perform(plan_id, timezone.now())
+    log.info("plan %s: %s", plan_id, row.status if row else "nothing to do")

@@ -1,0 +1,18 @@
+"""Rounds belong to the provider that plans them."""
+
+from almoner.platform.access.policies import OWN
+
+_OWNED = (
+    "rounds_traveller",
+    "rounds_shift",
+    "rounds_ask",
+    "rounds_wantedvisit",
+    "rounds_roundplan",
+)
+POLICIES = {
+    **{table: f"provider_id = {OWN}" for table in _OWNED},
+    "rounds_plannedcall": (
+        "EXISTS (SELECT 1 FROM rounds_roundplan parent"
+        f" WHERE parent.id = rounds_plannedcall.plan_id AND parent.provider_id = {OWN})"
+    ),
+}

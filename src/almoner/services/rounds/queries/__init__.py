@@ -1,0 +1,1 @@
+"""Reads for planning, scoped to the viewer's provider."""

@@ -1,0 +1,258 @@
+"""The planner's page: rounds to draw, the call that was chosen, and what is left."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from almoner.platform.access.viewer import Viewer
+from almoner.registers.workforce.models import Worker
+from almoner.services.delegation.catalogue import activity
+from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift, WantedVisit
+from almoner.services.rounds.queries.effects import Effect, effect_of
+from almoner.services.rounds.queries.plans import Standing, plans_seen_by
+from almoner.services.rounds.rules.clock import minutes_of, told
+from almoner.services.rounds.rules.drawing import Bar, Line
+from almoner.services.rounds.rules.telling import Choice, choices
+
+MOST_EFFECTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A wanted visit that nobody makes: why, and what would free somebody."""
+
+    wanted: WantedVisit
+    reasons: list[str]
+    in_plan: bool
+
+    @property
+    def required(self) -> bool:
+        return self.wanted.worth is None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A worker for the chosen call, and what giving it to them at the same time would do."""
+
+    choice: Choice
+    effect: Effect | None
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The call that was chosen on the page."""
+
+    wanted: WantedVisit
+    task: int
+    call: PlannedCall | None
+    starts: float
+    titles: list[str]
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day of the list: how much there is to plan, and how far planning is."""
+
+    day: date
+    wanted: int
+    shifts: int
+    plan: RoundPlan | None
+
+
+def lines_of(kept: Standing, chosen: str = "") -> list[Line]:
+    """The rounds to draw, in the order of the workers' names."""
+    rows = {(one.wanted_id, one.task): one for one in kept.calls}
+    visits = {one.key: one for one in kept.day.problem.visits}
+    rounds = {one.worker: one for one in kept.plan.rounds}
+    lines = []
+    for worker in kept.day.problem.workers:
+        own = rounds.get(worker.key)
+        bars = []
+        for call in own.calls if own else ():
+            row = rows[kept.day.visit_ids[call.visit], call.task]
+            bars.append(_bar(kept, row, kept.day.spots[visits[call.visit].place], chosen))
+        lines.append(
+            Line(
+                kept.day.worker_ids[worker.key],
+                worker.key,
+                kept.day.spots[worker.start_place],
+                tuple(bars),
+                worker.starts,
+                worker.ends,
+                own.rest if own else None,
+            )
+        )
+    return lines
+
+
+def _bar(kept: Standing, row: PlannedCall, spot: tuple[float, float], chosen: str) -> Bar:
+    key = f"{row.wanted_id}-{row.task}"
+    state = "chosen" if key == chosen else "locked" if row.locked else ""
+    label = row.wanted.person.name + (", locked" if row.locked else "")
+    if row.wanted.workers == 2:
+        label += ", two workers"
+    return Bar(
+        key,
+        label,
+        row.wanted.person.family_name,
+        _address(kept.row.pk, key),
+        spot,
+        minutes_of(kept.row.day, row.starts_at),
+        minutes_of(kept.row.day, row.ends_at),
+        state,
+    )
+
+
+def _address(plan_id: int, key: str) -> str:
+    return f"{reverse('rounds:plan', args=[plan_id])}?call={key}#chosen"
+
+
+def left_of(kept: Standing) -> list[Left]:
+    """Required ones first."""
+    rows = {
+        one.pk: one
+        for one in WantedVisit.objects.select_related("person").filter(
+            pk__in=map(int, kept.row.left)
+        )
+    }
+    found = [
+        Left(rows[int(number)], reasons, int(number) in kept.day.visits)
+        for number, reasons in kept.row.left.items()
+        if int(number) in rows
+    ]
+    return sorted(found, key=lambda one: (not one.required, one.wanted.opens, one.wanted.pk))
+
+
+def left_bars(kept: Standing, left: list[Left]) -> list[Bar]:
+    places = {one.key: kept.day.spots[one.place] for one in kept.day.problem.visits}
+    return [
+        Bar(
+            f"{one.wanted.pk}-0",
+            one.wanted.person.name,
+            one.wanted.person.family_name,
+            _address(kept.row.pk, f"{one.wanted.pk}-0"),
+            places[kept.day.visits[one.wanted.pk]],
+            one.wanted.opens,
+            one.wanted.opens + one.wanted.minutes,
+        )
+        for one in left
+        if one.in_plan
+    ]
+
+
+def chosen_of(kept: Standing, key: str) -> Chosen | None:
+    """The call named as "12-0" (wanted visit and task); None when the plan knows none such."""
+    number, _, task = key.partition("-")
+    if not (number.isdecimal() and task in ("0", "1")) or int(number) not in kept.day.visits:
+        return None
+    wanted = WantedVisit.objects.select_related("person").get(pk=int(number))
+    mine = (one for one in kept.calls if (one.wanted_id, one.task) == (wanted.pk, int(task)))
+    call = next(mine, None)
+    starts = minutes_of(kept.row.day, call.starts_at) if call else float(wanted.opens)
+    return Chosen(
+        wanted,
+        int(task),
+        call,
+        starts,
+        [activity(one).title for one in wanted.activities] if task == "0" else [],
+        list(_options(kept, wanted, int(task), call, starts)),
+    )
+
+
+def _options(
+    kept: Standing, wanted: WantedVisit, task: int, call: PlannedCall | None, at: float
+) -> Iterator[Option]:
+    seen = 0
+    for choice in choices(kept.day, kept.day.visits[wanted.pk], task):
+        now = call is not None and call.worker_id == choice.worker_id
+        effect = None
+        placed = call is not None or wanted.workers == 1
+        if choice.may and not now and placed and seen < MOST_EFFECTS:
+            seen += 1
+            effect = effect_of(kept, wanted.pk, task, choice.worker_id, at)
+        yield Option(choice, effect, now)
+
+
+def days_ahead(viewer: Viewer, first: date, last: date) -> list[DayRow]:
+    """The days from `first` to before `last` with something on them, and each day's published plan,
+    else its newest."""
+    own = {"provider_id": viewer.organisation_id, "day__gte": first, "day__lt": last}
+    wanted = _count(WantedVisit.objects.filter(**own, off_because="").values_list("day", flat=True))
+    shifts = _count(Shift.objects.filter(**own, off_because="").values_list("day", flat=True))
+    plans: dict[date, RoundPlan] = {}
+    made = plans_seen_by(viewer).filter(day__gte=first, day__lt=last).order_by("version")
+    for plan in sorted(made, key=lambda one: one.status == RoundPlan.Status.PUBLISHED):
+        plans[plan.day] = plan
+    days = sorted(wanted.keys() | shifts.keys() | plans.keys())
+    return [DayRow(d, wanted.get(d, 0), shifts.get(d, 0), plans.get(d)) for d in days]
+
+
+def _count(days: Iterable[date]) -> dict[date, int]:
+    found: dict[date, int] = {}
+    for day in days:
+        found[day] = found.get(day, 0) + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Whom to tell what: was and is now, in words."""
+
+    wanted: WantedVisit
+    was: str
+    now: str
+
+
+def changes_of(row: RoundPlan) -> list[Change]:
+    """The calls that are otherwise than people had been told, by family name."""
+    wanted = {
+        one.pk: one
+        for one in WantedVisit.objects.select_related("person").filter(
+            pk__in=[change["wanted"] for change in row.changes]
+        )
+    }
+    ids = {c[side]["worker"] for c in row.changes for side in ("was", "now") if c[side]}
+    names = {one.pk: one.name for one in Worker.objects.filter(pk__in=ids)}
+    found = [
+        Change(
+            wanted[change["wanted"]],
+            _call_words(change["was"], names, row.day),
+            _call_words(change["now"], names, row.day),
+        )
+        for change in row.changes
+        if change["wanted"] in wanted
+    ]
+    return sorted(found, key=lambda one: (one.wanted.person.family_name, one.wanted.opens))
+
+
+def _call_words(call: dict[str, Any] | None, names: dict[int, str], day: date) -> str:
+    if call is None:
+        return "Nobody"
+    at = minutes_of(day, datetime.fromisoformat(call["at"]))
+    return f"{names.get(call['worker'], 'Somebody')} at {told(at)}"
+
+
+def compared(one: RoundPlan, other: RoundPlan) -> list[Change]:
+    """Calls that differ: in `one` they were, in `other` they are now."""
+    sides: list[dict[tuple[int, int], PlannedCall]] = []
+    for row in (one, other):
+        calls = row.calls.select_related("wanted__person", "worker")
+        sides.append({(call.wanted_id, call.task): call for call in calls})
+    found = []
+    for place in sorted(sides[0].keys() | sides[1].keys()):
+        was, now = sides[0].get(place), sides[1].get(place)
+        if _words(was) != _words(now):
+            wanted = (was or now).wanted  # type: ignore[union-attr]
+            found.append(Change(wanted, _words(was), _words(now)))
+    return found
+
+
+def _words(call: PlannedCall | None) -> str:
+    if call is None:
+        return "Nobody"
+    return f"{call.worker.name} at {told(minutes_of(call.plan.day, call.starts_at))}"

@@ -1,0 +1,230 @@
+"""A day's rounds drawn on the server as SVG: where they go, and when. No script, no tiles.
+
+Colour is never alone: every worker has a letter, and every call its number in the round.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import cos, floor, radians
+
+from markupsafe import Markup
+
+from almoner.services.rounds.rules.clock import told
+
+SIZE, MARGIN = 480, 28
+A_MINUTE = 2.0
+ROW, HEAD, NAMES = 44, 26, 132
+_COLOURS = 8
+Scale = Callable[[tuple[float, float]], tuple[float, float]]
+_PATTERNED = ("", " rounds-line--dashed")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One call: where, from when to when in minutes after midnight, and where its link leads."""
+
+    key: str
+    label: str
+    short: str
+    href: str
+    spot: tuple[float, float]
+    starts: float
+    ends: float
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One worker's round. `home`: where it starts and ends."""
+
+    worker_id: int
+    name: str
+    home: tuple[float, float]
+    bars: tuple[Bar, ...]
+    starts: float = 0.0
+    ends: float = 24 * 60.0
+    rest: tuple[float, float] | None = None
+
+
+def letter(number: int) -> str:
+    """A … Z, AA … for the worker's place in the list."""
+    turn, rest = divmod(number, 26)
+    return ("" if turn == 0 else letter(turn - 1)) + chr(65 + rest)
+
+
+def map_of(lines: Sequence[Line], office: tuple[float, float], left: Sequence[Bar] = ()) -> Markup:
+    """The places of the day and the ways between them, north up, scaled to fit."""
+    spots = [office, *(line.home for line in lines)]
+    spots += [bar.spot for line in lines for bar in line.bars] + [bar.spot for bar in left]
+    at = _scaled(spots)
+    drawn = [_way(number, line, at) for number, line in enumerate(lines) if line.bars]
+    drawn += [_stops(number, line, at) for number, line in enumerate(lines)]
+    drawn += [_loose(bar, at) for bar in left]
+    x, y = at(office)
+    drawn.append(
+        Markup('<rect class="rounds-office" x="{}" y="{}" width="14" height="14"></rect>').format(
+            _n(x - 7), _n(y - 7)
+        )
+    )
+    return Markup(
+        '<svg class="rounds-map" viewBox="0 0 {0} {0}" role="group" aria-label="Map of the day:'
+        ' each round as a line from call to call. The square is the office.">{1}</svg>'
+    ).format(SIZE, Markup("").join(drawn))
+
+
+def _scaled(spots: Sequence[tuple[float, float]]) -> Scale:
+    north, east = max(s[0] for s in spots), max(s[1] for s in spots)
+    south, west = min(s[0] for s in spots), min(s[1] for s in spots)
+    narrow = cos(radians((north + south) / 2))
+    span = max(north - south, (east - west) * narrow, 1e-6)
+    room = SIZE - 2 * MARGIN
+    left = (room - (east - west) * narrow / span * room) / 2
+    top = (room - (north - south) / span * room) / 2
+
+    def at(spot: tuple[float, float]) -> tuple[float, float]:
+        return (
+            MARGIN + left + (spot[1] - west) * narrow / span * room,
+            MARGIN + top + (north - spot[0]) / span * room,
+        )
+
+    return at
+
+
+def _way(number: int, line: Line, at: Scale) -> Markup:
+    points = [line.home, *(bar.spot for bar in line.bars), line.home]
+    path = " ".join(f"{_n(x)},{_n(y)}" for x, y in map(at, points))
+    return Markup('<polyline class="rounds-line {}{}" points="{}"></polyline>').format(
+        _colour(number), _PATTERNED[number // _COLOURS % 2], path
+    )
+
+
+def _stops(number: int, line: Line, at: Scale) -> Markup:
+    drawn = []
+    for place, bar in enumerate(line.bars, start=1):
+        x, y = at(bar.spot)
+        drawn.append(
+            Markup(
+                '<a href="{}" class="rounds-stop {}{}" aria-label="{}"><circle cx="{}" cy="{}"'
+                ' r="13"></circle><text x="{}" y="{}" text-anchor="middle">{}</text></a>'
+            ).format(
+                bar.href,
+                _colour(number),
+                f" rounds-stop--{bar.state}" if bar.state else "",
+                f"{line.name}, call {place}: {bar.label}",
+                _n(x),
+                _n(y),
+                _n(x),
+                _n(y + 4),
+                f"{letter(number)}{place}",
+            )
+        )
+    return Markup("").join(drawn)
+
+
+def _loose(bar: Bar, at: Scale) -> Markup:
+    x, y = at(bar.spot)
+    return Markup(
+        '<a href="{}" class="rounds-stop rounds-stop--left" aria-label="{}"><circle cx="{}"'
+        ' cy="{}" r="13"></circle><text x="{}" y="{}" text-anchor="middle">?</text></a>'
+    ).format(bar.href, f"Nobody yet: {bar.label}", _n(x), _n(y), _n(x), _n(y + 4))
+
+
+def timeline_of(lines: Sequence[Line]) -> Markup:
+    """A row for each worker, from the first start of work to the last end."""
+    first, last = _span(lines)
+    width, height = NAMES + (last - first) * A_MINUTE, HEAD + ROW * len(lines)
+    drawn = [_hour(hour, first, height) for hour in range(int(first // 60), int(last // 60) + 1)]
+    drawn += [_row(number, line, first) for number, line in enumerate(lines)]
+    return Markup(
+        '<svg class="rounds-timeline" width="{}" height="{}" viewBox="0 0 {} {}" role="group"'
+        ' aria-label="Timeline: a row for each worker." data-first="{}" data-minute="{}"'
+        ' data-names="{}">{}</svg>'
+    ).format(
+        _n(width),
+        height,
+        _n(width),
+        height,
+        _n(first),
+        _n(A_MINUTE),
+        NAMES,
+        Markup("").join(drawn),
+    )
+
+
+def _span(lines: Sequence[Line]) -> tuple[float, float]:
+    starts = [line.starts for line in lines] + [b.starts for line in lines for b in line.bars]
+    ends = [line.ends for line in lines] + [b.ends for line in lines for b in line.bars]
+    return floor(min(starts, default=420) / 60) * 60.0, -floor(-max(ends, default=1320) / 60) * 60.0
+
+
+def _hour(hour: int, first: float, height: float) -> Markup:
+    x = NAMES + (hour * 60 - first) * A_MINUTE
+    return Markup(
+        '<g class="rounds-hour"><line x1="{0}" y1="{1}" x2="{0}" y2="{2}"></line>'
+        '<text x="{3}" y="16">{4}</text></g>'
+    ).format(_n(x), HEAD, height, _n(x + 2), told(hour * 60))
+
+
+def _row(number: int, line: Line, first: float) -> Markup:
+    y = HEAD + number * ROW
+    drawn = [_shift(line, first, y), _rest(line, first, y)]
+    drawn += [_bar(number, place, bar, first, y) for place, bar in enumerate(line.bars, start=1)]
+    return Markup(
+        '<g data-worker="{}" data-y="{}"><text class="rounds-name" x="4" y="{}">{} {}</text>{}</g>'
+    ).format(line.worker_id, y, y + 27, letter(number), _cut(line.name, 15), Markup("").join(drawn))
+
+
+def _shift(line: Line, first: float, y: float) -> Markup:
+    return Markup('<rect class="rounds-shift" x="{}" y="{}" width="{}" height="{}"></rect>').format(
+        _n(NAMES + (line.starts - first) * A_MINUTE),
+        y + 4,
+        _n((line.ends - line.starts) * A_MINUTE),
+        ROW - 8,
+    )
+
+
+def _rest(line: Line, first: float, y: float) -> Markup:
+    if line.rest is None:
+        return Markup("")
+    x, width = NAMES + (line.rest[0] - first) * A_MINUTE, (line.rest[1] - line.rest[0]) * A_MINUTE
+    return Markup(
+        '<g class="rounds-rest"><rect x="{}" y="{}" width="{}" height="{}"></rect>'
+        '<text x="{}" y="{}">Break</text></g>'
+    ).format(_n(x), y + 8, _n(width), ROW - 16, _n(x + 3), y + 27)
+
+
+def _bar(number: int, place: int, bar: Bar, first: float, y: float) -> Markup:
+    x, width = (
+        NAMES + (bar.starts - first) * A_MINUTE,
+        max(24.0, (bar.ends - bar.starts) * A_MINUTE),
+    )
+    return Markup(
+        '<a href="{}" class="rounds-call {}{}" data-call="{}" data-starts="{}" aria-label="{}">'
+        '<rect x="{}" y="{}" width="{}" height="{}"></rect><text x="{}" y="{}">{}</text></a>'
+    ).format(
+        bar.href,
+        _colour(number),
+        f" rounds-call--{bar.state}" if bar.state else "",
+        bar.key,
+        _n(bar.starts),
+        f"{told(bar.starts)} to {told(bar.ends)}, {bar.label}",
+        _n(x),
+        y + 6,
+        _n(width),
+        ROW - 12,
+        _n(x + 4),
+        y + 27,
+        f"{place} {_cut(bar.short, int(width / 8) - 2)}",
+    )
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[: max(0, letters - 1)] + "…"
+
+
+def _colour(number: int) -> str:
+    return f"rounds-colour-{number % _COLOURS}"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")

@@ -1,0 +1,313 @@
+"""From what is known of a day to a problem that can be planned, in names people know. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from almoner.kernel.refusals import Refusal, refuse
+from almoner.registers.people.rules import language_name
+from almoner.services.delegation.rules.reasons import shown
+from almoner.services.rounds.problem.links import Link
+from almoner.services.rounds.problem.problem import Problem, Told
+from almoner.services.rounds.problem.travel import Travel
+from almoner.services.rounds.problem.visits import Asks, Gap, Task, Visit
+from almoner.services.rounds.problem.weights import Weights
+from almoner.services.rounds.problem.workers import Worker
+from almoner.services.rounds.rules.clock import minutes_of, told
+from almoner.services.rounds.rules.roads import travel_between
+from almoner.services.rounds.rules.working_time import Hours, hours, total, week_of
+
+CARE = "care"
+# How many minutes of travel it is worth that a worker speaks the person's language. Local (D).
+LANGUAGE_WORTH = 15.0
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A call as it stands in a plan: whose, when; `fixed`: it may not move at all."""
+
+    worker: int
+    starts: float
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A problem, and what its keys stand for.
+
+    Keys are words: a worker's name, a person's name and a time. `ids` find the rows again.
+    `words`: (worker, visit) → why the authority says no. `unplaced`: wanted id → why it cannot
+    be planned at all. `spots[place]` is (latitude, longitude).
+    """
+
+    day: date
+    problem: Problem
+    visit_ids: Mapping[str, int]
+    worker_ids: Mapping[str, int]
+    words: Mapping[tuple[str, str], tuple[Refusal, ...]]
+    unplaced: Mapping[int, list[str]]
+    spots: tuple[tuple[float, float], ...]
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+
+    @property
+    def visits(self) -> dict[int, str]:
+        return {number: key for key, number in self.visit_ids.items()}
+
+    @property
+    def workers(self) -> dict[int, str]:
+        return {number: key for key, number in self.worker_ids.items()}
+
+
+def day_of(
+    facts: Any,
+    weights: Weights,
+    *,
+    held: Mapping[Place, Held] | None = None,
+    told_before: Mapping[Place, Held] | None = None,
+    leeway: float | None = None,
+) -> Day:
+    """The day of `facts` (see queries.gathering).
+
+    `held`: (wanted id, task) → the call that must stay as it is, where it is `fixed`.
+    `told_before`: what people were told; with `leeway`, their windows shrink to so many minutes
+    around it.
+    """
+    return _Maker(facts, weights, held or {}, told_before or {}, leeway).day()
+
+
+class _Maker:
+    def __init__(
+        self,
+        facts: Any,
+        weights: Weights,
+        held: Mapping[Place, Held],
+        told_before: Mapping[Place, Held],
+        leeway: float | None,
+    ) -> None:
+        self.facts, self.weights, self.leeway = facts, weights, leeway
+        self.held, self.told_before = held, told_before
+        self.unplaced = {one.pk: why for one in facts.wanted if (why := list(self._why_not(one)))}
+        self.wanted = [one for one in facts.wanted if one.pk not in self.unplaced]
+        self.visit_keys = _keys(
+            (one.pk, f"{one.person.name} ({told(one.opens)})") for one in self.wanted
+        )
+        self.worker_keys = _keys((one.worker_id, one.worker.name) for one in facts.shifts)
+        self.spots = [facts.office]
+        self.hours: dict[str, Hours] = {}
+
+    def _why_not(self, one: Any) -> Iterator[str]:
+        if one.person.latitude is None or one.person.longitude is None:
+            yield f"{one.person.name} has no postcode, so we cannot tell how far it is."
+        if one.person_id in self.facts.in_hospital:
+            yield f"{one.person.name} is in hospital."
+
+    def day(self) -> Day:
+        workers = tuple(self._worker(one) for one in self.facts.shifts)
+        workers = tuple(one for one in workers if not self.hours[one.key].none_left)
+        if not workers:
+            refuse("nobody-on-shift", "Nobody is on shift on this day.", "Add shifts.", "You")
+        if not self.wanted:
+            refuse("no-visits", "There are no visits to plan on this day.", "Add visits.", "You")
+        visits = tuple(self._visit(one) for one in self.wanted)
+        problem = Problem(
+            visits=visits,
+            workers=workers,
+            travel=self._travel(workers),
+            weights=self.weights,
+            links=tuple(self._links()),
+            told=self._told(),
+            may_leave=True,
+        )
+        return Day(
+            self.facts.day,
+            problem,
+            {key: number for number, key in self.visit_keys.items()},
+            {
+                key: number
+                for number, key in self.worker_keys.items()
+                if any(one.key == key for one in workers)
+            },
+            self._words(),
+            self.unplaced,
+            tuple(self.spots),
+            self.hours,
+        )
+
+    def _travel(self, workers: Iterable[Worker]) -> Travel:
+        return travel_between(self.spots, {one.mode for one in workers})
+
+    def _spot(self, row: Any) -> int:
+        self.spots.append((row.latitude, row.longitude))
+        return len(self.spots) - 1
+
+    def _links(self) -> Iterator[Link]:
+        for one in self.wanted:
+            if one.after_id in self.visit_keys:
+                most = float("inf") if one.most is None else float(one.most)
+                first, second = self.visit_keys[one.after_id], self.visit_keys[one.pk]
+                yield Link(first, second, float(one.least), most)
+
+    def _told(self) -> dict[tuple[str, int], Told]:
+        return {
+            (self.visit_keys[number], task): Told(self._named(call.worker), call.starts)
+            for (number, task), call in self.told_before.items()
+            if number in self.visit_keys
+        }
+
+    def _named(self, worker: int) -> str:
+        return self.worker_keys.get(worker, "Somebody who is not there")
+
+    def _words(self) -> dict[tuple[str, str], tuple[Refusal, ...]]:
+        return {
+            (self.worker_keys[worker], self.visit_keys[wanted]): shown(refusals)
+            for (worker, wanted), refusals in self.facts.answers.items()
+            if wanted in self.visit_keys and worker in self.worker_keys
+        }
+
+    # Visits
+
+    def _visit(self, one: Any) -> Visit:
+        key, two = self.visit_keys[one.pk], one.workers == 2
+        visit = Visit(
+            key,
+            float(one.opens),
+            float(one.closes),
+            tuple(Task(need, float(one.minutes)) for need in _needs(key, two)),
+            Gap() if two else None,
+            self._spot(one.person),
+            one.person.name,
+            None if one.latest is None else float(one.latest),
+            None if one.worth is None else float(one.worth),
+            self._asks(one.person),
+        )
+        return self._narrowed(visit, one.pk)
+
+    def _narrowed(self, visit: Visit, number: int) -> Visit:
+        """A call that may not move has no window; one that people were told of, a small one."""
+        calls = [call for place, call in self.held.items() if place[0] == number and call.fixed]
+        if calls:
+            at = calls[0].starts
+            return replace(visit, opens=at, closes=at, latest=at)
+        before = self.told_before.get((number, 0))
+        if self.leeway is None or before is None:
+            return visit
+        opens = max(visit.opens, before.starts - self.leeway)
+        closes = max(opens, min(visit.closes, before.starts + self.leeway))
+        return replace(visit, opens=opens, closes=closes)
+
+    def _asks(self, person: Any) -> Asks:
+        found, known = self.facts.asks.get(person.pk), self.facts.known.get(person.pk)
+        rather = {f"speaks {language}": LANGUAGE_WORTH for language in _language(person)}
+        familiar = None if known is None else frozenset(map(self._named, known))
+        if found is None:
+            return Asks(rather=rather, known=familiar)
+        return Asks(
+            must=frozenset(found.must),
+            has=frozenset(found.has),
+            rather={**rather, **{trait: float(worth) for trait, worth in found.rather.items()}},
+            prefers={self._named(int(who)): float(n) for who, n in found.prefers.items()},
+            known=familiar,
+            declined={self._named(int(who)): why for who, why in found.declined.items()},
+        )
+
+    # Workers
+
+    def _worker(self, shift: Any) -> Worker:
+        key, number = self.worker_keys[shift.worker_id], shift.worker_id
+        how = self.facts.travellers.get(number)
+        lasting = self.hours[key] = self._hours(shift, how)
+        home = how is not None and how.starts_from == "home" and how.latitude is not None
+        place = self._spot(how) if home else 0
+        starts = max(0.0, lasting.starts)
+        return Worker(
+            key,
+            frozenset(self._can(number)),
+            dict(self._barred(number)),
+            starts,
+            max(starts, lasting.ends),
+            place,
+            place,
+            how.mode if how else "car",
+            lasting.rest,
+            lasting.most,
+            **_paid(how),
+            traits=frozenset(how.traits if how else ()),
+            avoids=frozenset(how.avoids if how else ()),
+        )
+
+    def _hours(self, shift: Any, how: Any) -> Hours:
+        day = self.facts.day
+        spans = [
+            (minutes_of(day, a), minutes_of(day, b))
+            for a, b in self.facts.worked.get(shift.worker_id, ())
+        ]
+        monday, after = (24 * 60.0 * (one - day).days for one in week_of(day))
+        others = [one for one in spans if monday <= one[0] < after and not 0 <= one[0] < 24 * 60]
+        law = {} if how is None else {"week_most": float(how.most_minutes)}
+        return hours(
+            minutes_of(day, shift.starts_at),
+            minutes_of(day, shift.ends_at),
+            ended_before=max((end for start, end in spans if start < 0), default=None),
+            begins_after=min((start for start, _ in spans if start >= 24 * 60), default=None),
+            week_done=total(others),
+            **law,
+        )
+
+    def _can(self, worker: int) -> Iterator[str]:
+        """Everybody may care; who may do what is delegated is said for each visit."""
+        yield CARE
+        for one in self.wanted:
+            if one.workers == 2:
+                first, second = _needs(self.visit_keys[one.pk], True)
+                for task, need in enumerate((first, second)):
+                    due = task == 0 and (worker, one.pk) in self.facts.answers
+                    fixed = self.held.get((one.pk, task))
+                    if not due and not (fixed and fixed.fixed and fixed.worker != worker):
+                        yield need
+
+    def _barred(self, worker: int) -> Iterator[tuple[str, str]]:
+        for one in self.wanted:
+            if one.workers == 1:
+                why = [each.reason for each in shown(self.facts.answers.get((worker, one.pk), ()))]
+                call = self.held.get((one.pk, 0))
+                if call and call.fixed and call.worker != worker:
+                    why.append(f"This visit is held for {self._named(call.worker)}.")
+                if why:
+                    yield self.visit_keys[one.pk], " ".join(why)
+
+
+def _needs(key: str, two: bool) -> tuple[str, ...]:
+    return (f"the first part of {key}", f"the second part of {key}") if two else (CARE,)
+
+
+def _paid(how: Any) -> dict[str, float]:
+    """Contracted minutes of a day are a fifth of a week's. Mileage is paid by the mile; a minute
+    of travel is half a mile in town."""
+    if how is None:
+        return {}
+    return {
+        "contracted": how.contracted_minutes / 5,
+        "pay": float(how.pay),
+        "mileage": float(how.mileage) / 2 if how.mode == "car" else 0.0,
+    }
+
+
+def _language(person: Any) -> Iterator[str]:
+    if person.preferred_language and not person.preferred_language.startswith("en"):
+        yield language_name(person.preferred_language)
+
+
+def _keys(named: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Each id's words, with a number where two would be the same."""
+    found: dict[int, str] = {}
+    used: set[str] = set()
+    for number, words in named:
+        taken, n = words, 1
+        while taken in used:
+            n += 1
+            taken = f"{words} ({n})"
+        used.add(taken)
+        found[number] = taken
+    return found

@@ -1,0 +1,167 @@
+"""The planner: map and timeline side by side, and what moving a call breaks and costs."""
+
+from datetime import time
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.screens import BOTH, Request, screen
+from almoner.services.rounds.commands.moving import Move, draft_from, lock_call, place_call
+from almoner.services.rounds.commands.publishing import publish as publish_plan
+from almoner.services.rounds.forms import MoveForm
+from almoner.services.rounds.models import RoundPlan
+from almoner.services.rounds.queries.boards import (
+    Chosen,
+    changes_of,
+    chosen_of,
+    compared,
+    left_bars,
+    left_of,
+    lines_of,
+)
+from almoner.services.rounds.queries.effects import effect_of
+from almoner.services.rounds.queries.plans import Standing, plan_seen_by, plans_of_day, standing
+from almoner.services.rounds.rules.clock import told
+from almoner.services.rounds.rules.drawing import letter, map_of, timeline_of
+from almoner.services.rounds.rules.telling import parts
+
+RIGHT = "rounds.plan"
+
+
+@screen(RIGHT)
+def plan(request: Request, plan_id: int) -> HttpResponse:
+    row = plan_seen_by(request.viewer, plan_id)
+    if not row.passed:
+        return render(request, "rounds/waiting.html", {"plan": row, "waits": row.status == "asked"})
+    kept = standing(request.viewer, row)
+    key = request.GET.get("call", "")
+    return render(request, "rounds/plan.html", _board(request, kept, chosen_of(kept, key)))
+
+
+def _board(request: Request, kept: Standing, chosen: Chosen | None, **more: Any) -> dict[str, Any]:
+    key = f"{chosen.wanted.pk}-{chosen.task}" if chosen else ""
+    lines, left = lines_of(kept, key), left_of(kept)
+    form = more.pop("form", None) or _move_form(kept, chosen)
+    return {
+        "plan": kept.row,
+        "may_change": kept.row.status == RoundPlan.Status.DRAFT,
+        "others": [
+            one for one in plans_of_day(request.viewer, kept.row.day)
+            if one.passed and one.pk != kept.row.pk
+        ],
+        "parts": parts(kept.row.cost),
+        "lines": list(enumerate(lines)),
+        "letter": letter,
+        "told": told,
+        "map": map_of(lines, kept.day.spots[0], left_bars(kept, left)),
+        "timeline": timeline_of(lines),
+        "left": left,
+        "chosen": chosen,
+        "chosen_key": key,
+        "move_form": form,
+        **more,
+    }  # fmt: skip
+
+
+def _move_form(kept: Standing, chosen: Chosen | None, data: Any = None) -> MoveForm:
+    workers = sorted(kept.day.worker_ids.items())
+    initial: dict[str, Any] = {}
+    if chosen is not None:
+        hour, minute = divmod(int(chosen.starts), 60)
+        initial = {
+            "wanted": chosen.wanted.pk,
+            "task": chosen.task,
+            "starts": told(hour * 60 + minute),
+            "worker": chosen.call.worker_id if chosen.call else None,
+        }
+    return MoveForm(data, workers=[(number, name) for name, number in workers], initial=initial)
+
+
+@screen(RIGHT, methods=("POST",))
+def move(request: Request, plan_id: int) -> HttpResponse:
+    """`do=check` shows what the move would do; `do=move` does it."""
+    kept = standing(request.viewer, plan_seen_by(request.viewer, plan_id))
+    form = _move_form(kept, None, request.POST)
+    chosen = chosen_of(kept, f"{request.POST.get('wanted')}-{request.POST.get('task')}")
+    if chosen is None:
+        raise Unseen
+    if not form.is_valid():
+        board = _board(request, kept, chosen, form=form)
+        return render(request, "rounds/plan.html", board, status=422)
+    given = form.cleaned_data
+    minutes = _minutes(given["starts"])
+    if request.POST.get("do") == "move":
+        asked = Move(given["wanted"], given["worker"], minutes, given["task"])
+        place_call(request.viewer, plan_id=plan_id, move=asked, at=timezone.now())
+        messages.success(request, "The call is moved, and the plan is checked.")
+        return redirect("rounds:plan", plan_id)
+    effect = effect_of(kept, given["wanted"], given["task"], given["worker"], minutes)
+    return render(
+        request, "rounds/plan.html", _board(request, kept, chosen, form=form, effect=effect)
+    )
+
+
+def _minutes(at: time) -> float:
+    return at.hour * 60.0 + at.minute
+
+
+@screen(RIGHT, methods=("POST",))
+def lock(request: Request, plan_id: int, wanted_id: int) -> HttpResponse:
+    locked, task = request.POST.get("locked") == "yes", int(request.POST.get("task") == "1")
+    lock_call(
+        request.viewer,
+        plan_id=plan_id,
+        wanted_id=wanted_id,
+        task=task,
+        locked=locked,
+        at=timezone.now(),
+    )
+    messages.success(request, "The call is locked." if locked else "The call is unlocked.")
+    return redirect("rounds:plan", plan_id)
+
+
+@screen(RIGHT, methods=("POST",))
+def draft(request: Request, plan_id: int) -> HttpResponse:
+    made = draft_from(request.viewer, plan_id=plan_id, at=timezone.now())
+    return redirect("rounds:plan", made.pk)
+
+
+@screen(RIGHT, methods=BOTH)
+def publish(request: Request, plan_id: int) -> HttpResponse:
+    row = plan_seen_by(request.viewer, plan_id)
+    if request.method == "POST":
+        publish_plan(request.viewer, plan_id=plan_id, at=timezone.now())
+        messages.success(request, "The rounds are published.")
+        return redirect("rounds:told", plan_id)
+    return render(request, "rounds/publish.html", {"plan": row, "calls": row.calls.count()})
+
+
+@screen(RIGHT)
+def told_page(request: Request, plan_id: int) -> HttpResponse:
+    row = plan_seen_by(request.viewer, plan_id)
+    return render(request, "rounds/told.html", {"plan": row, "changes": changes_of(row)})
+
+
+@screen(RIGHT)
+def compare(request: Request, plan_id: int) -> HttpResponse:
+    """This plan beside another of the same day, ?with=12."""
+    row = plan_seen_by(request.viewer, plan_id)
+    number = request.GET.get("with", "")
+    if not number.isdecimal():
+        raise Unseen
+    other = plan_seen_by(request.viewer, int(number))
+    if other.day != row.day or not (row.passed and other.passed):
+        raise Unseen
+    mine = {words: value for words, _, value in parts(row.cost)}
+    theirs = {words: (unit, value) for words, unit, value in parts(other.cost)}
+    names = {words: unit for words, unit, _ in parts(row.cost)} | {
+        words: unit for words, (unit, _) in theirs.items()
+    }
+    costs = [(words, unit, mine.get(words, 0.0), theirs.get(words, ("", 0.0))[1])
+             for words, unit in names.items()]  # fmt: skip
+    shown = {"plan": row, "other": other, "costs": costs, "changes": compared(row, other)}
+    return render(request, "rounds/compare.html", shown)
