@@ -119,3 +119,24 @@ def test_the_page_shows_it_and_other_indicators_have_none(office, monkeypatch):
     assert "2037-38" in page
     who = factories.viewer(factories.worker(office.organisation, "analyst"))
     assert ahead(figures.report(who, "cases-open", AT)) is None
+
+
+def test_who_came_on_the_tracker_today_is_on_the_page_today(office, monkeypatch):
+    """The newest whole quarter ended on 30 June. Seven more are known since 10 July."""
+    for _ in range(7):
+        late = factories.person([office.organisation], born_on=date(2017, 5, 2))
+        office.case(AT.replace(day=10), person=late, pathway="preparing-for-adulthood")
+    compute(system("test", office.organisation.pk), at=AT, codes=[CODE], periods=2)
+    found = report(office)
+    assert found.newest.words == "18"
+    assert dict(ahead(found).rows)["2035-36"] == "7"
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    browser = factories.client_for(factories.worker(office.organisation, "analyst"))
+    page = browser.get(f"/indicators/{CODE}/").content.decode()
+    assert "known on 15 July 2026" in page
+    assert "Jul to Sep 2026" in page
+
+
+def test_before_anything_is_worked_out_there_is_no_chart(office):
+    IndicatorValue.objects.all().delete()
+    assert ahead(report(office)) is None

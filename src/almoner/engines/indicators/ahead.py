@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from almoner.engines.indicators.definition import YearsAhead
 from almoner.engines.indicators.periods import financial_year, starting
@@ -20,13 +19,13 @@ def ahead(report: Report) -> Chart | None:
     """The chart with its table; None for an indicator without years ahead, or with no figure."""
     plan = report.one.years_ahead
     cut = next((one for one in report.cuts if plan and one.code == plan.slice), None)
-    if plan is None or cut is None or report.newest is None:
+    if plan is None or cut is None or report.sliced is None or report.sliced.computed_at is None:
         return None
-    years = listed(cut, plan, starting(report.newest.span.ends_on, "year").starts_on.year)
+    on = report.sliced.span.last_day(report.sliced.computed_at)
+    years = listed(cut, plan, starting(on, "year").starts_on.year)
     points = [Point(financial_year(year), _value(member)) for year, member in years]
     rows = tuple((financial_year(year), _words(member)) for year, member in years)
-    on = format_date(report.newest.span.ends_on - timedelta(days=1))
-    made = bars(f"{report.one.title}, known on {on}", points, absent=HIDDEN)
+    made = bars(f"{report.one.title}, known on {format_date(on)}", points, absent=HIDDEN)
     head = ("Financial year", plan.many.capitalize())
     return replace(made, summary=said(years, plan), head=head, rows=rows)
 

@@ -66,7 +66,8 @@ class Cut:
 @dataclass(frozen=True, slots=True)
 class Report:
     """An indicator with its figures, oldest first. `newest` is the newest whole period, and
-    `newest_at` its place among them."""
+    `newest_at` its place among them. `sliced` is the period that the slices are of: the newest
+    whole one, or today's where it looks years ahead from today."""
 
     version_id: int
     one: Indicator
@@ -75,6 +76,7 @@ class Report:
     newest: Figure | None
     newest_at: int
     before: Figure | None
+    sliced: Figure | None
     cuts: tuple[Cut, ...]
     limits: Limits | None
     signals: tuple[spc.Signal, ...]
@@ -208,6 +210,7 @@ def _report(
     figures = tuple(_figure(one, span, values, safe[span], place) for span in spans)
     whole = [figure for figure in figures if not figure.span.running(at)]
     newest = whole[-1] if whole else None
+    sliced = figures[-1] if one.years_ahead and safe[spans[-1]] is not None else newest
     limits = spc.limits([_number(figure) for figure in whole], lowest=0, highest=_highest(one))
     return Report(
         version_id=pk,
@@ -217,7 +220,8 @@ def _report(
         newest=newest,
         newest_at=len(whole) - 1,
         before=whole[-2] if len(whole) > 1 else None,
-        cuts=tuple(_cuts(one, newest.span, values, safe[newest.span], names)) if newest else (),
+        sliced=sliced,
+        cuts=tuple(_cuts(one, sliced.span, values, safe[sliced.span], names)) if sliced else (),
         limits=limits,
         signals=spc.signals([_number(figure) for figure in whole], limits),
         target=one.target_on(newest.span.starts_on) if newest else None,
