@@ -12,6 +12,7 @@ from tests.services.rounds.anydays import days, plans
 from tests.services.rounds.wide import wide_day, wide_plan, with_visit
 
 from almoner.kernel.refusals import Refused
+from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.problem import dayfile
 from almoner.services.rounds.problem.dayfile import is_day, read_day
 from almoner.services.rounds.problem.daywriting import write_day
@@ -284,3 +285,13 @@ def test_a_slip_in_a_plan(change, words):
 )
 def test_which_file_is_a_day(data, found):
     assert is_day(data) is found
+
+
+def test_the_day_and_the_plan_of_the_guide():
+    guide = Path("docs/how-to/plan-rounds-from-a-file.md").read_text()
+    found = [block.split("```")[0] for block in guide.split("```json\n")[1:]]
+    day, plan = read_day(json.loads(found[0])), read_day_plan(json.loads(found[-1]))
+    assert SCHEMA.is_valid(json.loads(found[0]))
+    verdict = check(day, plan)
+    assert (verdict.faults, verdict.cost.travel) == ((), 5 + 4)
+    assert all(json.loads(f"{{{one}}}") for one in found[1:-1])

@@ -1,22 +1,31 @@
 """almoner rounds: plan visits from a file and check a plan, without a database."""
 
-import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from almoner.services.rounds.checking.check import Cost, Verdict
+from almoner.kernel.refusals import Refusal, Refused
 from almoner.services.rounds.checking.check import check as check_plan
-from almoner.services.rounds.problem.problem import Problem
-from almoner.services.rounds.problem.published import read_plan, read_problem, write_plan
+from almoner.services.rounds.checking.trade import lines
+from almoner.services.rounds.checking.trade import trade as trade_of
+from almoner.services.rounds.checking.verdict import Cost
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
+from almoner.surfaces.cli.roundfiles import RoundFile, open_rounds
 
 app = typer.Typer(no_args_is_help=True, help="Who visits whom, in which order.")
 
-Instance = Annotated[Path, typer.Argument(help="The problem, in the published JSON format.")]
+Instance = Annotated[
+    Path, typer.Argument(help="The problem as JSON: in the published format, or a day.")
+]
+Travel = Annotated[
+    Path | None,
+    typer.Option(help="Travel times of a day's places, as CSV or JSON. A straight line if none."),
+]
+PLAN = "The plan as JSON, in the format of the problem."
 LONGEST = 24 * 60 * 60
 
 
@@ -35,23 +44,24 @@ def solve(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed searches another way.")] = 1,
+    travel: Travel = None,
 ) -> int:
-    """Plans the visits of a file in the published format, and prints cost and parts as JSON.
+    """Plans the visits of a file, and prints cost and parts as JSON.
 
     Nothing is written that the checker has not passed. Ends with 0 when a plan is written, 1 when
     it is refused, 2 when the file cannot be read.
     """
+    budget = _seconds(seconds, moves)
+    file = open_rounds(instance, travel)
+    _check_folder(out)
     from almoner.services.rounds.solver.search import solve as search
 
-    budget = _seconds(seconds, moves)
-    problem = _problem(instance)
-    _check_folder(out)
-    found = search(problem, seconds=budget, moves=moves, seed=seed, progress=_progress())
-    verdict = check_plan(problem, found.plan)
+    found = search(file.problem, seconds=budget, moves=moves, seed=seed, progress=_progress())
+    verdict = check_plan(file.problem, found.plan)
     if verdict.cost is None:
         show(True, verdict.as_dict(), "")
         return NO
-    out.write_text(json.dumps(write_plan(found.plan, problem), indent=1), encoding="utf-8")
+    out.write_text(file.written(found.plan), encoding="utf-8")
     length = {
         "seed": seed,
         "seconds": round(found.seconds, 3),
@@ -60,7 +70,7 @@ def solve(
         "moves": found.moves,
         "solution": str(out),
     }
-    show(True, {**_parts(verdict.cost), **length}, "")
+    show(True, {**file.solved(verdict.cost, verdict, found.plan), **length}, "")
     return DONE
 
 
@@ -68,19 +78,48 @@ def solve(
 @command
 def check(
     instance: Instance,
-    solution: Annotated[Path, typer.Argument(help="The plan, in the published JSON format.")],
+    solution: Annotated[Path, typer.Argument(help=PLAN)],
+    travel: Travel = None,
     as_json: Json = False,
 ) -> int:
     """Works out from a plan's times whether it is possible and what it costs.
 
     Shares no code with the search. Ends with 0 when it is possible, 1 when it is not.
     """
-    problem = _problem(instance)
-    verdict = check_plan(problem, read_plan(_read(solution, "solution"), problem))
-    cost = _parts(verdict.cost) if verdict.cost else None
-    found = {"ok": verdict.passed, "faults": verdict.as_dict()["faults"], "cost": cost}
-    show(as_json, found, _words(verdict))
+    file = open_rounds(instance, travel)
+    plan = file.plan(solution)
+    verdict = check_plan(file.problem, plan)
+    show(as_json, file.verdict(verdict, plan), file.words(verdict, plan))
     return DONE if verdict.passed else NO
+
+
+@app.command()
+@command
+def trade(
+    instance: Instance,
+    before: Annotated[Path, typer.Argument(help=PLAN)],
+    after: Annotated[Path, typer.Argument(help="Another plan of the same problem.")],
+    travel: Travel = None,
+    as_json: Json = False,
+) -> int:
+    """Says what one plan gives up against another, term by term.
+
+    Ends with 1 when one of the two is not possible.
+    """
+    file = open_rounds(instance, travel)
+    one, two = _cost(file, before), _cost(file, after)
+    rows = trade_of(one, two, file.problem.weights)
+    dearer = two.total - one.total
+    words = [f"The cost: {two.total:.2f}, {dearer:+.2f}.", *lines(rows)]
+    show(as_json, {"difference": dearer, "terms": [asdict(row) for row in rows]}, words)
+    return DONE
+
+
+def _cost(file: RoundFile, path: Path) -> Cost:
+    verdict = check_plan(file.problem, file.plan(path))
+    if verdict.cost is None:
+        raise Refused(*(Refusal(one.code, f"{path}: {one.words}") for one in verdict.faults))
+    return verdict.cost
 
 
 def _progress() -> Callable[[float, float], None] | None:
@@ -96,26 +135,6 @@ def _progress() -> Callable[[float, float], None] | None:
             typer.echo(f"\r{told} seconds, cost {cost:.2f}   ", err=True, nl=False)
 
     return tell
-
-
-def _parts(cost: Cost) -> dict[str, float]:
-    return {
-        "cost": round(cost.total, 6),
-        "distance_traveled": round(cost.travel, 6),
-        "total_tardiness": round(cost.lateness, 6),
-        "max_tardiness": round(cost.worst, 6),
-    }
-
-
-def _words(verdict: Verdict) -> list[str]:
-    if verdict.cost is None:
-        return [fault.words for fault in verdict.faults]
-    cost = verdict.cost
-    return [
-        f"The plan is possible. It costs {cost.total:.2f}.",
-        f"Travel: {cost.travel:.2f} minutes.",
-        f"Late: {cost.lateness:.2f} minutes, {cost.worst:.2f} at worst.",
-    ]
 
 
 def _seconds(seconds: float | None, moves: int | None) -> float | None:
@@ -138,26 +157,3 @@ def _check_folder(out: Path) -> None:
         raise NotAnswerable(
             "no-folder", f"{out} cannot be written: it is a folder, or its folder is not there."
         )
-
-
-def _problem(path: Path) -> Problem:
-    return read_problem(_read(path, "instance"))
-
-
-def _read(path: Path, noun: str) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NotAnswerable(
-            "no-file", f"The {noun} {path} cannot be opened: {error.strerror}.", "Check its path."
-        ) from None
-    except json.JSONDecodeError as error:
-        raise NotAnswerable(
-            "not-json",
-            f"The {noun} {path} is not JSON: {error.msg} at line {error.lineno}.",
-            "Give a file in the published format.",
-        ) from None
-    except (UnicodeDecodeError, RecursionError):
-        raise NotAnswerable(
-            "not-json", f"The {noun} {path} is not JSON text.", "Give a file in UTF-8."
-        ) from None

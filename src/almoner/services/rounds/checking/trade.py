@@ -41,22 +41,10 @@ def trade(before: Cost, after: Cost, weights: Weights) -> tuple[Row, ...]:
     """A row for each term, in a fixed order. The worths add up to the difference in cost."""
     one, two = asdict(before), asdict(after)
     first, second = worth(before, weights), worth(after, weights)
+    more = {term: (two[term] - one[term], second[term] - first[term]) for term, _, _ in TERMS}
     return tuple(
-        Row(
-            term,
-            words,
-            unit,
-            one[term],
-            two[term],
-            two[term] - one[term],
-            _less(second, first, term),
-        )
-        for term, words, unit in TERMS
+        Row(term, words, unit, one[term], two[term], *more[term]) for term, words, unit in TERMS
     )
-
-
-def _less(second: dict[str, float], first: dict[str, float], term: str) -> float:
-    return second[term] - first[term]
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
@@ -64,12 +52,23 @@ def lines(rows: Sequence[Row]) -> list[str]:
     return [_line(row) for row in rows if f"{row.difference:.1f}" not in ("0.0", "-0.0")]
 
 
+def told(cost: Cost) -> list[str]:
+    """Each term of a cost that is not nothing: “Travel: 129 minutes.”"""
+    parts = asdict(cost)
+    return [f"{words}: {_amount(parts[term], unit)}." for term, words, unit in TERMS if parts[term]]
+
+
+def _amount(value: float, unit: str) -> str:
+    if unit == "pounds":
+        return f"£{value:.2f}"
+    return f"{_short(value)} {unit[:-1] if _short(value) == '1' else unit}"
+
+
 def _line(row: Row) -> str:
-    than = "more" if row.difference > 0 else "fewer" if row.unit != "pounds" else "less"
-    if row.unit == "pounds":
-        return f"{row.words}: £{row.after:.2f}, £{abs(row.difference):.2f} {than}."
-    unit = row.unit[:-1] if f"{row.after:g}" == "1" else row.unit
-    return f"{row.words}: {_short(row.after)} {unit}, {_short(abs(row.difference))} {than}."
+    less = "less" if row.unit == "pounds" else "fewer"
+    off = f"£{abs(row.difference):.2f}" if row.unit == "pounds" else _short(abs(row.difference))
+    than = "more" if row.difference > 0 else less
+    return f"{row.words}: {_amount(row.after, row.unit)}, {off} {than}."
 
 
 def _short(number: float) -> str:
