@@ -17,6 +17,7 @@ from almoner.surfaces.cli.instruments import app as instruments
 from almoner.surfaces.cli.mandate import app as mandate
 from almoner.surfaces.cli.pathways import app as pathways
 from almoner.surfaces.cli.rounds import app as rounds
+from almoner.surfaces.cli.rounds_study import study
 from almoner.surfaces.cli.server import migrate, openapi, worker
 
 DOCS = "almoner.surfaces.cli.docs"
@@ -38,6 +39,7 @@ app.add_typer(indicators, name="indicators")
 app.add_typer(instruments, name="instruments")
 app.add_typer(mandate, name="mandate")
 app.add_typer(pathways, name="pathways")
+rounds.command()(study)
 app.add_typer(rounds, name="rounds")
 if find_spec(DOCS):
     app.add_typer(import_module(DOCS).app, name="docs")

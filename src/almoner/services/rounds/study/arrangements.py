@@ -1,0 +1,147 @@
+"""Who plans rounds for whom: today's providers, or neighbourhoods."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from math import hypot
+
+from almoner.services.rounds.neighbourhoods.area import Area, Home
+from almoner.services.rounds.neighbourhoods.dividing import SIZE, divide
+from almoner.services.rounds.neighbourhoods.packages import Package, Provider
+from almoner.services.rounds.neighbourhoods.partition import Limits, Partition
+from almoner.services.rounds.study.place import Carer, Person, Place, Spot, hours_of
+from almoner.services.rounds.study.settings import Switches
+
+TODAY, NEIGHBOURHOODS = "Today", "Neighbourhoods"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """People and the workers whose rounds are planned together for them."""
+
+    name: str
+    people: tuple[Person, ...]
+    carers: tuple[Carer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A way of sharing the same people among the same workers."""
+
+    name: str
+    teams: tuple[Team, ...]
+    switches: Switches = field(default_factory=Switches)
+
+
+def today(place: Place, switches: Switches | None = None) -> Arrangement:
+    """Each provider plans for its own people, wherever they live."""
+    teams = tuple(
+        Team(
+            name,
+            tuple(person for person in place.people if person.provider == name),
+            tuple(carer for carer in place.carers if carer.provider == name),
+        )
+        for name in place.providers
+    )
+    return _named(TODAY, teams, switches)
+
+
+def neighbourhoods(
+    place: Place, partition: Partition, switches: Switches | None = None
+) -> Arrangement:
+    """The providers of a neighbourhood plan together. Workers go where they live near, as many as
+    the hours of care there ask for, with their employer, shift and days as they are."""
+    people = {person.key: person for person in place.people}
+    groups = {
+        name: tuple(people[key] for key in sorted(keys)) for name, keys in partition.members.items()
+    }
+    crews = share_carers(place.carers, groups)
+    teams = tuple(Team(name, found, tuple(crews[name])) for name, found in groups.items())
+    return _named(NEIGHBOURHOODS, teams, switches)
+
+
+def area_of(place: Place) -> Area:
+    """The homes of a place, to be divided into neighbourhoods."""
+    return Area.of(
+        Home(p.key, p.spot.east, p.spot.north, p.hours, p.community) for p in place.people
+    )
+
+
+def divided(place: Place, size: int = SIZE, seed: int = 1) -> Partition:
+    """Neighbourhoods of about so many people; of fewer where the place is too small for two."""
+    size = min(size, max(1, len(place.people) // 2))
+    limits = Limits(max(1, round(size * 0.7)), max(2, round(size * 1.35)), 0.35)
+    return divide(area_of(place), size, limits, seed=seed)
+
+
+def packages_of(place: Place) -> tuple[list[Package], list[Provider]]:
+    """The same people and providers in the words of an allocation."""
+    packages = [Package(p.key, p.provider, p.hours, p.needs) for p in place.people]
+    can: dict[str, set[str]] = {name: set() for name in place.providers}
+    for carer in place.carers:
+        can.setdefault(carer.provider, set()).update(carer.can)
+    return packages, [Provider(name, frozenset(found)) for name, found in sorted(can.items())]
+
+
+def share_carers(
+    carers: Sequence[Carer], groups: Mapping[str, Sequence[Person]]
+) -> dict[str, list[Carer]]:
+    """Each shift and pattern of days apart, so that no neighbourhood is short on some day: how many
+    places each gets follows its hours of care, and each worker has a place as near as is free."""
+    total = sum(hours_of(people) for people in groups.values())
+    parts = {name: hours_of(people) / total for name, people in groups.items()}
+    middles = {name: _middle(people) for name, people in groups.items()}
+    crews: dict[str, list[Carer]] = {name: [] for name in groups}
+    given = dict.fromkeys(groups, 0)
+    for _, alike in groupby(sorted(carers, key=_pattern), key=_pattern):
+        some = list(alike)
+        for carer, name in _nearest(some, _slots(len(some), parts, given), middles):
+            crews[name].append(carer)
+    return crews
+
+
+def _pattern(carer: Carer) -> tuple[float, tuple[int, ...]]:
+    return carer.shift.starts, tuple(sorted(carer.weekdays))
+
+
+def _slots(count: int, parts: Mapping[str, float], given: dict[str, int]) -> list[str]:
+    """One place after another to whoever is furthest below its part of all given so far."""
+    slots = []
+    for _ in range(count):
+        so_far = sum(given.values()) + 1
+        name = max(parts, key=lambda one: (parts[one] * so_far - given[one], one))
+        given[name] += 1
+        slots.append(name)
+    return slots
+
+
+def _nearest(
+    carers: list[Carer], slots: list[str], middles: Mapping[str, Spot]
+) -> list[tuple[Carer, str]]:
+    pairs = sorted(
+        (_apart(carer.spot, middles[name]), carer.key, name)
+        for carer in carers
+        for name in set(slots)
+    )
+    by_key = {carer.key: carer for carer in carers}
+    free, placed, found = list(slots), set(), []
+    for _, key, name in pairs:
+        if key not in placed and name in free:
+            free.remove(name)
+            placed.add(key)
+            found.append((by_key[key], name))
+    return found
+
+
+def _middle(people: Sequence[Person]) -> Spot:
+    count = len(people)
+    return Spot(sum(p.spot.east for p in people) / count, sum(p.spot.north for p in people) / count)
+
+
+def _apart(one: Spot, other: Spot) -> float:
+    return hypot(one.east - other.east, one.north - other.north)
+
+
+def _named(name: str, teams: tuple[Team, ...], switches: Switches | None) -> Arrangement:
+    chosen = switches or Switches()
+    return Arrangement(f"{name}, with switches" if chosen else name, teams, chosen)

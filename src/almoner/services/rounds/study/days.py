@@ -1,0 +1,170 @@
+"""One team's day as a problem to plan."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from almoner.services.rounds.problem.pairing import may
+from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.visits import DAY, Asks, Gap, Task, Visit
+from almoner.services.rounds.problem.weights import Weights
+from almoner.services.rounds.problem.workers import Rest, Worker
+from almoner.services.rounds.study.arrangements import Team
+from almoner.services.rounds.study.distances import kilometres, travel
+from almoner.services.rounds.study.place import Call, Carer, Person, Spot
+from almoner.services.rounds.study.settings import Switches
+from almoner.services.rounds.study.values import Values
+
+COMPANY = "company"
+COMPANY_MINUTES, COMPANY_WORTH = 45.0, 60.0
+COMPANY_HOURS = (10 * 60.0, 16 * 60.0)
+CRITICAL_LATEST = 45.0
+REST_MINUTES, REST_AFTER = 20.0, (120.0, 330.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is to be planned, and what was settled before.
+
+    `problem` is None when there is nothing to plan. `unmet`: visits that nobody on duty may make.
+    `away`: minutes of care of people in hospital, in the days that may stay paid and after them.
+    """
+
+    number: int
+    team: Team
+    problem: Problem | None
+    km: np.ndarray
+    unmet: tuple[Visit, ...]
+    away: tuple[float, float]
+
+
+def make_day(
+    team: Team,
+    number: int,
+    weekday: int,
+    values: Values,
+    switches: Switches,
+    weights: Weights,
+    known: Mapping[str, Set[str]],
+    seed: int,
+) -> Day:
+    """The visits and workers of a day. `known`: for each person the workers who came before."""
+    on_duty = [carer for carer in team.carers if weekday in carer.weekdays]
+    spots = _spots(team.people, on_duty)
+    at = {key: number for number, (key, _) in enumerate(spots)}
+    km = kilometres([spot for _, spot in spots], values)
+    at_home = [p for p in team.people if p.stay_on(number) is None]
+    away = _away(team.people, number, weekday, values["hospital_days"])
+    wanted = list(_visits(at_home, weekday, at, values, switches, known))
+    if switches.hospital:
+        wanted += _company(at_home, at, away[0], Random(f"{seed}/{team.name}/{number}"))  # noqa: S311
+    workers = tuple(_worker(carer, at) for carer in on_duty)
+    possible = [visit for visit in wanted if _staffed(visit, workers)]
+    problem = None
+    if possible:
+        problem = Problem(
+            tuple(possible), workers, travel(km, values), weights, team.name, may_leave=True
+        )
+    keys = {visit.key for visit in possible}
+    unmet = tuple(visit for visit in wanted if visit.key not in keys)
+    return Day(number, team, problem, km, unmet, away)
+
+
+def is_company(key: str) -> bool:
+    """Whether a visit was made from the hours of people in hospital."""
+    return key.endswith(COMPANY)
+
+
+def _spots(people: Sequence[Person], carers: Sequence[Carer]) -> list[tuple[str, Spot]]:
+    """The middle of the team first, then every home once."""
+    homes = [(one.key, one.spot) for one in people]
+    homes += [(one.key, one.spot) for one in carers]
+    east = sum(spot.east for _, spot in homes) / len(homes)
+    north = sum(spot.north for _, spot in homes) / len(homes)
+    return [("", Spot(east, north)), *homes]
+
+
+def _visits(
+    people: Sequence[Person],
+    weekday: int,
+    at: Mapping[str, int],
+    values: Values,
+    switches: Switches,
+    known: Mapping[str, Set[str]],
+) -> Iterator[Visit]:
+    for person in people:
+        for call in person.calls_on(weekday):
+            opens, closes = _window(call, values["flexible"] if switches.flexible else 0.0)
+            yield Visit(
+                person.key + call.name,
+                opens,
+                closes,
+                tuple(Task(call.needs, call.minutes) for _ in range(call.workers)),
+                Gap() if call.workers == 2 else None,
+                place=at[person.key],
+                person=person.key,
+                latest=closes + CRITICAL_LATEST if call.critical else None,
+                asks=Asks(known=frozenset(known[person.key]) if known.get(person.key) else None),
+            )
+
+
+def _window(call: Call, more: float) -> tuple[float, float]:
+    slack = call.slack + (0.0 if call.critical else more)
+    last = DAY - call.minutes
+    return max(0.0, call.at - slack), min(last, call.at + slack)
+
+
+def _company(
+    people: Sequence[Person], at: Mapping[str, int], minutes: float, chance: Random
+) -> list[Visit]:
+    """As many visits to lonely people as the hours of those in hospital allow."""
+    lonely = [person for person in people if person.lonely]
+    number = min(len(lonely), int(minutes // COMPANY_MINUTES))
+    return [
+        Visit(
+            person.key + COMPANY,
+            *COMPANY_HOURS,
+            (Task("personal care", COMPANY_MINUTES),),
+            place=at[person.key],
+            person=person.key,
+            leave=COMPANY_WORTH,
+        )
+        for person in chance.sample(lonely, number)
+    ]
+
+
+def _away(
+    people: Sequence[Person], number: int, weekday: int, paid_days: float
+) -> tuple[float, float]:
+    paid = after = 0.0
+    for person in people:
+        stay = person.stay_on(number)
+        if stay is None:
+            continue
+        minutes = sum(call.minutes * call.workers for call in person.calls_on(weekday))
+        if number - stay.first < paid_days:
+            paid += minutes
+        else:
+            after += minutes
+    return paid, after
+
+
+def _worker(carer: Carer, at: Mapping[str, int]) -> Worker:
+    shift = carer.shift
+    return Worker(
+        carer.key,
+        carer.can,
+        starts=shift.starts,
+        ends=shift.ends,
+        start_place=at[carer.key],
+        end_place=at[carer.key],
+        mode=carer.mode,
+        rest=Rest(REST_MINUTES, *(shift.starts + after for after in REST_AFTER)),
+    )
+
+
+def _staffed(visit: Visit, workers: Sequence[Worker]) -> bool:
+    able = sum(may(worker, visit, 0) for worker in workers)
+    return able >= len(visit.tasks)

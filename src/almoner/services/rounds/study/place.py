@@ -1,0 +1,121 @@
+"""The people, workers and providers that a study is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from almoner.kernel.refusals import refuse
+
+WEEK = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Metres on one grid."""
+
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A visit that recurs.
+
+    `at`: minute after midnight that suits. `slack`: how much earlier or later was agreed.
+    `critical`: its time matters to health. `workers`: 1 or 2. `weekdays`: 0 is Monday.
+    """
+
+    name: str
+    at: float
+    minutes: float
+    needs: str
+    slack: float = 30.0
+    critical: bool = False
+    workers: int = 1
+    weekdays: frozenset[int] = WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay in hospital: from the first day to the last, both included, numbered from 0."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who receives care, and by whom today."""
+
+    key: str
+    spot: Spot
+    provider: str
+    calls: tuple[Call, ...]
+    community: str = ""
+    lonely: bool = False
+    stays: tuple[Stay, ...] = ()
+
+    @property
+    def hours(self) -> float:
+        """Hours of care a week, each worker's counted."""
+        minutes = sum(c.minutes * c.workers * len(c.weekdays) for c in self.calls)
+        return minutes / 60
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset(call.needs for call in self.calls)
+
+    def stay_on(self, day: int) -> Stay | None:
+        return next((stay for stay in self.stays if stay.first <= day <= stay.last), None)
+
+    def calls_on(self, weekday: int) -> list[Call]:
+        return [call for call in self.calls if weekday in call.weekdays]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """From one minute of the day to another."""
+
+    starts: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carer:
+    """A care worker: employer, home, competences, way of travelling, shift, and days of work."""
+
+    key: str
+    provider: str
+    spot: Spot
+    can: frozenset[str]
+    mode: str
+    shift: Shift
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Everybody, and the day on which the study begins."""
+
+    name: str
+    starts: date
+    people: tuple[Person, ...]
+    carers: tuple[Carer, ...]
+
+    def __post_init__(self) -> None:
+        if not self.people or not self.carers:
+            refuse("place-empty", "A study needs people and workers.", "Add both.")
+        for noun, keys in (("person", self.people), ("worker", self.carers)):
+            if len({one.key for one in keys}) < len(keys):
+                refuse("key-twice", f"Two have one key: each {noun} needs its own.")
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        return tuple(sorted({person.provider for person in self.people}))
+
+    def weekday(self, day: int) -> int:
+        return (self.starts + timedelta(days=day)).weekday()
+
+
+def hours_of(people: Iterable[Person]) -> float:
+    return sum(person.hours for person in people)

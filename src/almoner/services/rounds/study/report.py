@@ -1,0 +1,262 @@
+"""The study as a page for a committee: pure text and tables, for a screen, a PDF or a file."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from almoner.kernel.london import format_date
+from almoner.services.rounds.study.measures import Measure
+from almoner.services.rounds.study.resampling import Estimate
+from almoner.services.rounds.study.results import NO_DIFFERENCE, Row
+from almoner.services.rounds.study.settings import SWITCHES
+from almoner.services.rounds.study.study import Study
+
+TITLE = "What would neighbourhood commissioning change?"
+NAMES = {
+    "living_wage": "National Living Wage",
+    "mileage": "Mileage paid",
+    "carbon": "Carbon of a car",
+    "visit_pay": "Pay where only visits are paid",
+    "shift_pay": "Pay where the shift is paid",
+    "waiting": "Longest gap that counts as work",
+    "shift_gap": "Longest gap in a paid shift",
+    "hospital_days": "Paid days of a hospital stay",
+    "flexible": "Flexible times",
+    "detour": "Roads and the straight line",
+    "car_speed": "Speed by car",
+    "bicycle_speed": "Speed by bicycle",
+    "foot_speed": "Speed on foot",
+    "car_fixed": "Parking and walking to the door",
+}
+PLUS = "+"
+LIMITS = (
+    "It is a calculation and not a trial. Nobody was asked, and nothing was changed.",
+    "The intervals say how much the days and people of this place differ. They say nothing about"
+    " other places, wrong assumptions, or a better search. Days that follow each other are alike,"
+    " so the true intervals are somewhat wider.",
+    "Rounds of today are planned by the same search as rounds of neighbourhoods. Rounds made by"
+    " hand may be worse, today and in neighbourhoods.",
+    "Nobody has met anybody on the first day. Continuity is counted from there for both.",
+    "Roads, rivers, traffic and buses are not known. Travel is the straight line times a factor.",
+    "Whether workers stay longer, whether care is better and what the change itself costs are not"
+    " part of it.",
+    "The pay check is a guide. The law looks at each worker's own pay reference period, training"
+    " and deductions.",
+    "With flexible times a visit is late only after the wider time.",
+)
+METHOD = (
+    "The same people have the same visits from the same workers in every column. Only who plans"
+    " together differs. Today, each provider plans for its own people, wherever they live. In"
+    " neighbourhoods, the providers that share one plan together for all who live there, and"
+    " workers go to a neighbourhood near their home.",
+    "Every day is planned by the rounds engine: competences, two workers at once where needed, time"
+    " windows, shifts and breaks are kept. A second program checks each plan. No figure comes"
+    " from a plan that did not pass.",
+    "Each figure has an interval: days are drawn again {draws} times, the same days for each"
+    " column, and 95 of 100 draws lie in it. Where the interval of a difference includes none, the"
+    f' table says "{NO_DIFFERENCE}".',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    bullets: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A title, what it is about, and sections in the order they are read."""
+
+    title: str
+    subject: str
+    sections: tuple[Section, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def make_report(study: Study) -> Report:
+    """The whole page."""
+    return Report(TITLE, _subject(study), tuple(_sections(study)))
+
+
+def _subject(study: Study) -> str:
+    place = study.place
+    return (
+        f"{place.name}, {len(place.carers)} workers and {len(place.providers)} providers."
+        f" {_days(study)} from {format_date(place.starts)}. Everybody in it is invented."
+    )
+
+
+def _sections(study: Study) -> Iterator[Section]:
+    yield Section(
+        "Purpose",
+        (
+            "Packages of care are dotted about, and workers of several providers visit one street."
+            " This asks what would change if providers shared neighbourhoods of about"
+            f" {_typical(study)} people.",
+        ),
+    )
+    yield Section("What it found", bullets=tuple(_found(study)))
+    yield Section("How it was done", tuple(t.format(draws=study.settings.draws) for t in METHOD))
+    yield Section("Figures", tables=tuple(_figures(study)))
+    yield Section("How each figure is counted", bullets=tuple(_counting(study)))
+    yield _switched(study)
+    yield _neighbourhoods(study)
+    yield _providers(study)
+    yield Section("What it cannot tell", bullets=LIMITS)
+    yield _sources(study)
+
+
+def _found(study: Study) -> Iterator[str]:
+    for row in study.results.rows:
+        if row.measure.code not in ("km", "company"):
+            yield _sentence(row)
+
+
+def _sentence(row: Row) -> str:
+    before, after = (shown(one, row.measure) for one in row.values[:2])
+    start = f"{row.measure.title}: {before} today, {after} in neighbourhoods."
+    apart = row.differences[0]
+    if not apart.apart_from_none:
+        return f"{start} {row.said(1)}."
+    return f"{start} {row.said(1)}, by {_between(apart, row.measure)}."
+
+
+def _between(apart: Estimate, measure: Measure) -> str:
+    """How large the difference may be, whichever way it goes: 1.2 to 3.4."""
+    assert apart.lower is not None
+    assert apart.upper is not None
+    low, high = sorted((abs(apart.lower), abs(apart.upper)))
+    points = " percentage points" if measure.unit == "%" else ""
+    return f"{low:,.{measure.places}f} to {high:,.{measure.places}f}{points}"
+
+
+def _figures(study: Study) -> Iterator[Table]:
+    """For each arrangement after the first a table that sets it beside the first."""
+    results = study.results
+    for number, name in enumerate(results.names[1:], 1):
+        rows = tuple(
+            (
+                f"{row.measure.title}, {row.measure.unit}",
+                with_interval(row.values[0], row.measure),
+                with_interval(row.values[number], row.measure),
+                with_interval(row.differences[number - 1], row.measure, PLUS),
+                row.said(number),
+            )
+            for row in results.rows
+        )
+        head = ("Measure", results.names[0], name, "Difference", "What can be said")
+        title = f"{name} against {results.names[0].lower()}"
+        yield Table(head, rows, (30, 19, 19, 19, 13), title)
+
+
+def _counting(study: Study) -> Iterator[str]:
+    for row in study.results.rows:
+        yield f"{row.measure.title}. {row.measure.words}"
+
+
+def _switched(study: Study) -> Section:
+    if not study.switches:
+        return Section("Switches", ("None. Times, pay and hospital stays are as they are today.",))
+    said = tuple(f"{SWITCHES[name]}." for name in study.switches.names)
+    return Section(
+        "Switches", ("Both ways of commissioning were planned without these and with them:",), said
+    )
+
+
+def _neighbourhoods(study: Study) -> Section:
+    rows = tuple(
+        (
+            one.name,
+            f"{one.people}",
+            f"{one.hours:.0f}",
+            ", ".join(one.communities),
+            ", ".join(sorted(study.handover.consortia[one.name])),
+        )
+        for one in study.described.neighbourhoods
+    )
+    head = ("Name", "People", "Hours a week", "Mostly in", "Shared by")
+    return Section(
+        "The neighbourhoods",
+        (
+            "Each is in one piece. Communities are postcode sectors;"
+            f" {study.described.kept_together:.0%} of people are where most of their sector is.",
+        ),
+        tables=(Table(head, rows, (10, 11, 14, 28, 37)),),
+    )
+
+
+def _providers(study: Study) -> Section:
+    told, people = study.handover, len(study.place.people)
+    rows = tuple(
+        (one.provider, f"{one.before:.0f}", f"{one.after:.0f}", f"{one.kept:.0f}")
+        for one in told.shares
+    )
+    outside = len(told.allocation.outside)
+    return Section(
+        "What each provider would keep",
+        (
+            f"{told.moving} of {people} people would have another provider, each at a review or"
+            " when the worker who visits most leaves."
+            f" {outside} would stay with a provider from outside, because nobody in their"
+            " neighbourhood is competent for what they need.",
+        ),
+        tables=(Table(("Provider", "Hours a week", "Afterwards", "Same people"), rows),),
+    )
+
+
+def _sources(study: Study) -> Section:
+    rows = tuple(
+        (NAMES[name], f"{one.value:g} {one.unit}", one.source, _standing(one.is_national))
+        for name, one in study.values.amounts.items()
+    )
+    return Section(
+        "Amounts it counts with",
+        ("Change those that are assumed to your own before you rely on the figures.",),
+        tables=(Table(("What", "Amount", "Source", "Standing"), rows, (25, 20, 37, 18)),),
+    )
+
+
+def _standing(national: bool) -> str:
+    return "National policy, read in a copy" if national else "Local value, not verified"
+
+
+def shown(one: Estimate, measure: Measure, plus: str = "") -> str:
+    """A value as people read it: £12.34, 5.6%, 7.8; a dash where there is none. With a plus it is a
+    difference, and one between shares is in percentage points."""
+    if one.value is None:
+        return "–"
+    number = f"{abs(one.value):,.{measure.places}f}"
+    nothing = not float(number.replace(",", ""))
+    sign = "" if nothing else "−" if one.value < 0 else plus
+    share = "" if measure.unit != "%" else " points" if plus else "%"
+    return f"{sign}{'£' if measure.unit == '£' else ''}{number}{share}"
+
+
+def with_interval(one: Estimate, measure: Measure, plus: str = "") -> str:
+    """A value with its interval, when it has one."""
+    if one.lower is None or one.upper is None:
+        return shown(one, measure, plus)
+    low, high = (shown(Estimate(edge), measure, plus) for edge in (one.lower, one.upper))
+    return f"{shown(one, measure, plus)} ({low} to {high})"
+
+
+def _typical(study: Study) -> int:
+    return round(len(study.place.people) / len(study.partition.members))
+
+
+def _days(study: Study) -> str:
+    days = study.settings.days
+    return "One day" if days == 1 else f"{days} days"

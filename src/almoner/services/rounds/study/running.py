@@ -1,0 +1,161 @@
+"""Plan every day of every team, and add up what came of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from almoner.kernel.refusals import Refusal, Refused
+from almoner.services.rounds.checking.check import check
+from almoner.services.rounds.problem.plan import Plan
+from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.study.arrangements import Arrangement, Team
+from almoner.services.rounds.study.days import Day, make_day
+from almoner.services.rounds.study.measuring import Tally, measure
+from almoner.services.rounds.study.place import Place
+from almoner.services.rounds.study.settings import Settings, Switches
+from almoner.services.rounds.study.values import Values, values_at
+
+Planner = Callable[[Problem, float, int], Plan]
+"""Plans a problem; also told which part of the whole study it is, and a seed."""
+Progress = Callable[[float, str], None]
+"""Told the share that is done and what is being planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An arrangement and its days, in order."""
+
+    arrangement: Arrangement
+    days: tuple[Tally, ...]
+
+
+def run(
+    place: Place,
+    arrangements: Sequence[Arrangement],
+    settings: Settings,
+    planner: Planner | None = None,
+    progress: Progress | None = None,
+) -> tuple[Outcome, ...]:
+    """The outcome of each arrangement, in their order.
+
+    Arrangements that differ only in how workers are paid have the same rounds, planned once.
+    Refused when a plan does not pass the checker: no figure comes from such a plan.
+    """
+    groups = _planned_once(arrangements)
+    plan = planner or solver(settings)
+    values, parts = values_at(place.starts), 1 / len(groups)
+    found: dict[int, list[Tally]] = {}
+    for number, group in enumerate(groups):
+        tell = _within(progress, number * parts, parts)
+        for arrangement, days in zip(
+            group, _run_group(place, group, settings, plan, values, parts, tell), strict=True
+        ):
+            found[id(arrangement)] = days
+    return tuple(Outcome(one, tuple(found[id(one)])) for one in arrangements)
+
+
+def solver(settings: Settings) -> Planner:
+    """The project's own search, with the study's seconds or effort."""
+    from almoner.services.rounds.solver.search import solve
+
+    def plan(problem: Problem, part: float, seed: int) -> Plan:
+        if settings.seconds is not None:
+            return solve(problem, seconds=settings.seconds * part, seed=seed).plan
+        calls = sum(len(visit.tasks) for visit in problem.visits)
+        return solve(problem, moves=settings.effort * calls, seed=seed).plan
+
+    return plan
+
+
+def _planned_once(arrangements: Sequence[Arrangement]) -> list[list[Arrangement]]:
+    groups: list[list[Arrangement]] = []
+    for one in arrangements:
+        alike = next((group for group in groups if _rounds(group[0]) == _rounds(one)), None)
+        if alike is None:
+            groups.append([one])
+        else:
+            alike.append(one)
+    return groups
+
+
+def _rounds(one: Arrangement) -> tuple[tuple[Team, ...], Switches]:
+    """What decides the rounds: everything but pay."""
+    return one.teams, replace(one.switches, shift_pay=False)
+
+
+def _run_group(
+    place: Place,
+    group: Sequence[Arrangement],
+    settings: Settings,
+    planner: Planner,
+    values: Values,
+    part: float,
+    tell: Progress,
+) -> list[list[Tally]]:
+    sums = [[Tally() for _ in range(settings.days)] for _ in group]
+    lead, done = group[0], 0.0
+    calls = sum(len(person.calls) for person in place.people)
+    for team in lead.teams:
+        share = sum(len(person.calls) for person in team.people) / calls
+        each = share / settings.days
+        for day, plan in _team_days(place, team, lead, settings, planner, values, part * each):
+            for own, arrangement in zip(sums, group, strict=True):
+                own[day.number].add(measure(day, plan, values, arrangement.switches))
+            done += each
+            tell(done, f"{lead.name}: {team.name}, day {day.number + 1}")
+    return sums
+
+
+def _team_days(
+    place: Place,
+    team: Team,
+    lead: Arrangement,
+    settings: Settings,
+    planner: Planner,
+    values: Values,
+    part: float,
+) -> Iterator[tuple[Day, Plan | None]]:
+    """Day after day, so that who came before is known."""
+    known: dict[str, set[str]] = {}
+    for number in range(settings.days):
+        weekday = place.weekday(number)
+        day = make_day(
+            team, number, weekday, values, lead.switches, settings.weights, known, settings.seed
+        )
+        plan = _passed(day, planner, part, settings.seed + number)
+        if plan is not None:
+            _remember(day, plan, known)
+        yield day, plan
+
+
+def _passed(day: Day, planner: Planner, part: float, seed: int) -> Plan | None:
+    if day.problem is None:
+        return None
+    plan = planner(day.problem, part, seed)
+    verdict = check(day.problem, plan)
+    if not verdict.passed:
+        first = verdict.faults[0].words
+        raise Refused(
+            Refusal(
+                "plan-not-passed",
+                f"A plan of {day.team.name} for day {day.number + 1} did not pass the checker:"
+                f" {first}",
+                "Search longer, or report it with the seed.",
+            )
+        )
+    return plan
+
+
+def _remember(day: Day, plan: Plan, known: dict[str, set[str]]) -> None:
+    assert day.problem is not None
+    person = {visit.key: visit.person for visit in day.problem.visits}
+    for one in plan.rounds:
+        for call in one.calls:
+            known.setdefault(person[call.visit], set()).add(one.worker)
+
+
+def _within(progress: Progress | None, start: float, length: float) -> Progress:
+    def tell(done: float, what: str) -> None:
+        if progress is not None:
+            progress(start + done * length, what)
+
+    return tell

@@ -1,0 +1,100 @@
+"""The whole study: divide, share, plan both ways, compare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from almoner.services.rounds.neighbourhoods.allocation import Allocation, Share, allocate, shares_of
+from almoner.services.rounds.neighbourhoods.consortia import Shares, choose_consortia
+from almoner.services.rounds.neighbourhoods.describing import Description, describe
+from almoner.services.rounds.neighbourhoods.dividing import SIZE
+from almoner.services.rounds.neighbourhoods.packages import Package
+from almoner.services.rounds.neighbourhoods.partition import Partition
+from almoner.services.rounds.study.arrangements import (
+    Arrangement,
+    area_of,
+    divided,
+    neighbourhoods,
+    packages_of,
+    today,
+)
+from almoner.services.rounds.study.place import Place
+from almoner.services.rounds.study.results import Results, compare
+from almoner.services.rounds.study.running import Planner, Progress, run
+from almoner.services.rounds.study.settings import Settings, Switches
+from almoner.services.rounds.study.values import Values, values_at
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Who shares which neighbourhood, and who would change provider."""
+
+    consortia: Shares
+    allocation: Allocation
+    shares: tuple[Share, ...]
+    packages: tuple[Package, ...]
+
+    @property
+    def moving(self) -> int:
+        """How many people would have another provider."""
+        serves: Mapping[str, str] = self.allocation.serves
+        return sum(serves[package.person] != package.provider for package in self.packages)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Everything that a report says."""
+
+    place: Place
+    settings: Settings
+    switches: Switches
+    partition: Partition
+    described: Description
+    handover: Handover
+    results: Results
+    values: Values
+
+
+def study(
+    place: Place,
+    settings: Settings | None = None,
+    switches: Switches | None = None,
+    size: int = SIZE,
+    planner: Planner | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Today's providers against neighbourhoods of about `size` people, over the same days.
+
+    With switches, both ways are planned with them too, so that what comes from a switch is not
+    taken for what comes from neighbourhoods.
+    """
+    chosen, wanted = settings or Settings(), switches or Switches()
+    partition = divided(place, size, chosen.seed)
+    outcomes = run(place, _arrangements(place, partition, wanted), chosen, planner, progress)
+    values = values_at(place.starts)
+    return Study(
+        place,
+        chosen,
+        wanted,
+        partition,
+        describe(area_of(place), partition),
+        hand_over(place, partition),
+        compare(outcomes, chosen, values),
+        values,
+    )
+
+
+def hand_over(place: Place, partition: Partition, most: int = 3) -> Handover:
+    """Which providers share each neighbourhood, with at most so many in each, or more where there
+    are more providers than would fit."""
+    packages, providers = packages_of(place)
+    most = max(most, -(-len(providers) // len(partition.members)))
+    consortia = choose_consortia(partition, packages, providers, most)
+    allocation = allocate(partition, packages, providers, consortia)
+    return Handover(consortia, allocation, shares_of(packages, allocation), tuple(packages))
+
+
+def _arrangements(place: Place, partition: Partition, switches: Switches) -> list[Arrangement]:
+    plain = [today(place), neighbourhoods(place, partition)]
+    if not switches:
+        return plain
+    return [*plain, today(place, switches), neighbourhoods(place, partition, switches)]

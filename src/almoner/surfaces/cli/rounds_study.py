@@ -1,0 +1,122 @@
+"""almoner rounds study: today's commissioning against neighbourhoods, on an invented place."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from almoner.services.rounds.study.measures import MEASURES
+from almoner.services.rounds.study.places import FEWEST, MOST, invent
+from almoner.services.rounds.study.report import PLUS, make_report, shown, with_interval
+from almoner.services.rounds.study.settings import LONGEST, SWITCHES, Settings, Switches
+from almoner.services.rounds.study.study import Study
+from almoner.services.rounds.study.study import study as run_study
+from almoner.surfaces.cli.output import DONE, NotAnswerable, command
+
+KINDS = (".json", ".pdf")
+WIDEST = max(len(measure.title) for measure in MEASURES)
+
+
+@command
+def study(
+    out: Annotated[Path, typer.Option(help="Where to write the report: .json or .pdf.")],
+    people: Annotated[int, typer.Option(help=f"People, {FEWEST} to {MOST}.")] = 400,
+    days: Annotated[int, typer.Option(help=f"Days to plan, 1 to {LONGEST}.")] = LONGEST,
+    size: Annotated[int, typer.Option(help="People in a neighbourhood, about.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives another place.")] = 1,
+    area: Annotated[str, typer.Option(help="coventry, warwickshire or both.")] = "coventry",
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="How long to search in all. Otherwise by --effort, to be had again."),
+    ] = None,
+    effort: Annotated[int, typer.Option(help="Changes to try for each call of a day.")] = 2_000,
+    switch: Annotated[
+        list[str] | None, typer.Option(help=f"Any of {', '.join(SWITCHES)}. Can be repeated.")
+    ] = None,
+) -> int:
+    """Plans the same people and workers by provider and by neighbourhood, and compares.
+
+    Writes a report that says what was found, how sure that is, and what it cannot tell. Ends with 0
+    when it is written, 1 when it is refused.
+    """
+    _check_out(out)
+    settings = Settings(days=days, effort=effort, seconds=seconds, seed=seed)
+    switches = Switches.of(tuple(switch or ()))
+    name = "coventry-and-warwickshire" if area == "both" else area
+    found = run_study(invent(people, seed, days, name), settings, switches, size, None, _progress())
+    _write(out, found)
+    typer.echo("\n".join(table_of(found)))
+    typer.echo(f"Report: {out}")
+    return DONE
+
+
+def table_of(found: Study) -> list[str]:
+    """The figures for a terminal: each measure with its value and interval in every column."""
+    names = found.results.names
+    lines = [f"{'':{WIDEST}}  " + "  ".join(f"{name:>28}" for name in names)]
+    for row in found.results.rows:
+        cells = [f"{with_interval(one, row.measure):>28}" for one in row.values]
+        lines.append(f"{row.measure.title:{WIDEST}}  " + "  ".join(cells))
+    lines += ["", f"Against {names[0].lower()}:"]
+    for row in found.results.rows:
+        said = [
+            f"{name}: {shown(apart, row.measure, PLUS)}, {row.said(number).lower()}"
+            for number, (name, apart) in enumerate(zip(names[1:], row.differences, strict=True), 1)
+        ]
+        lines.append(f"{row.measure.title:{WIDEST}}  {'; '.join(said)}")
+    return lines
+
+
+def _check_out(out: Path) -> None:
+    if out.suffix not in KINDS:
+        raise NotAnswerable("unknown-kind", f"{out} is neither .json nor .pdf.", "Name it so.")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise NotAnswerable(
+            "no-folder", f"{out} cannot be written: it is a folder, or its folder is not there."
+        )
+
+
+def _write(out: Path, found: Study) -> None:
+    report = make_report(found)
+    if out.suffix == ".json":
+        text = json.dumps(report.as_dict() | {"figures": _figures(found)}, indent=1)
+        out.write_text(text, encoding="utf-8")
+        return
+    from almoner.services.rounds.study_pdf import pdf_of
+
+    out.write_bytes(pdf_of(report, datetime.now(ZoneInfo("Europe/London"))).bytes())
+
+
+def _figures(found: Study) -> list[dict[str, object]]:
+    """Numbers for software: value, lower and upper of each arrangement and each difference."""
+    return [
+        {
+            "measure": row.measure.code,
+            "unit": row.measure.unit,
+            "values": {
+                name: [one.value, one.lower, one.upper]
+                for name, one in zip(found.results.names, row.values, strict=True)
+            },
+            "differences": {
+                name: [one.value, one.lower, one.upper]
+                for name, one in zip(found.results.names[1:], row.differences, strict=True)
+            },
+        }
+        for row in found.results.rows
+    ]
+
+
+def _progress() -> Callable[[float, str], None] | None:
+    """Tells whoever looks on how far it is."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: float, what: str) -> None:
+        typer.echo(f"\r{done:4.0%} {what:50}", err=True, nl=False)
+
+    return tell
