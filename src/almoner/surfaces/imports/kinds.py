@@ -9,6 +9,7 @@ from almoner.platform.imports.running import Importer
 from almoner.registers.people.importing import import_bundle
 from almoner.registers.workforce.importing import ascwds_importer, matrix_importer
 from almoner.services.delegation.catalogue import courses
+from almoner.services.rounds.commands.rostering import import_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ ALL = (
         files=(("bundle", "Bundle (.json)"),),
         accepts=".json,application/json,application/fhir+json",
     ),
+    Kind(
+        code="roster",
+        title="Roster of visits (CSV or Excel)",
+        summary="The calls of one or more days, as your rostering system exports them.",
+        steps=(
+            "Columns are found by their headings: client, carer, date, start, end or duration.",
+            "People are matched by NHS number or full name, workers by number or full name.",
+            "A second carer, or two rows at the same time, makes a visit for two workers.",
+            "Nothing is planned yet: you ask for a plan of the day under Rounds.",
+        ),
+        files=(("roster", "Roster (.csv or .xlsx)"),),
+        accepts=".csv,.xlsx,text/csv",
+    ),
 )
 KINDS = {kind.code: kind for kind in ALL}
 
@@ -80,4 +94,5 @@ def importers() -> Mapping[str, Importer]:
         "ascwds": ascwds_importer(courses()),
         "matrix": matrix_importer(courses()),
         "bundle": import_bundle,
+        "roster": import_roster,
     }

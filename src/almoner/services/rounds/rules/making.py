@@ -10,12 +10,11 @@ from almoner.registers.people.rules import language_name
 from almoner.services.delegation.rules.reasons import shown
 from almoner.services.rounds.problem.links import Link
 from almoner.services.rounds.problem.problem import Problem, Told
-from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Asks, Gap, Task, Visit
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.clock import minutes_of, told
-from almoner.services.rounds.rules.roads import travel_between
+from almoner.services.rounds.rules.roads import Roads, roads_between
 from almoner.services.rounds.rules.working_time import Hours, hours, total, week_of
 
 CARE = "care"
@@ -104,17 +103,18 @@ class _Maker:
             yield f"{one.person.name} is in hospital."
 
     def day(self) -> Day:
+        visits = tuple(self._visit(one) for one in self.wanted)
         workers = tuple(self._worker(one) for one in self.facts.shifts)
         workers = tuple(one for one in workers if not self.hours[one.key].none_left)
         if not workers:
             refuse("nobody-on-shift", "Nobody is on shift on this day.", "Add shifts.", "You")
         if not self.wanted:
             refuse("no-visits", "There are no visits to plan on this day.", "Add visits.", "You")
-        visits = tuple(self._visit(one) for one in self.wanted)
+        roads = roads_between(self.spots, {one.mode for one in workers})
         problem = Problem(
             visits=visits,
-            workers=workers,
-            travel=self._travel(workers),
+            workers=tuple(self._with_mileage(one, roads) for one in workers),
+            travel=roads.travel,
             weights=self.weights,
             links=tuple(self._links()),
             told=self._told(),
@@ -135,8 +135,9 @@ class _Maker:
             self.hours,
         )
 
-    def _travel(self, workers: Iterable[Worker]) -> Travel:
-        return travel_between(self.spots, {one.mode for one in workers})
+    def _with_mileage(self, worker: Worker, roads: Roads) -> Worker:
+        """Paid by the mile, counted by the minute: over all the ways of the day together."""
+        return replace(worker, mileage=roads.mileage(worker.mode, worker.mileage))
 
     def _spot(self, row: Any) -> int:
         self.spots.append((row.latitude, row.longitude))
@@ -283,14 +284,13 @@ def _needs(key: str, two: bool) -> tuple[str, ...]:
 
 
 def _paid(how: Any) -> dict[str, float]:
-    """Contracted minutes of a day are a fifth of a week's. Mileage is paid by the mile; a minute
-    of travel is half a mile in town."""
+    """Contracted minutes of a day are a fifth of a week's. Mileage in pounds a mile."""
     if how is None:
         return {}
     return {
         "contracted": how.contracted_minutes / 5,
         "pay": float(how.pay),
-        "mileage": float(how.mileage) / 2 if how.mode == "car" else 0.0,
+        "mileage": float(how.mileage) if how.mode == "car" else 0.0,
     }
 
 

@@ -1,0 +1,1 @@
+"""Rosters as rostering systems export them: read line by line, nothing guessed."""
