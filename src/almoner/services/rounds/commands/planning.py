@@ -123,7 +123,7 @@ def _day(actor: Viewer, row: RoundPlan) -> tuple[Day, Plan | None]:
     day = day_of(
         facts_of(actor, row.day),
         weights_of(row.options["priority"]),
-        held=held_of(calls, row.day),
+        held=held_of(calls, row.day, only_locked=False),
         told_before=told_before(actor, row),
     )
     return day, as_nouns(day, calls, base.rests) if base else None

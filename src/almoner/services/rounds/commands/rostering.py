@@ -1,8 +1,9 @@
 """Bringing in a roster: what is wanted of each day, who came with it, and shifts to match."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from almoner.platform.imports.report import Report
 from almoner.platform.imports.running import Upload
@@ -162,7 +163,7 @@ def _keep(upload: Upload, report: Report, calls: Iterable[_Call]) -> None:
     own = upload.organisation_id
     for call in calls:
         line = call.line
-        values = {
+        values: dict[str, Any] = {
             "opens": max(0, line.starts - TOLERANCE),
             "closes": min(DAY - 1, line.starts + TOLERANCE),
             "minutes": call.minutes,
@@ -188,9 +189,14 @@ def _keep(upload: Upload, report: Report, calls: Iterable[_Call]) -> None:
             report.unchanged += 1
 
 
-def _add(call: _Call, own: int, values: dict[str, object], report: Report) -> None:
+def _add(call: _Call, own: int, values: Mapping[str, Any], report: Report) -> None:
     line = call.line
-    same = {"provider_id": own, "person": call.person, "day": line.day, "off_because": ""}
+    same: dict[str, Any] = {
+        "provider_id": own,
+        "person": call.person,
+        "day": line.day,
+        "off_because": "",
+    }
     if WantedVisit.objects.filter(**same, opens=values["opens"]).exists():
         report.error(
             "visit-there",

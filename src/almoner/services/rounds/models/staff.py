@@ -57,7 +57,10 @@ class Traveller(Placed):
 
 
 class Shift(models.Model):
-    """When a worker is there to be planned. `off_because`: they are not, after all."""
+    """When a worker is there to be planned.
+
+    `off_because`: they are not, after all; from `off_from` on, or the whole day where that is empty.
+    """
 
     provider = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
@@ -67,6 +70,7 @@ class Shift(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     off_because = models.CharField(max_length=200, blank=True)
+    off_from = models.DateTimeField(null=True, blank=True)
     guessed = models.BooleanField(default=False, help_text="From the calls of a roster.")
 
     class Meta:
@@ -74,6 +78,9 @@ class Shift(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(off_from__isnull=True) | ~Q(off_because=""), name="off_says_why"
             ),
             models.UniqueConstraint(
                 "provider", "worker", "day", name="one_shift_a_day", condition=Q(off_because="")

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import F, Q
+
 from almoner.kernel.refusals import Refusal, refuse
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.models import Organisation
@@ -48,7 +50,9 @@ def facts_of(viewer: Viewer, day: date) -> Facts:
         .order_by("opens", "pk")
     )
     shifts = tuple(
-        Shift.objects.filter(provider_id=own, day=day, off_because="")
+        Shift.objects.filter(
+            Q(off_because="") | Q(off_from__gt=F("starts_at")), provider_id=own, day=day
+        )
         .select_related("worker")
         .order_by("worker__family_name", "worker__given_name", "pk")
     )

@@ -67,6 +67,7 @@ def standing(viewer: Viewer, row: RoundPlan) -> Standing:
     day = day_of(
         facts_of(viewer, row.day),
         weights_of(row.options.get("priority", "balanced")),
+        held=held_of(calls, row.day, only_locked=False),
         told_before=before,
     )
     return Standing(row, tuple(calls), day, as_nouns(day, calls, row.rests))

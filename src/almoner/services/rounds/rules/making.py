@@ -66,14 +66,15 @@ def day_of(
     held: Mapping[Place, Held] | None = None,
     told_before: Mapping[Place, Held] | None = None,
     leeway: float | None = None,
+    not_before: float | None = None,
 ) -> Day:
     """The day of `facts` (see queries.gathering).
 
-    `held`: (wanted id, task) → the call that must stay as it is, where it is `fixed`.
+    `held`: (wanted id, task) → the call as it stands; it must stay so where it is `fixed`.
     `told_before`: what people were told; with `leeway`, their windows shrink to so many minutes
-    around it.
+    around it. `not_before`: nothing that is not fixed starts before this minute.
     """
-    return _Maker(facts, weights, held or {}, told_before or {}, leeway).day()
+    return _Maker(facts, weights, held or {}, told_before or {}, leeway, not_before).day()
 
 
 class _Maker:
@@ -84,8 +85,10 @@ class _Maker:
         held: Mapping[Place, Held],
         told_before: Mapping[Place, Held],
         leeway: float | None,
+        not_before: float | None,
     ) -> None:
         self.facts, self.weights, self.leeway = facts, weights, leeway
+        self.not_before = not_before
         self.held, self.told_before = held, told_before
         self.unplaced = {one.pk: why for one in facts.wanted if (why := list(self._why_not(one)))}
         self.wanted = [one for one in facts.wanted if one.pk not in self.unplaced]
@@ -94,6 +97,11 @@ class _Maker:
         )
         self.worker_keys = _keys((one.worker_id, one.worker.name) for one in facts.shifts)
         self.spots = [facts.office]
+        self.gone = {
+            one.worker_id: minutes_of(facts.day, one.off_from)
+            for one in facts.shifts
+            if one.off_from is not None
+        }
         self.hours: dict[str, Hours] = {}
 
     def _why_not(self, one: Any) -> Iterator[str]:
@@ -101,6 +109,15 @@ class _Maker:
             yield f"{one.person.name} has no postcode, so we cannot tell how far it is."
         if one.person_id in self.facts.in_hospital:
             yield f"{one.person.name} is in hospital."
+        if self._too_late(one):
+            yield f"It had to start by {told(one.latest)}, and that is over."
+
+    def _too_late(self, one: Any) -> bool:
+        over = self.not_before is not None and one.latest is not None
+        return over and one.latest < self.not_before and not self._is_fixed(one.pk)
+
+    def _is_fixed(self, number: int) -> bool:
+        return any(self.held[at].fixed for at in ((number, 0), (number, 1)) if at in self.held)
 
     def day(self) -> Day:
         visits = tuple(self._visit(one) for one in self.wanted)
@@ -191,12 +208,16 @@ class _Maker:
         if calls:
             at = calls[0].starts
             return replace(visit, opens=at, closes=at, latest=at)
+        opens, closes = visit.opens, visit.closes
         before = self.told_before.get((number, 0))
-        if self.leeway is None or before is None:
-            return visit
-        opens = max(visit.opens, before.starts - self.leeway)
-        closes = max(opens, min(visit.closes, before.starts + self.leeway))
-        return replace(visit, opens=opens, closes=closes)
+        if self.leeway is not None and before is not None:
+            opens = max(opens, before.starts - self.leeway)
+            closes = max(opens, min(closes, before.starts + self.leeway))
+        if self.not_before is not None:
+            opens = max(opens, self.not_before)
+            closes = max(opens, closes)
+        latest = None if visit.latest is None else max(visit.latest, closes)
+        return replace(visit, opens=opens, closes=closes, latest=latest)
 
     def _asks(self, person: Any) -> Asks:
         found, known = self.facts.asks.get(person.pk), self.facts.known.get(person.pk)
@@ -264,19 +285,27 @@ class _Maker:
                 first, second = _needs(self.visit_keys[one.pk], True)
                 for task, need in enumerate((first, second)):
                     due = task == 0 and (worker, one.pk) in self.facts.answers
-                    fixed = self.held.get((one.pk, task))
-                    if not due and not (fixed and fixed.fixed and fixed.worker != worker):
+                    if not due and not self._reserved(worker, one, task):
                         yield need
 
     def _barred(self, worker: int) -> Iterator[tuple[str, str]]:
         for one in self.wanted:
             if one.workers == 1:
                 why = [each.reason for each in shown(self.facts.answers.get((worker, one.pk), ()))]
-                call = self.held.get((one.pk, 0))
-                if call and call.fixed and call.worker != worker:
-                    why.append(f"This visit is held for {self._named(call.worker)}.")
+                why += filter(None, [self._reserved(worker, one, 0)])
                 if why:
                     yield self.visit_keys[one.pk], " ".join(why)
+
+    def _reserved(self, worker: int, one: Any, task: int) -> str:
+        """Why this worker may not have the call, for reasons of the day and not of authority."""
+        call = self.held.get((one.pk, task))
+        if call and call.fixed and call.worker != worker:
+            return f"This visit is held for {self._named(call.worker)}."
+        gone = self.gone.get(worker)
+        if gone is None:
+            return ""
+        mine = call is not None and call.worker == worker and call.starts < gone
+        return "" if mine else f"{self._named(worker)} is off from {told(gone)}."
 
 
 def _needs(key: str, two: bool) -> tuple[str, ...]:
