@@ -2,6 +2,7 @@
 
     pip install ortools
     python -m benchmarks.hhcrsp_ortools INSTANCE [--seconds 10]
+    python -m benchmarks.hhcrsp INSTANCES --also ortools
 
 The same windows, competences and pairs. The worst lateness is counted in the cost and is not
 something its search can be told of. Prints the cost that our checker finds, as JSON.
@@ -15,6 +16,7 @@ from typing import Any
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from almoner.services.rounds.checking.check import check
+from almoner.services.rounds.problem.pairing import may
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.problem.published import read_problem
@@ -52,7 +54,7 @@ def model(problem: Problem, rows: Rows) -> tuple[Any, Any, Any]:
     time = routing.GetDimensionOrDie("time")
     for node, (_, visit, number, _) in enumerate(rows, start=1):
         index = manager.NodeToIndex(node)
-        able = [at for at, worker in enumerate(problem.workers) if worker.may(visit, number)]
+        able = [at for at, worker in enumerate(problem.workers) if may(worker, visit, number)]
         routing.VehicleVar(index).SetValues(able)
         time.CumulVar(index).SetMin(units(visit.opens))
         time.SetCumulVarSoftUpperBound(index, int(visit.closes * UNIT), 1)
