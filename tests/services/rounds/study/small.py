@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import numpy as np
+
 from almoner.services.rounds.problem.pairing import may
 from almoner.services.rounds.problem.plan import Call as Made
 from almoner.services.rounds.problem.plan import Plan, Round
+from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.study.place import WEEK, Call, Carer, Person, Place, Shift, Spot, Stay
 
 CARE = frozenset({"personal care"})
@@ -12,13 +15,40 @@ MORNING = Call("morning", 480, 30, "personal care")
 EARLY = Shift(400, 900)
 
 
+def spot(east):
+    """On the equator, a hundred thousand metres to a degree: only for `FLAT`."""
+    return Spot(east, 0.0, 0.0, east / 100_000)
+
+
+class Flat:
+    """Travel times that can be worked out in the head: 1.35 km of road for a kilometre."""
+
+    def metres(self, points, mode):
+        at = np.array([point.longitude for point in points]) * 100_000
+        return np.abs(at[:, None] - at[None, :]) * 1.35
+
+    def travel(self, points, modes, parts=None):
+        km = self.metres(points, "car") / 1000
+        speeds = {"car": (27, 3), "bicycle": (13, 1), "foot": (4.6, 0)}
+        return Travel({m: self._minutes(km, *speeds[m]) for m in modes})
+
+    def origin(self):
+        return ["Flat."]
+
+    def _minutes(self, km, speed, door):
+        return np.where(km > 0, km / speed * 60 + door, 0.0)[None]
+
+
+FLAT = Flat()
+
+
 def person(key, east, provider="A", calls=(MORNING,), **more):
-    return Person(key, Spot(east, 0.0), provider, calls, "CV1 1", **more)
+    return Person(key, spot(east), provider, calls, "CV1 1", **more)
 
 
 def carer(key, east, provider="A", **more):
     given = {"mode": "car", "shift": EARLY, "weekdays": WEEK, "can": CARE} | more
-    return Carer(key, provider, Spot(east, 0.0), **given)
+    return Carer(key, provider, spot(east), **given)
 
 
 def street(days=3):

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.services.rounds.study.small import MORNING, carer, person
+from tests.services.rounds.study.small import FLAT, MORNING, carer, person
 
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.study.arrangements import Team
-from almoner.services.rounds.study.days import is_company, make_day
+from almoner.services.rounds.study.days import Kind, is_company, make_day
 from almoner.services.rounds.study.place import Call, Stay
 from almoner.services.rounds.study.settings import Switches
 from almoner.services.rounds.study.values import values_at
@@ -19,9 +19,8 @@ PAIR = Call("lunch", 720, 30, "personal care", workers=2)
 
 def day_of(people, carers, number=0, weekday=0, known=None, **switches):
     team = Team("T", tuple(people), tuple(carers))
-    return make_day(
-        team, number, weekday, VALUES, Switches(**switches), Weights(), known or {}, seed=1
-    )
+    kind = Kind(number, weekday, Switches(**switches), Weights(), seed=1)
+    return make_day(team, kind, VALUES, FLAT, known or {})
 
 
 def visit(day, key):
@@ -116,12 +115,13 @@ def test_workers_who_came_before_are_known():
 
 def test_travel_by_each_way_of_going():
     people = [person("p", 0), person("q", 1000.0), person("r", 0)]
-    day = day_of(people, [carer("k", 0)])
+    staff = [carer(mode, 0, mode=mode) for mode in ("car", "bicycle", "foot")]
+    day = day_of(people, staff)
     km = 1.35
     assert day.km[1, 2] == pytest.approx(km)
     between = day.problem.travel.between
     assert between("car", 1, 2) == pytest.approx(km / 27 * 60 + 3)
     assert between("bicycle", 1, 2) == pytest.approx(km / 13 * 60 + 1)
     assert between("foot", 1, 2) == pytest.approx(km / 4.6 * 60)
-    assert between("car", 1, 3) == 1
-    assert between("car", 1, 1) == 0
+    assert between("car", 1, 3) == 0
+    assert day_of(people, staff[:1]).problem.travel.minutes.keys() == {"car"}

@@ -3,18 +3,19 @@
 from datetime import date
 
 import pytest
-from tests.services.rounds.study.small import MORNING, carer, person
+from tests.services.rounds.study.small import FLAT, MORNING, carer, person
 
 from almoner.services.rounds.problem.plan import Call as Made
 from almoner.services.rounds.problem.plan import Plan, Round
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.study.arrangements import Team
-from almoner.services.rounds.study.days import make_day
+from almoner.services.rounds.study.days import Kind, make_day
 from almoner.services.rounds.study.measuring import Tally, measure
 from almoner.services.rounds.study.settings import Switches
 from almoner.services.rounds.study.values import values_at
 
 VALUES = values_at(date(2026, 9, 7))
+MONDAY = Kind(0, 0, Switches(), Weights(), 1)
 PER_KM = 1.35
 LEG = PER_KM / 27 * 60 + 3  # six minutes for the kilometre between two homes
 
@@ -22,7 +23,7 @@ LEG = PER_KM / 27 * 60 + 3  # six minutes for the kilometre between two homes
 def day(mode="car"):
     people = tuple(person(key, 1000.0 * at, calls=(MORNING,)) for at, key in enumerate("pqr"))
     team = Team("T", people, (carer("k", 0, mode=mode),))
-    return make_day(team, 0, 0, VALUES, Switches(), Weights(), {}, 1)
+    return make_day(team, MONDAY, VALUES, FLAT, {})
 
 
 def plan(gap=10.0, later=40.0, rest=None, left=()):
@@ -87,7 +88,7 @@ def test_left_over_is_unmet():
 
 def test_nothing_planned():
     team = Team("T", (person("p", 0),), (carer("k", 0, weekdays=frozenset()),))
-    nobody = make_day(team, 0, 0, VALUES, Switches(), Weights(), {}, 1)
+    nobody = make_day(team, MONDAY, VALUES, FLAT, {})
     found = measure(nobody, None, VALUES, Switches())
     assert (found.visits, found.made, found.unmet, found.worked) == (1, 0, 1, 0)
 

@@ -116,7 +116,7 @@ def _slots(count: int, parts: Mapping[str, float], given: dict[str, int]) -> lis
 
 
 def _nearest(
-    carers: list[Carer], slots: list[str], middles: Mapping[str, Spot]
+    carers: list[Carer], slots: list[str], middles: Mapping[str, tuple[float, float]]
 ) -> list[tuple[Carer, str]]:
     pairs = sorted(
         (_apart(carer.spot, middles[name]), carer.key, name)
@@ -133,13 +133,13 @@ def _nearest(
     return found
 
 
-def _middle(people: Sequence[Person]) -> Spot:
+def _middle(people: Sequence[Person]) -> tuple[float, float]:
     count = len(people)
-    return Spot(sum(p.spot.east for p in people) / count, sum(p.spot.north for p in people) / count)
+    return sum(p.spot.east for p in people) / count, sum(p.spot.north for p in people) / count
 
 
-def _apart(one: Spot, other: Spot) -> float:
-    return hypot(one.east - other.east, one.north - other.north)
+def _apart(one: Spot, middle: tuple[float, float]) -> float:
+    return hypot(one.east - middle[0], one.north - middle[1])
 
 
 def _named(name: str, teams: tuple[Team, ...], switches: Switches | None) -> Arrangement:

@@ -7,21 +7,37 @@ from random import Random
 import numpy as np
 
 from almoner.services.rounds.problem.pairing import may
+from almoner.services.rounds.problem.places import Point
 from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.travel import CAR
 from almoner.services.rounds.problem.visits import DAY, Asks, Gap, Task, Visit
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Rest, Worker
 from almoner.services.rounds.study.arrangements import Team
-from almoner.services.rounds.study.distances import kilometres, travel
-from almoner.services.rounds.study.place import Call, Carer, Person, Spot
+from almoner.services.rounds.study.place import Call, Carer, Person
 from almoner.services.rounds.study.settings import Switches
 from almoner.services.rounds.study.values import Values
+from almoner.services.rounds.travelling.ways import TravelTimes
 
 COMPANY = "company"
 COMPANY_MINUTES, COMPANY_WORTH = 45.0, 60.0
 COMPANY_HOURS = (10 * 60.0, 16 * 60.0)
 CRITICAL_LATEST = 45.0
 REST_MINUTES, REST_AFTER = 20.0, (120.0, 330.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which day it is, counted from 0, and by what rules it is planned."""
+
+    number: int
+    weekday: int
+    switches: Switches
+    weights: Weights
+    seed: int
+
+    def chance(self, team: str) -> Random:
+        return Random(f"{self.seed}/{team}/{self.number}")  # noqa: S311  (invention, not secrecy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +58,30 @@ class Day:
 
 def make_day(
     team: Team,
-    number: int,
-    weekday: int,
+    kind: Kind,
     values: Values,
-    switches: Switches,
-    weights: Weights,
+    ways: TravelTimes,
     known: Mapping[str, Set[str]],
-    seed: int,
 ) -> Day:
     """The visits and workers of a day. `known`: for each person the workers who came before."""
-    on_duty = [carer for carer in team.carers if weekday in carer.weekdays]
-    spots = _spots(team.people, on_duty)
-    at = {key: number for number, (key, _) in enumerate(spots)}
-    km = kilometres([spot for _, spot in spots], values)
-    at_home = [p for p in team.people if p.stay_on(number) is None]
-    away = _away(team.people, number, weekday, values["hospital_days"])
-    wanted = list(_visits(at_home, weekday, at, values, switches, known))
-    if switches.hospital:
-        wanted += _company(at_home, at, away[0], Random(f"{seed}/{team.name}/{number}"))  # noqa: S311
+    on_duty = [carer for carer in team.carers if kind.weekday in carer.weekdays]
+    points, at = _places(team.people, on_duty)
+    km = ways.metres(points, CAR) / 1000
+    at_home = [p for p in team.people if p.stay_on(kind.number) is None]
+    away = _away(team.people, kind, values["hospital_days"])
+    slack = values["flexible"] if kind.switches.flexible else 0.0
+    wanted = list(_visits(at_home, kind.weekday, at, slack, known))
+    if kind.switches.hospital:
+        wanted += _company(at_home, at, away[0], kind.chance(team.name))
     workers = tuple(_worker(carer, at) for carer in on_duty)
     possible = [visit for visit in wanted if _staffed(visit, workers)]
     problem = None
     if possible:
-        problem = Problem(
-            tuple(possible), workers, travel(km, values), weights, team.name, may_leave=True
-        )
+        travel = ways.travel(points, sorted({worker.mode for worker in workers}))
+        problem = Problem(tuple(possible), workers, travel, kind.weights, team.name, may_leave=True)
     keys = {visit.key for visit in possible}
     unmet = tuple(visit for visit in wanted if visit.key not in keys)
-    return Day(number, team, problem, km, unmet, away)
+    return Day(kind.number, team, problem, km, unmet, away)
 
 
 def is_company(key: str) -> bool:
@@ -77,26 +89,29 @@ def is_company(key: str) -> bool:
     return key.endswith(COMPANY)
 
 
-def _spots(people: Sequence[Person], carers: Sequence[Carer]) -> list[tuple[str, Spot]]:
-    """The middle of the team first, then every home once."""
-    homes = [(one.key, one.spot) for one in people]
-    homes += [(one.key, one.spot) for one in carers]
-    east = sum(spot.east for _, spot in homes) / len(homes)
-    north = sum(spot.north for _, spot in homes) / len(homes)
-    return [("", Spot(east, north)), *homes]
+def _places(
+    people: Sequence[Person], carers: Sequence[Carer]
+) -> tuple[list[Point], dict[str, int]]:
+    """The middle of the team first, then every home once; and where each key stands."""
+    homes = {one.key: one.spot.point for one in people}
+    homes |= {one.key: one.spot.point for one in carers}
+    middle = Point(
+        sum(point.latitude for point in homes.values()) / len(homes),
+        sum(point.longitude for point in homes.values()) / len(homes),
+    )
+    return [middle, *homes.values()], {key: at for at, key in enumerate(homes, 1)}
 
 
 def _visits(
     people: Sequence[Person],
     weekday: int,
     at: Mapping[str, int],
-    values: Values,
-    switches: Switches,
+    slack: float,
     known: Mapping[str, Set[str]],
 ) -> Iterator[Visit]:
     for person in people:
         for call in person.calls_on(weekday):
-            opens, closes = _window(call, values["flexible"] if switches.flexible else 0.0)
+            opens, closes = _window(call, slack)
             yield Visit(
                 person.key + call.name,
                 opens,
@@ -135,16 +150,14 @@ def _company(
     ]
 
 
-def _away(
-    people: Sequence[Person], number: int, weekday: int, paid_days: float
-) -> tuple[float, float]:
+def _away(people: Sequence[Person], kind: Kind, paid_days: float) -> tuple[float, float]:
     paid = after = 0.0
     for person in people:
-        stay = person.stay_on(number)
+        stay = person.stay_on(kind.number)
         if stay is None:
             continue
-        minutes = sum(call.minutes * call.workers for call in person.calls_on(weekday))
-        if number - stay.first < paid_days:
+        minutes = sum(call.minutes * call.workers for call in person.calls_on(kind.weekday))
+        if kind.number - stay.first < paid_days:
             paid += minutes
         else:
             after += minutes

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from almoner.kernel.refusals import refuse
+from almoner.services.rounds.problem.places import Point
 
 WEEK = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Metres on one grid."""
+    """Metres on one grid, to divide the area by, and degrees, to travel by."""
 
     east: float
     north: float
+    latitude: float
+    longitude: float
+
+    @property
+    def point(self) -> Point:
+        return Point(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.geography.placing import Place as Postcode
 from almoner.platform.geography.placing import places_in
 from almoner.services.rounds.problem.travel import CAR
-from almoner.services.rounds.study.distances import BICYCLE, FOOT
 from almoner.services.rounds.study.place import (
     WEEK,
     Call,
@@ -40,6 +39,7 @@ PEOPLE_TO_A_PROVIDER = 45
 LARGE_USERS = 6
 """More postcodes than this on one spot are post boxes of firms, where nobody lives."""
 
+BUS, BICYCLE, FOOT = "bus", "bicycle", "foot"
 CARE, MEDICINES, DELEGATED = "personal care", "medicines", "delegated task"
 SHORT_EARLY, LONG_EARLY = Shift(6 * 60 + 45, 11 * 60 + 15), Shift(6 * 60 + 45, 14 * 60 + 45)
 SHORT_LATE, LONG_LATE = Shift(18 * 60 + 30, 22 * 60 + 45), Shift(15 * 60 + 15, 22 * 60 + 45)
@@ -97,13 +97,17 @@ def _person(
     home = chance.choice(homes)
     return Person(
         f"P{number:04d}",
-        Spot(home.easting, home.northing),
+        _spot(home),
         provider,
         tuple(_calls(chance)),
         home.postcode[:-2],
         chance.random() < 0.25,
         tuple(_stays(chance, days)),
     )
+
+
+def _spot(home: Postcode) -> Spot:
+    return Spot(home.easting, home.northing, home.latitude, home.longitude)
 
 
 def _calls(chance: Random) -> Iterator[Call]:
@@ -187,6 +191,6 @@ def _carer(
     if turn % 3 == 0:
         can.add(DELEGATED)
     off = {turn % 7, (turn + 3) % 7}
-    mode = chance.choices((CAR, BICYCLE, FOOT), (84, 6, 10))[0]
-    spot = Spot(home.easting, home.northing)
+    mode = chance.choices((CAR, BUS, BICYCLE, FOOT), (78, 6, 6, 10))[0]
+    spot = _spot(home)
     return Carer(f"W{number:03d}", provider, spot, frozenset(can), mode, shift, WEEK - off)

@@ -22,11 +22,6 @@ NAMES = {
     "shift_gap": "Longest gap in a paid shift",
     "hospital_days": "Paid days of a hospital stay",
     "flexible": "Flexible times",
-    "detour": "Roads and the straight line",
-    "car_speed": "Speed by car",
-    "bicycle_speed": "Speed by bicycle",
-    "foot_speed": "Speed on foot",
-    "car_fixed": "Parking and walking to the door",
 }
 PLUS = "+"
 LIMITS = (
@@ -37,7 +32,8 @@ LIMITS = (
     "Rounds of today are planned by the same search as rounds of neighbourhoods. Rounds made by"
     " hand may be worse, today and in neighbourhoods.",
     "Nobody has met anybody on the first day. Continuity is counted from there for both.",
-    "Roads, rivers, traffic and buses are not known. Travel is the straight line times a factor.",
+    "Without a road engine, travel is the straight line times a factor: rivers, roads and bus"
+    " routes are not known.",
     "Whether workers stay longer, whether care is better and what the change itself costs are not"
     " part of it.",
     "The pay check is a guide. The law looks at each worker's own pay reference period, training"
@@ -224,7 +220,10 @@ def _sources(study: Study) -> Section:
     )
     return Section(
         "Amounts it counts with",
-        ("Change those that are assumed to your own before you rely on the figures.",),
+        (
+            "Change those that are assumed to your own before you rely on the figures.",
+            f"Travel times: {' '.join(study.roads)}",
+        ),
         tables=(Table(("What", "Amount", "Source", "Standing"), rows, (25, 20, 37, 18)),),
     )
 

@@ -8,11 +8,13 @@ from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.study.arrangements import Arrangement, Team
-from almoner.services.rounds.study.days import Day, make_day
+from almoner.services.rounds.study.days import Day, Kind, make_day
 from almoner.services.rounds.study.measuring import Tally, measure
-from almoner.services.rounds.study.place import Place
+from almoner.services.rounds.study.place import Person, Place
 from almoner.services.rounds.study.settings import Settings, Switches
 from almoner.services.rounds.study.values import Values, values_at
+from almoner.services.rounds.travelling.straight import StraightLine
+from almoner.services.rounds.travelling.ways import TravelTimes
 
 Planner = Callable[[Problem, float, int], Plan]
 """Plans a problem; also told which part of the whole study it is, and a seed."""
@@ -28,12 +30,30 @@ class Outcome:
     days: tuple[Tally, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every day is planned with. `planner` and `ways` are the project's own when not given."""
+
+    place: Place
+    settings: Settings
+    values: Values
+    planner: Planner
+    ways: TravelTimes
+
+    @classmethod
+    def of(
+        cls,
+        place: Place,
+        settings: Settings,
+        planner: Planner | None = None,
+        ways: TravelTimes | None = None,
+    ) -> "Means":
+        values = values_at(place.starts)
+        return cls(place, settings, values, planner or solver(settings), ways or StraightLine())
+
+
 def run(
-    place: Place,
-    arrangements: Sequence[Arrangement],
-    settings: Settings,
-    planner: Planner | None = None,
-    progress: Progress | None = None,
+    means: Means, arrangements: Sequence[Arrangement], progress: Progress | None = None
 ) -> tuple[Outcome, ...]:
     """The outcome of each arrangement, in their order.
 
@@ -41,15 +61,12 @@ def run(
     Refused when a plan does not pass the checker: no figure comes from such a plan.
     """
     groups = _planned_once(arrangements)
-    plan = planner or solver(settings)
-    values, parts = values_at(place.starts), 1 / len(groups)
+    part = 1 / len(groups)
     found: dict[int, list[Tally]] = {}
     for number, group in enumerate(groups):
-        tell = _within(progress, number * parts, parts)
-        for arrangement, days in zip(
-            group, _run_group(place, group, settings, plan, values, parts, tell), strict=True
-        ):
-            found[id(arrangement)] = days
+        tell = _within(progress, number * part, part)
+        for one, days in zip(group, _run_group(means, group, part, tell), strict=True):
+            found[id(one)] = days
     return tuple(Outcome(one, tuple(found[id(one)])) for one in arrangements)
 
 
@@ -83,45 +100,34 @@ def _rounds(one: Arrangement) -> tuple[tuple[Team, ...], Switches]:
 
 
 def _run_group(
-    place: Place,
-    group: Sequence[Arrangement],
-    settings: Settings,
-    planner: Planner,
-    values: Values,
-    part: float,
-    tell: Progress,
+    means: Means, group: Sequence[Arrangement], part: float, tell: Progress
 ) -> list[list[Tally]]:
-    sums = [[Tally() for _ in range(settings.days)] for _ in group]
+    sums = [[Tally() for _ in range(means.settings.days)] for _ in group]
     lead, done = group[0], 0.0
-    calls = sum(len(person.calls) for person in place.people)
     for team in lead.teams:
-        share = sum(len(person.calls) for person in team.people) / calls
-        each = share / settings.days
-        for day, plan in _team_days(place, team, lead, settings, planner, values, part * each):
+        each = _calls(team.people) / _calls(means.place.people) / means.settings.days
+        for day, plan in _team_days(means, team, lead.switches, part * each):
             for own, arrangement in zip(sums, group, strict=True):
-                own[day.number].add(measure(day, plan, values, arrangement.switches))
+                own[day.number].add(measure(day, plan, means.values, arrangement.switches))
             done += each
             tell(done, f"{lead.name}: {team.name}, day {day.number + 1}")
     return sums
 
 
+def _calls(people: Sequence[Person]) -> int:
+    return sum(len(person.calls) for person in people)
+
+
 def _team_days(
-    place: Place,
-    team: Team,
-    lead: Arrangement,
-    settings: Settings,
-    planner: Planner,
-    values: Values,
-    part: float,
+    means: Means, team: Team, switches: Switches, part: float
 ) -> Iterator[tuple[Day, Plan | None]]:
     """Day after day, so that who came before is known."""
     known: dict[str, set[str]] = {}
-    for number in range(settings.days):
-        weekday = place.weekday(number)
-        day = make_day(
-            team, number, weekday, values, lead.switches, settings.weights, known, settings.seed
-        )
-        plan = _passed(day, planner, part, settings.seed + number)
+    seed = means.settings.seed
+    for number in range(means.settings.days):
+        kind = Kind(number, means.place.weekday(number), switches, means.settings.weights, seed)
+        day = make_day(team, kind, means.values, means.ways, known)
+        plan = _passed(day, means.planner, part, seed + number)
         if plan is not None:
             _remember(day, plan, known)
         yield day, plan

@@ -19,9 +19,10 @@ from almoner.services.rounds.study.arrangements import (
 )
 from almoner.services.rounds.study.place import Place
 from almoner.services.rounds.study.results import Results, compare
-from almoner.services.rounds.study.running import Planner, Progress, run
+from almoner.services.rounds.study.running import Means, Planner, Progress, run
 from almoner.services.rounds.study.settings import Settings, Switches
-from almoner.services.rounds.study.values import Values, values_at
+from almoner.services.rounds.study.values import Values
+from almoner.services.rounds.travelling.ways import TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Everything that a report says."""
+    """Everything that a report says. `roads`: where travel times come from, in words."""
 
     place: Place
     settings: Settings
@@ -52,6 +53,7 @@ class Study:
     handover: Handover
     results: Results
     values: Values
+    roads: tuple[str, ...]
 
 
 def study(
@@ -61,6 +63,7 @@ def study(
     size: int = SIZE,
     planner: Planner | None = None,
     progress: Progress | None = None,
+    ways: TravelTimes | None = None,
 ) -> Study:
     """Today's providers against neighbourhoods of about `size` people, over the same days.
 
@@ -69,8 +72,8 @@ def study(
     """
     chosen, wanted = settings or Settings(), switches or Switches()
     partition = divided(place, size, chosen.seed)
-    outcomes = run(place, _arrangements(place, partition, wanted), chosen, planner, progress)
-    values = values_at(place.starts)
+    means = Means.of(place, chosen, planner, ways)
+    outcomes = run(means, _arrangements(place, partition, wanted), progress)
     return Study(
         place,
         chosen,
@@ -78,8 +81,9 @@ def study(
         partition,
         describe(area_of(place), partition),
         hand_over(place, partition),
-        compare(outcomes, chosen, values),
-        values,
+        compare(outcomes, chosen, means.values),
+        means.values,
+        tuple(means.ways.origin()),
     )
 
 
