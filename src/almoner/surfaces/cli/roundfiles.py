@@ -29,8 +29,9 @@ class RoundFile:
         return read_plan(data, self.problem) if self.published else read_day_plan(data)
 
     def written(self, plan: Plan) -> str:
-        data = write_plan(plan, self.problem) if self.published else write_day_plan(plan)
-        return json.dumps(data, indent=1, ensure_ascii=False)
+        if self.published:
+            return json.dumps(write_plan(plan, self.problem), indent=1)
+        return json.dumps(write_day_plan(plan), indent=1, ensure_ascii=False)
 
     def cost(self, cost: Cost) -> dict[str, float]:
         """The parts as JSON; the published ones under their published names."""
