@@ -26,7 +26,7 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
-from almoner.services.rounds.models import RoundPlan, WantedVisit
+from almoner.services.rounds.models import RoundPlan, Shift, WantedVisit
 from almoner.services.visits.models import Task, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11")]
@@ -185,6 +185,13 @@ def things_of(world: World) -> dict[str, Any]:
         closes=540,
         minutes=30,
     )
+    shift = Shift.objects.create(
+        provider=world.provider,
+        worker=world.worker,
+        day=now.date(),
+        starts_at=now,
+        ends_at=now + timedelta(hours=8),
+    )
     rounds = RoundPlan.objects.create(
         provider=world.provider,
         day=now.date(),
@@ -224,6 +231,7 @@ def things_of(world: World) -> dict[str, Any]:
         "run_id": run.pk,
         "sample_id": sample.pk,
         "section": "all",
+        "shift_id": shift.pk,
         "task_id": task.pk,
         "transition": "to-initial-contact",
         "verb": "suspend",
@@ -248,6 +256,7 @@ OF_CARE = {
     "plan_id",
     "run_id",
     "sample_id",
+    "shift_id",
     "task_id",
     "version_id",
     "visit_id",

@@ -1,6 +1,7 @@
 """A search and its check, together: nothing leaves here that the checker has not judged."""
 
 from collections.abc import Callable
+from typing import Any
 
 from almoner.services.rounds.checking.check import Verdict, check
 from almoner.services.rounds.problem.plan import Plan
@@ -18,9 +19,13 @@ def search(
     start: Plan | None = None,
     progress: Progress | None = None,
 ) -> tuple[Plan, Verdict]:
-    """The best plan found in so many seconds (or moves), and what the checker says of it."""
+    """The best plan found in so many seconds (or moves), and what the checker says of it.
+
+    `start`: a plan to begin from.
+    """
     # Compiled code is loaded where a search runs, not in every process that shows a page.
     from almoner.services.rounds.solver.search import solve
 
-    found = solve(problem, seconds=seconds, moves=moves, seed=seed, progress=progress)
+    warm: dict[str, Any] = {} if start is None else {"start": start}
+    found = solve(problem, seconds=seconds, moves=moves, seed=seed, progress=progress, **warm)
     return found.plan, check(problem, found.plan)

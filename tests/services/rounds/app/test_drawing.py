@@ -1,4 +1,4 @@
-"""The day drawn as SVG: everything in its frame, nothing said by colour alone, nothing unescaped."""
+"""The day drawn as SVG: all in its frame, nothing said by colour alone, nothing unescaped."""
 
 import re
 import xml.etree.ElementTree as Tree

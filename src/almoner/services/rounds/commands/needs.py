@@ -26,6 +26,9 @@ _TAKEN = {
         "Choose another time.",
         "You",
     ),
+    "followed_by_one": Refusal(
+        "followed", "Another visit follows that one already.", "Choose the later one.", "You"
+    ),
     "one_shift_a_day": Refusal(
         "shift-there", "This worker already has a shift on this day.", "Change that shift.", "You"
     ),

@@ -55,7 +55,7 @@ class WantedVisit(models.Model):
     workers = models.PositiveSmallIntegerField(default=1)
     activities = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     worth = models.PositiveIntegerField(null=True, blank=True)
-    after = models.OneToOneField(
+    after = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
     least = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -80,6 +80,7 @@ class WantedVisit(models.Model):
                 condition=Q(after__isnull=True) | (~Q(after=F("pk")) & Q(least__isnull=False)),
                 name="wanted_after_another_by_so_much",
             ),
+            models.UniqueConstraint("after", name="followed_by_one", condition=Q(off_because="")),
             models.UniqueConstraint(
                 "provider",
                 "person",

@@ -59,7 +59,7 @@ class Traveller(Placed):
 class Shift(models.Model):
     """When a worker is there to be planned.
 
-    `off_because`: they are not, after all; from `off_from` on, or the whole day where that is empty.
+    `off_because`: they are not, after all; from `off_from` on, or all day where that is empty.
     """
 
     provider = models.ForeignKey(

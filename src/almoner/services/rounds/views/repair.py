@@ -1,0 +1,50 @@
+"""Repairing a day that is under way."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from almoner.kernel.refusals import Refused
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.web.screens import BOTH, Request, screen
+from almoner.services.rounds.commands.repairing import repair_day
+from almoner.services.rounds.forms import RepairForm
+from almoner.services.rounds.queries.boards import compared
+from almoner.services.rounds.queries.needs import shifts_of, wanted_of
+from almoner.services.rounds.queries.plans import plan_seen_by
+
+RIGHT = "rounds.plan"
+
+
+@screen(RIGHT, methods=BOTH)
+def repair(request: Request, plan_id: int) -> HttpResponse:
+    row = plan_seen_by(request.viewer, plan_id)
+    if not row.passed:
+        raise Unseen
+    shifts = [one for one in shifts_of(request.viewer, row.day) if not one.off_because]
+    form = RepairForm(
+        request.POST or None,
+        workers=[(one.worker_id, one.worker.name) for one in shifts],
+        visits=[(o.pk, f"{o.person.name}, {o.window}") for o in wanted_of(request.viewer, row.day)],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = repair_day(
+                request.viewer, plan_id=plan_id, trouble=form.given(), at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_refusals(refused)
+        else:
+            moved = len(compared(row, made))
+            messages.success(
+                request, f"The day is repaired in a draft. Calls that are otherwise: {moved}."
+            )
+            return redirect("rounds:plan", made.pk)
+    shown = {
+        "form": form,
+        "heading": "Repair the day",
+        "button": "Find a new plan",
+        "back": ("rounds:plan", plan_id),
+    }
+    return render(request, "rounds/form.html", shown, status=422 if form.errors else 200)
