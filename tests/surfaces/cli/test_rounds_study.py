@@ -25,6 +25,7 @@ def test_writes_json_and_prints_a_table(tmp_path):
     assert "Neighbourhoods, with switches" in said.stdout
     written = json.loads(out.read_text())
     assert written["title"] == "What would neighbourhood commissioning change?"
+    assert written["changes"][0].keys() == {"person", "before", "after", "on", "why"}
     travel = written["figures"][0]
     value, lower, upper = travel["values"]["Today"]
     assert travel["measure"] == "travel_share"

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -84,7 +85,8 @@ def _check_out(out: Path) -> None:
 def _write(out: Path, found: Study) -> None:
     report = make_report(found)
     if out.suffix == ".json":
-        text = json.dumps(report.as_dict() | {"figures": _figures(found)}, indent=1)
+        numbers = {"figures": _figures(found), "changes": _changes(found)}
+        text = json.dumps(report.as_dict() | numbers, indent=1)
         out.write_text(text, encoding="utf-8")
         return
     from almoner.services.rounds.study_pdf import pdf_of
@@ -109,6 +111,11 @@ def _figures(found: Study) -> list[dict[str, object]]:
         }
         for row in found.results.rows
     ]
+
+
+def _changes(found: Study) -> list[dict[str, str]]:
+    """Who would have another provider, on which day, and why then."""
+    return [asdict(one) | {"on": one.on.isoformat()} for one in found.handover.changes]
 
 
 def _progress() -> Callable[[float, str], None] | None:

@@ -62,6 +62,8 @@ def street(days=3):
         carer(f"{name}{n}", 10_000.0 * (n % 2), name) for name in ("A", "B") for n in range(2)
     ]
     people[0] = person("w0", 0.0, "A", lonely=True)
+    people[1] = person("w1", 100.0, "B", review=date(2026, 9, 20))
+    people[2] = person("w2", 200.0, "A", review=date(2026, 9, 21))
     people[5] = person("e1", 10_100.0, "B", stays=(Stay(0, days),))
     return Place("A street", date(2026, 9, 7), tuple(people), tuple(carers))
 

@@ -170,6 +170,7 @@ def test_limits_and_handover_are_told():
     kept = section(REPORT, "What each provider would keep")
     assert kept.paragraphs[0].startswith("4 of 8 people would have another provider")
     assert [row[0] for row in kept.tables[0].rows] == ["A", "B"]
+    assert kept.tables[1].rows == (("September 2026", "1"), ("March 2027", "3"))
 
 
 def test_the_sentence_of_a_finding():

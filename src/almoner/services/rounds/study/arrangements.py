@@ -1,5 +1,6 @@
 """Who plans rounds for whom: today's providers, or neighbourhoods."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -9,7 +10,7 @@ from almoner.services.rounds.neighbourhoods.area import Area, Home
 from almoner.services.rounds.neighbourhoods.dividing import SIZE, divide
 from almoner.services.rounds.neighbourhoods.packages import Package, Provider
 from almoner.services.rounds.neighbourhoods.partition import Limits, Partition
-from almoner.services.rounds.study.place import Carer, Person, Place, Spot, hours_of
+from almoner.services.rounds.study.place import Carer, Person, Place, Shift, Spot, hours_of
 from almoner.services.rounds.study.settings import Switches
 
 TODAY, NEIGHBOURHOODS = "Today", "Neighbourhoods"
@@ -76,7 +77,7 @@ def divided(place: Place, size: int = SIZE, seed: int = 1) -> Partition:
 
 def packages_of(place: Place) -> tuple[list[Package], list[Provider]]:
     """The same people and providers in the words of an allocation."""
-    packages = [Package(p.key, p.provider, p.hours, p.needs) for p in place.people]
+    packages = [Package(p.key, p.provider, p.hours, p.needs, p.review) for p in place.people]
     can: dict[str, set[str]] = {name: set() for name in place.providers}
     for carer in place.carers:
         can.setdefault(carer.provider, set()).update(carer.can)
@@ -92,25 +93,34 @@ def share_carers(
     parts = {name: hours_of(people) / total for name, people in groups.items()}
     middles = {name: _middle(people) for name, people in groups.items()}
     crews: dict[str, list[Carer]] = {name: [] for name in groups}
-    given = dict.fromkeys(groups, 0)
+    duty: Counter[tuple[str, Shift, int]] = Counter()
     for _, alike in groupby(sorted(carers, key=_pattern), key=_pattern):
         some = list(alike)
-        for carer, name in _nearest(some, _slots(len(some), parts, given), middles):
+        for carer, name in _nearest(some, _slots(some, parts, duty), middles):
             crews[name].append(carer)
     return crews
 
 
-def _pattern(carer: Carer) -> tuple[float, tuple[int, ...]]:
-    return carer.shift.starts, tuple(sorted(carer.weekdays))
+def _pattern(carer: Carer) -> tuple[float, float, tuple[int, ...]]:
+    return carer.shift.starts, carer.shift.ends, tuple(sorted(carer.weekdays))
 
 
-def _slots(count: int, parts: Mapping[str, float], given: dict[str, int]) -> list[str]:
-    """One place after another to whoever is furthest below its part of all given so far."""
-    slots = []
-    for _ in range(count):
-        so_far = sum(given.values()) + 1
-        name = max(parts, key=lambda one: (parts[one] * so_far - given[one], one))
-        given[name] += 1
+def _slots(
+    carers: Sequence[Carer],
+    parts: Mapping[str, float],
+    duty: Counter[tuple[str, Shift, int]],
+) -> list[str]:
+    """One place after another to whoever has fewest on duty in that shift on those days, for its
+    part of the care."""
+
+    def crowded(name: str) -> tuple[float, str]:
+        on_duty = sum(duty[name, shift, day] + 0.5 for day in days)
+        return on_duty / parts[name], name
+
+    shift, days, slots = carers[0].shift, carers[0].weekdays, []
+    for _ in carers:
+        name = min(parts, key=crowded)
+        duty.update((name, shift, day) for day in days)
         slots.append(name)
     return slots
 

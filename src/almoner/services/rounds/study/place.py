@@ -52,7 +52,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who receives care, and by whom today."""
+    """Somebody who receives care, and by whom today. `review`: when their care is next reviewed."""
 
     key: str
     spot: Spot
@@ -61,6 +61,7 @@ class Person:
     community: str = ""
     lonely: bool = False
     stays: tuple[Stay, ...] = ()
+    review: date | None = None
 
     @property
     def hours(self) -> float:

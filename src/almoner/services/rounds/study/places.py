@@ -7,7 +7,7 @@ chosen so that the days look like days of home care.
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from random import Random
 
@@ -43,7 +43,7 @@ BUS, BICYCLE, FOOT = "bus", "bicycle", "foot"
 CARE, MEDICINES, DELEGATED = "personal care", "medicines", "delegated task"
 SHORT_EARLY, LONG_EARLY = Shift(6 * 60 + 45, 11 * 60 + 15), Shift(6 * 60 + 45, 14 * 60 + 45)
 SHORT_LATE, LONG_LATE = Shift(18 * 60 + 30, 22 * 60 + 45), Shift(15 * 60 + 15, 22 * 60 + 45)
-BUSY = 225.0
+BUSY = 175.0
 """Minutes in which the visits of a morning, or of a bedtime, have to be done."""
 TIMES = {"morning": 8 * 60 + 15, "lunch": 12 * 60 + 30, "tea": 17 * 60, "bed": 20 * 60 + 30}
 BY_COUNT = {
@@ -76,7 +76,7 @@ def invent(
     shares = [1 / (rank + 1.5) for rank in range(count)]
     names = [f"provider {chr(ord('A') + n % 26)}{n // 26 or ''}" for n in range(count)]
     found = tuple(
-        _person(chance, number, homes, chance.choices(names, shares)[0], days)
+        _person(chance, number, homes, chance.choices(names, shares)[0], days, starts)
         for number in range(1, people + 1)
     )
     carers = tuple(_carers(chance, found, homes))
@@ -92,7 +92,12 @@ def _homes(authorities: tuple[str, ...]) -> tuple[Postcode, ...]:
 
 
 def _person(
-    chance: Random, number: int, homes: Sequence[Postcode], provider: str, days: int
+    chance: Random,
+    number: int,
+    homes: Sequence[Postcode],
+    provider: str,
+    days: int,
+    starts: date,
 ) -> Person:
     home = chance.choice(homes)
     return Person(
@@ -103,6 +108,7 @@ def _person(
         home.postcode[:-2],
         chance.random() < 0.25,
         tuple(_stays(chance, days)),
+        starts + timedelta(days=chance.randrange(365)),
     )
 
 

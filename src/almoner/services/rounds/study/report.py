@@ -1,10 +1,13 @@
 """The study as a page for a committee: pure text and tables, for a screen, a PDF or a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from almoner.kernel.london import format_date
+from almoner.services.rounds.neighbourhoods.allocation import Change
 from almoner.services.rounds.study.measures import Measure
 from almoner.services.rounds.study.resampling import Estimate
 from almoner.services.rounds.study.results import NO_DIFFERENCE, Row
@@ -204,13 +207,21 @@ def _providers(study: Study) -> Section:
     return Section(
         "What each provider would keep",
         (
-            f"{told.moving} of {people} people would have another provider, each at a review or"
-            " when the worker who visits most leaves."
+            f"{len(told.changes)} of {people} people would have another provider, each at a review,"
+            " or on the last day of half a year."
             f" {outside} would stay with a provider from outside, because nobody in their"
             " neighbourhood is competent for what they need.",
         ),
-        tables=(Table(("Provider", "Hours a week", "Afterwards", "Same people"), rows),),
+        tables=(
+            Table(("Provider", "Hours a week", "Afterwards", "Same people"), rows),
+            Table(("Month", "People who change provider"), tuple(_months(told.changes))),
+        ),
     )
+
+
+def _months(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
+    for (year, month), found in groupby(changes, key=lambda one: (one.on.year, one.on.month)):
+        yield f"{date(year, month, 1):%B %Y}", f"{len(list(found))}"
 
 
 def _sources(study: Study) -> Section:

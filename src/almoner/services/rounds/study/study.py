@@ -1,13 +1,20 @@
 """The whole study: divide, share, plan both ways, compare."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from almoner.services.rounds.neighbourhoods.allocation import Allocation, Share, allocate, shares_of
+from almoner.services.rounds.neighbourhoods.allocation import (
+    Allocation,
+    Change,
+    Course,
+    Share,
+    allocate,
+    changes,
+    shares_of,
+)
 from almoner.services.rounds.neighbourhoods.consortia import Shares, choose_consortia
 from almoner.services.rounds.neighbourhoods.describing import Description, describe
 from almoner.services.rounds.neighbourhoods.dividing import SIZE
-from almoner.services.rounds.neighbourhoods.packages import Package
 from almoner.services.rounds.neighbourhoods.partition import Partition
 from almoner.services.rounds.study.arrangements import (
     Arrangement,
@@ -24,21 +31,18 @@ from almoner.services.rounds.study.settings import Settings, Switches
 from almoner.services.rounds.study.values import Values
 from almoner.services.rounds.travelling.ways import TravelTimes
 
+GRADUALLY = timedelta(weeks=26)
+"""In how long packages change hands in the report: at a review, or at the end of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Who shares which neighbourhood, and who would change provider."""
+    """Who shares which neighbourhood, what each provider keeps, and who would change when."""
 
     consortia: Shares
     allocation: Allocation
     shares: tuple[Share, ...]
-    packages: tuple[Package, ...]
-
-    @property
-    def moving(self) -> int:
-        """How many people would have another provider."""
-        serves: Mapping[str, str] = self.allocation.serves
-        return sum(serves[package.person] != package.provider for package in self.packages)
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,13 @@ def hand_over(place: Place, partition: Partition, most: int = 3) -> Handover:
     most = max(most, -(-len(providers) // len(partition.members)))
     consortia = choose_consortia(partition, packages, providers, most)
     allocation = allocate(partition, packages, providers, consortia)
-    return Handover(consortia, allocation, shares_of(packages, allocation), tuple(packages))
+    course = Course(place.starts, place.starts + GRADUALLY)
+    return Handover(
+        consortia,
+        allocation,
+        shares_of(packages, allocation),
+        changes(packages, allocation, course),
+    )
 
 
 def _arrangements(place: Place, partition: Partition, switches: Switches) -> list[Arrangement]:
