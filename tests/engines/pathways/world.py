@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import factories
+from tests.replay import replayed
 
 from almoner.engines.pathways import commands
 from almoner.engines.pathways.definition import Pathway, read
@@ -95,6 +96,7 @@ def publish(name: str, text: str | None = None, organisation_id: int | None = No
     return int(stored.pk)
 
 
+@replayed
 def make_world() -> World:
     council = factories.organisation("council", "Northbury Council")
     trust = factories.organisation("trust", "Northbury Hospitals")

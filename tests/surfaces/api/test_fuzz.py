@@ -9,6 +9,8 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -28,8 +30,23 @@ CHECKED = [
     content_type_conformance,
     response_schema_conformance,
 ]
-schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
-schema.app = application
+DESCRIPTION = api.get_openapi_schema(path_prefix="/api/v1/")
+OPERATIONS = [(path, verb) for path, verbs in DESCRIPTION["paths"].items() for verb in verbs]
+few = settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def schema():
+    made = schemathesis.openapi.from_dict(DESCRIPTION)
+    made.app = application
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -100,19 +117,24 @@ def aim(case, place):
 
 
 @pytest.mark.slow
-@schema.parametrize()
-@settings(
-    max_examples=3,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_no_input_makes_it_fail(case, keys, place):
-    aim(case, place)
-    response = case.call(headers=bearer(keys, case))
-    case.validate_response(response, checks=CHECKED)
+@pytest.mark.parametrize(("path", "verb"), OPERATIONS)
+def test_no_input_makes_it_fail(path, verb, schema, keys, place):
+    """The cases are worked out here and not when tests are collected, which every worker does."""
+
+    @few
+    def answers(case):
+        aim(case, place)
+        response = case.call(headers=bearer(keys, case))
+        case.validate_response(response, checks=CHECKED)
+
+    operation = schema[path][verb.upper()]
+    build_operation_test(
+        config=schema.config,
+        operation=operation,
+        test_func=answers,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )()
 
 
 def test_the_keys_reach_answers_as_well_as_refusals(client, keys, place):
