@@ -14,6 +14,7 @@ from almoner.services.rounds.rules.clock import told
 SIZE, MARGIN = 480, 28
 A_MINUTE = 2.0
 ROW, HEAD, NAMES = 44, 26, 132
+LETTER = 7.0
 _COLOURS = 8
 Scale = Callable[[tuple[float, float]], tuple[float, float]]
 _PATTERNED = ("", " rounds-line--dashed")
@@ -110,7 +111,7 @@ def _stops(number: int, line: Line, at: Scale) -> Markup:
                 bar.href,
                 _colour(number),
                 f" rounds-stop--{bar.state}" if bar.state else "",
-                f"{line.name}, call {place}: {bar.label}",
+                f"{letter(number)}{place}, {line.name}: {bar.label}",
                 _n(x),
                 _n(y),
                 _n(x),
@@ -126,7 +127,7 @@ def _loose(bar: Bar, at: Scale) -> Markup:
     return Markup(
         '<a href="{}" class="rounds-stop rounds-stop--left" aria-label="{}"><circle cx="{}"'
         ' cy="{}" r="13"></circle><text x="{}" y="{}" text-anchor="middle">?</text></a>'
-    ).format(bar.href, f"Nobody yet: {bar.label}", _n(x), _n(y), _n(x), _n(y + 4))
+    ).format(bar.href, f"? Nobody yet: {bar.label}", _n(x), _n(y), _n(x), _n(y + 4))
 
 
 def timeline_of(lines: Sequence[Line]) -> Markup:
@@ -207,15 +208,20 @@ def _bar(number: int, place: int, bar: Bar, first: float, y: float) -> Markup:
         f" rounds-call--{bar.state}" if bar.state else "",
         bar.key,
         _n(bar.starts),
-        f"{told(bar.starts)} to {told(bar.ends)}, {bar.label}",
+        f"{place} {bar.short}: {told(bar.starts)} to {told(bar.ends)}, {bar.label}",
         _n(x),
         y + 6,
         _n(width),
         ROW - 12,
         _n(x + 4),
         y + 27,
-        f"{place} {_cut(bar.short, int(width / 8) - 2)}",
+        _fitting(f"{place} {bar.short}", str(place), width),
     )
+
+
+def _fitting(text: str, short: str, width: float) -> str:
+    """The whole text or a short one: half a word is neither read nor spoken."""
+    return text if len(text) * LETTER + 6 <= width else short
 
 
 def _cut(text: str, letters: int) -> str:
