@@ -35,7 +35,11 @@ def study(
         float | None,
         typer.Option(help="How long to search in all. Otherwise by --effort, to be had again."),
     ] = None,
-    effort: Annotated[int, typer.Option(help="Changes to try for each call of a day.")] = 2_000,
+    effort: Annotated[int, typer.Option(help="Changes to try for each call of a day.")] = 1_000,
+    each_its_own: Annotated[
+        bool,
+        typer.Option(help="Also neighbourhoods in which each provider plans for its own people."),
+    ] = False,
     switch: Annotated[
         list[str] | None, typer.Option(help=f"Any of {', '.join(SWITCHES)}. Can be repeated.")
     ] = None,
@@ -49,7 +53,10 @@ def study(
     settings = Settings(days=days, effort=effort, seconds=seconds, seed=seed)
     switches = Switches.of(tuple(switch or ()))
     name = "coventry-and-warwickshire" if area == "both" else area
-    found = run_study(invent(people, seed, days, name), settings, switches, size, None, _progress())
+    place = invent(people, seed, days, name)
+    found = run_study(
+        place, settings, switches, size, progress=_progress(), each_its_own=each_its_own
+    )
     _write(out, found)
     typer.echo("\n".join(table_of(found)))
     typer.echo(f"Report: {out}")
@@ -59,7 +66,7 @@ def study(
 def table_of(found: Study) -> list[str]:
     """The figures for a terminal: each measure with its value and interval in every column."""
     names = found.results.names
-    lines = [f"{'':{WIDEST}}  " + "  ".join(f"{name:>28}" for name in names)]
+    lines = [f"{'':{WIDEST}}  " + "  ".join(f"{name[:28]:>28}" for name in names)]
     for row in found.results.rows:
         cells = [f"{with_interval(one, row.measure):>28}" for one in row.values]
         lines.append(f"{row.measure.title:{WIDEST}}  " + "  ".join(cells))

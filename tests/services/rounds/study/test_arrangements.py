@@ -1,10 +1,14 @@
 """Who plans for whom: the same people and the same workers, shared another way."""
 
+from collections import Counter
+
 import pytest
 from tests.services.rounds.study.small import street
 
 from almoner.services.rounds.neighbourhoods.partition import Limits, check_partition
 from almoner.services.rounds.study.arrangements import (
+    FEWEST_WORKERS,
+    apart,
     area_of,
     divided,
     neighbourhoods,
@@ -14,10 +18,16 @@ from almoner.services.rounds.study.arrangements import (
 from almoner.services.rounds.study.place import hours_of
 from almoner.services.rounds.study.places import invent
 from almoner.services.rounds.study.settings import Switches
+from almoner.services.rounds.study.study import hand_over
 
 PLACE = invent(240, seed=2)
 PARTITION = divided(PLACE, 60)
-WAYS = {"today": today(PLACE), "neighbourhoods": neighbourhoods(PLACE, PARTITION)}
+SERVES = hand_over(PLACE, PARTITION).allocation.serves
+WAYS = {
+    "today": today(PLACE),
+    "neighbourhoods": neighbourhoods(PLACE, PARTITION),
+    "apart": apart(PLACE, PARTITION, SERVES),
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -31,6 +41,16 @@ def test_everybody_is_in_one_team(way):
 def test_today_each_provider_has_its_own():
     for team in WAYS["today"].teams:
         assert {one.provider for one in (*team.people, *team.carers)} == {team.name}
+
+
+def test_each_its_own_has_one_provider_and_enough_workers():
+    for team in WAYS["apart"].teams:
+        (provider,) = {one.provider for one in team.carers}
+        assert team.name.startswith(provider)
+        assert {SERVES[one.key] for one in team.people} == {provider}
+    by_provider = Counter(team.name.split(" in ")[0] for team in WAYS["apart"].teams)
+    crews = [t for t in WAYS["apart"].teams if by_provider[t.name.split(" in ")[0]] > 1]
+    assert all(len(team.carers) >= FEWEST_WORKERS - 2 for team in crews)
 
 
 def test_neighbourhoods_can_stand():

@@ -17,6 +17,7 @@ from almoner.services.rounds.study.report import (
     PLUS,
     TITLE,
     make_report,
+    read_report,
     shown,
     with_interval,
 )
@@ -62,6 +63,11 @@ def test_four_columns_with_switches_and_two_without():
     plain = study(PLACE, SETTINGS, planner=greedy, ways=FLAT)
     assert plain.results.names == ("Today", "Neighbourhoods")
     assert "None." in section(make_report(plain), "Switches").paragraphs[0]
+
+
+def test_each_its_own_is_one_way_more():
+    found = study(PLACE, SETTINGS, planner=greedy, ways=FLAT, each_its_own=True)
+    assert found.results.names == ("Today", "Neighbourhoods", "Neighbourhoods, each its own")
 
 
 def test_the_same_again():
@@ -181,7 +187,7 @@ def test_the_sentence_of_a_finding():
 
 
 def test_the_report_can_be_kept_as_a_file():
-    assert json.loads(json.dumps(REPORT.as_dict()))["title"] == TITLE
+    assert read_report(json.loads(json.dumps(REPORT.as_dict()))) == REPORT
 
 
 PERCENT, POUNDS = (next(m for m in MEASURES if m.unit == unit) for unit in ("%", "£"))

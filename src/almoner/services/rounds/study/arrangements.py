@@ -13,7 +13,10 @@ from almoner.services.rounds.neighbourhoods.partition import Limits, Partition
 from almoner.services.rounds.study.place import Carer, Person, Place, Shift, Spot, hours_of
 from almoner.services.rounds.study.settings import Switches
 
-TODAY, NEIGHBOURHOODS = "Today", "Neighbourhoods"
+TODAY, NEIGHBOURHOODS, APART = "Today", "Neighbourhoods", "Neighbourhoods, each its own"
+
+FEWEST_WORKERS = 8
+"""Fewer workers than this cannot fill every shift of a week by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,45 @@ def neighbourhoods(
     crews = share_carers(place.carers, groups)
     teams = tuple(Team(name, found, tuple(crews[name])) for name, found in groups.items())
     return _named(NEIGHBOURHOODS, teams, switches)
+
+
+def apart(
+    place: Place,
+    partition: Partition,
+    serves: Mapping[str, str],
+    switches: Switches | None = None,
+) -> Arrangement:
+    """Providers share neighbourhoods, and each plans there for its own people: `serves[person]`.
+
+    A provider sends its workers to its neighbourhoods as hours ask for. Where it has so little that
+    no worker would be there, it serves those people from where it has most.
+    """
+    teams = [
+        team
+        for provider in sorted(set(serves.values()))
+        for team in _own_teams(place, partition, serves, provider)
+    ]
+    return _named(APART, tuple(teams), switches)
+
+
+def _own_teams(
+    place: Place, partition: Partition, serves: Mapping[str, str], provider: str
+) -> list[Team]:
+    of = partition.of
+    own = [person for person in place.people if serves[person.key] == provider]
+    carers = [carer for carer in place.carers if carer.provider == provider]
+    groups: dict[str, list[Person]] = {}
+    for person in own:
+        groups.setdefault(of[person.key], []).append(person)
+    most = max(groups, key=lambda name: (hours_of(groups[name]), name))
+    for name in sorted(groups.keys() - {most}):
+        if hours_of(groups[name]) / hours_of(own) * len(carers) < FEWEST_WORKERS:
+            groups[most] += groups.pop(name)
+    crews = share_carers(carers, groups)
+    return [
+        Team(f"{provider} in {name}", tuple(people), tuple(crews[name]))
+        for name, people in sorted(groups.items())
+    ]
 
 
 def area_of(place: Place) -> Area:

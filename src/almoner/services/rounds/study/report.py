@@ -34,6 +34,8 @@ LIMITS = (
     " so the true intervals are somewhat wider.",
     "Rounds of today are planned by the same search as rounds of neighbourhoods. Rounds made by"
     " hand may be worse, today and in neighbourhoods.",
+    "When providers plan together, more workers are at hand for each visit. That can mean more"
+    " different workers for a person, unless rounds are made to avoid it more than here.",
     "Nobody has met anybody on the first day. Continuity is counted from there for both.",
     "Without a road engine, travel is the straight line times a factor: rivers, roads and bus"
     " routes are not known.",
@@ -83,6 +85,25 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def read_report(kept: dict[str, Any]) -> Report:
+    """The report from what `as_dict` gave, also when it was kept as JSON meanwhile."""
+    sections = tuple(
+        Section(
+            one["heading"],
+            tuple(one["paragraphs"]),
+            tuple(one["bullets"]),
+            tuple(_read_table(table) for table in one["tables"]),
+        )
+        for one in kept["sections"]
+    )
+    return Report(kept["title"], kept["subject"], sections)
+
+
+def _read_table(kept: dict[str, Any]) -> Table:
+    rows = tuple(tuple(row) for row in kept["rows"])
+    return Table(tuple(kept["head"]), rows, tuple(kept["widths"]), kept["title"])
 
 
 def make_report(study: Study) -> Report:

@@ -48,7 +48,7 @@ class Settings:
     the same seed gives the same figures."""
 
     days: int = LONGEST
-    effort: int = 2_000
+    effort: int = 1_000
     seconds: float | None = None
     seed: int = 1
     draws: int = 2_000

@@ -1,5 +1,6 @@
 """The whole study: divide, share, plan both ways, compare."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from almoner.services.rounds.neighbourhoods.dividing import SIZE
 from almoner.services.rounds.neighbourhoods.partition import Partition
 from almoner.services.rounds.study.arrangements import (
     Arrangement,
+    apart,
     area_of,
     divided,
     neighbourhoods,
@@ -68,23 +70,29 @@ def study(
     planner: Planner | None = None,
     progress: Progress | None = None,
     ways: TravelTimes | None = None,
+    each_its_own: bool = False,
 ) -> Study:
     """Today's providers against neighbourhoods of about `size` people, over the same days.
 
     With switches, both ways are planned with them too, so that what comes from a switch is not
-    taken for what comes from neighbourhoods.
+    taken for what comes from neighbourhoods. `each_its_own`: also the neighbourhoods in which
+    providers do not plan together.
     """
     chosen, wanted = settings or Settings(), switches or Switches()
     partition = divided(place, size, chosen.seed)
+    handover = hand_over(place, partition)
+    serves = handover.allocation.serves if each_its_own else None
+    plain = _arrangements(place, partition, Switches(), serves)
+    switched = _arrangements(place, partition, wanted, serves) if wanted else []
     means = Means.of(place, chosen, planner, ways)
-    outcomes = run(means, _arrangements(place, partition, wanted), progress)
+    outcomes = run(means, [*plain, *switched], progress)
     return Study(
         place,
         chosen,
         wanted,
         partition,
         describe(area_of(place), partition),
-        hand_over(place, partition),
+        handover,
         compare(outcomes, chosen, means.values),
         means.values,
         tuple(means.ways.origin()),
@@ -107,8 +115,13 @@ def hand_over(place: Place, partition: Partition, most: int = 3) -> Handover:
     )
 
 
-def _arrangements(place: Place, partition: Partition, switches: Switches) -> list[Arrangement]:
-    plain = [today(place), neighbourhoods(place, partition)]
-    if not switches:
-        return plain
-    return [*plain, today(place, switches), neighbourhoods(place, partition, switches)]
+def _arrangements(
+    place: Place,
+    partition: Partition,
+    switches: Switches,
+    serves: Mapping[str, str] | None,
+) -> list[Arrangement]:
+    found = [today(place, switches), neighbourhoods(place, partition, switches)]
+    if serves is not None:
+        found.append(apart(place, partition, serves, switches))
+    return found
