@@ -12,7 +12,7 @@ from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.services.delegation.models import Act
-from almoner.services.delegation.queries.authority import may
+from almoner.services.delegation.queries.authority import Question, may_each
 from almoner.services.delegation.rules.answer import Answer
 from almoner.services.visits import rules
 from almoner.services.visits.models import Task, Visit
@@ -28,6 +28,17 @@ class Due:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A visit to be made by one worker."""
+
+    person_id: int
+    worker_id: int
+    starts_at: datetime
+    ends_at: datetime
+    due: tuple[Due, ...] = ()
+
+
 @transaction.atomic
 def plan_visit(
     actor: Viewer,
@@ -40,27 +51,49 @@ def plan_visit(
     at: datetime,
 ) -> Visit:
     """A visit by one worker. Refused when the worker may not do, at that time, what is due."""
+    wanted = Planned(person_id, worker_id, starts_at, ends_at, tuple(due))
+    return plan_visits(actor, [wanted], at=at)[0]
+
+
+@transaction.atomic
+def plan_visits(actor: Viewer, wanted: Sequence[Planned], *, at: datetime) -> list[Visit]:
+    """Many visits, all of them or none, in the order given. Refused with every reason."""
     _check_planner(actor)
-    found = rules.check_times(starts_at, ends_at)
-    found += _check_ours(actor, person_id, worker_id, at)
-    found += [r for one in due for r in rules.check_due(one.due_at, starts_at, ends_at)]
+    found = _check_ours(actor, wanted, at)
+    for one in wanted:
+        found += rules.check_times(one.starts_at, one.ends_at)
+        for due in one.due:
+            found += rules.check_due(due.due_at, one.starts_at, one.ends_at)
     _refuse(found)
-    provider = actor.organisation_id
-    answers = [may(worker_id, one.activity, person_id, one.due_at, provider) for one in due]
-    _refuse([refusal for answer in answers for refusal in answer.refusals])
-    visit = _save_visit(
-        Visit(
-            provider_id=provider,  # type: ignore[misc]
-            person_id=person_id,
-            worker_id=worker_id,
-            starts_at=starts_at,
-            ends_at=ends_at,
+    answers = iter(_answers(actor, wanted))
+    made = []
+    for one in wanted:
+        visit = _save_visit(
+            Visit(
+                provider_id=actor.organisation_id,  # type: ignore[misc]
+                person_id=one.person_id,
+                worker_id=one.worker_id,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+            )
         )
-    )
-    for one, answer in zip(due, answers, strict=True):
-        _add_task(visit, one, answer, at)
-    audit(actor, "visit.planned", visit, person_id=person_id, tasks=len(due), at=at)
-    return visit
+        for due, answer in zip(one.due, answers, strict=False):
+            _add_task(visit, due, answer, at)
+        audit(actor, "visit.planned", visit, person_id=one.person_id, tasks=len(one.due), at=at)
+        made.append(visit)
+    return made
+
+
+def _answers(actor: Viewer, wanted: Sequence[Planned]) -> list[Answer]:
+    """The authority's answer about each thing due, in order. Refused unless all are granted."""
+    asked = [
+        Question(one.worker_id, due.activity, one.person_id, due.due_at, actor.organisation_id)
+        for one in wanted
+        for due in one.due
+    ]
+    answers = list(may_each(asked)) if asked else []
+    _refuse([refusal for answer in answers for refusal in answer.refusals])
+    return answers
 
 
 @transaction.atomic
@@ -216,14 +249,16 @@ def _check_planner(actor: Viewer) -> None:
         )
 
 
-def _check_ours(actor: Viewer, person_id: int, worker_id: int, at: datetime) -> list[Refusal]:
-    """Both are the provider's own today: nobody plans for a rival's worker or person."""
+def _check_ours(actor: Viewer, wanted: Sequence[Planned], at: datetime) -> list[Refusal]:
+    """All are the provider's own today: nobody plans for a rival's worker or person."""
     today, found = to_london(at).date(), []
-    if person_id not in {one.pk for one in people_to_plan(actor, today)}:
+    people = {one.pk for one in people_to_plan(actor, today)}
+    workers = {one.pk for one in workers_to_plan(actor, today)}
+    if any(one.person_id not in people for one in wanted):
         found.append(
             Refusal("not_our_person", "You do not care for this person.", "Choose another person.")
         )
-    if worker_id not in {one.pk for one in workers_to_plan(actor, today)}:
+    if any(one.worker_id not in workers for one in wanted):
         found.append(
             Refusal("not_our_worker", "You do not employ this worker.", "Choose another worker.")
         )

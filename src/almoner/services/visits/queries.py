@@ -171,6 +171,12 @@ def hours_between(
     return found
 
 
+def cancelled_among(viewer: Viewer, visit_ids: Collection[int]) -> set[int]:
+    """Those of the visits that the office has cancelled."""
+    visits = Visit.objects.filter(provider_id=viewer.organisation_id, pk__in=visit_ids)
+    return set(visits.filter(status=Visit.Status.CANCELLED).values_list("pk", flat=True))
+
+
 def _made(viewer: Viewer) -> QuerySet[Visit]:
     """Visits of the viewer's provider that took or are to take place."""
     gone = (Visit.Status.CANCELLED, Visit.Status.MISSED)

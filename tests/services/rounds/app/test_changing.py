@@ -20,7 +20,9 @@ from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift
 from almoner.services.rounds.queries.boards import changes_of, compared
 from almoner.services.rounds.queries.plans import standing
 from almoner.services.rounds.rules.clock import minutes_of, moment_of
+from almoner.services.visits.commands import cancel_visit
 from almoner.services.visits.models import Visit
+from almoner.services.visits.queries import round_of
 
 pytestmark = pytest.mark.django_db
 MORNING = moment_of(DAY, 6 * 60)
@@ -201,6 +203,44 @@ class TestPublishing:
             publish(rounds.manager, plan_id=draft.pk, at=NOW)
         assert codes(refused) == ["worker_elsewhere"]
         assert Visit.objects.count() == 1
+
+    def test_what_the_office_cancelled_stays_cancelled(self, rounds, draft):
+        publish(rounds.manager, plan_id=draft.pk, at=NOW)
+        visit = call(draft, rounds.wash).visit
+        cancel_visit(rounds.manager, visit_id=visit.pk, reason="Away", at=NOW)
+        again = draft_from(rounds.manager, plan_id=draft.pk, at=NOW)
+        publish(rounds.manager, plan_id=again.pk, at=NOW)
+        assert Visit.objects.filter(person=rounds.ada).count() == 1
+        assert changes_of(again) == []
+
+    def test_an_older_draft_does_not_bring_back_what_was_cancelled_meanwhile(self, rounds, draft):
+        publish(rounds.manager, plan_id=draft.pk, at=NOW)
+        older = draft_from(rounds.manager, plan_id=draft.pk, at=NOW)
+        newer = draft_from(rounds.manager, plan_id=draft.pk, at=NOW)
+        to = other(rounds, call(newer, rounds.lunch).worker)
+        place(rounds, newer, rounds.lunch, to, 12 * 60 + 30)
+        publish(rounds.manager, plan_id=newer.pk, at=NOW)
+        publish(rounds.manager, plan_id=older.pk, at=NOW)
+        assert call(older, rounds.lunch).visit.status == "planned"
+        assert Visit.objects.filter(person=rounds.ben, status="planned").count() == 1
+
+    def test_what_has_begun_is_not_taken_back(self, rounds, draft):
+        publish(rounds.manager, plan_id=draft.pk, at=NOW)
+        again = draft_from(rounds.manager, plan_id=draft.pk, at=NOW)
+        to = other(rounds, call(again, rounds.lunch).worker)
+        place(rounds, again, rounds.lunch, to, 12 * 60 + 30)
+        Visit.objects.filter(person=rounds.ben).update(status="started")
+        with pytest.raises(Refused) as refused:
+            publish(rounds.manager, plan_id=again.pk, at=NOW)
+        assert codes(refused) == ["visit_not_planned"]
+
+    def test_the_worker_sees_it_today(self, rounds, draft):
+        publish(rounds.manager, plan_id=draft.pk, at=NOW)
+        morning, night = moment_of(DAY, 0), moment_of(DAY, 24 * 60)
+        seen = round_of(rounds.place.viewer(rounds.joe), morning, night)
+        assert {one.pk for one in seen} == {
+            one.visit_id for one in draft.calls.filter(worker=rounds.joe)
+        }
 
     def test_a_day_has_one_published_plan(self, rounds, draft):
         publish(rounds.manager, plan_id=draft.pk, at=NOW)

@@ -17,7 +17,8 @@ from almoner.services.rounds.queries.plans import calls_of, published, rostered,
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.making import Place
 from almoner.services.rounds.rules.telling import faults_told
-from almoner.services.visits.commands import Due, cancel_visit, plan_visit
+from almoner.services.visits.commands import Due, Planned, cancel_visit, plan_visits
+from almoner.services.visits.queries import cancelled_among
 
 Before = dict[Place, tuple[int, datetime]]
 
@@ -79,15 +80,18 @@ def _as_data(call: tuple[int, datetime] | None) -> dict[str, Any] | None:
 def _take_back(
     actor: Viewer, calls: tuple[PlannedCall, ...], last: RoundPlan | None, at: datetime
 ) -> None:
-    """Cancels what is otherwise now; the visits that stay are taken over."""
-    if last is None:
-        return
+    """Cancels what is otherwise now; the visits that stay are taken over, and one that the office
+    has cancelled stays cancelled."""
+    for call in calls:
+        call.visit_id = None
+    old_calls = calls_of(last) if last is not None else []
+    gone = cancelled_among(actor, [one.visit_id for one in old_calls if one.visit_id])
     now = {(one.wanted_id, one.task): one for one in calls}
-    for old in calls_of(last):
+    for old in old_calls:
         new = now.get((old.wanted_id, old.task))
         if new is not None and _same(old, new):
             new.visit_id = old.visit_id
-        elif old.visit_id:
+        elif old.visit_id and old.visit_id not in gone:
             cancel_visit(actor, visit_id=old.visit_id, reason=_instead(new), at=at)
 
 
@@ -106,17 +110,20 @@ def _same(old: PlannedCall, new: PlannedCall) -> bool:
 
 
 def _visit(actor: Viewer, calls: tuple[PlannedCall, ...], at: datetime) -> None:
+    new = [call for call in calls if call.visit_id is None]
+    for call, visit in zip(new, plan_visits(actor, [_wanted(o) for o in new], at=at), strict=True):
+        call.visit_id = visit.pk
     for call in calls:
-        if call.visit_id is None:
-            due = call.wanted.activities if call.task == 0 else []
-            call.visit_id = plan_visit(
-                actor,
-                person_id=call.wanted.person_id,
-                worker_id=call.worker_id,
-                starts_at=call.starts_at,
-                ends_at=call.ends_at,
-                due=[Due(one, call.starts_at) for one in due],
-                at=at,
-            ).pk
         call.told = True
     PlannedCall.objects.bulk_update(calls, ["visit", "told"])
+
+
+def _wanted(call: PlannedCall) -> Planned:
+    due = call.wanted.activities if call.task == 0 else []
+    return Planned(
+        call.wanted.person_id,
+        call.worker_id,
+        call.starts_at,
+        call.ends_at,
+        tuple(Due(one, call.starts_at) for one in due),
+    )
