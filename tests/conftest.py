@@ -1,8 +1,12 @@
 """Fixtures for every test. Rows are made with tests/factories.py."""
 
+import importlib
+import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +25,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("almoner")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Every second worker reads the files from the last to the first. What one has made of a file
+    is kept beside it, so that in a fresh checkout no worker has to read all of them itself."""
+    if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 2 and _whole(session.config):
+        here = Path(__file__).parent
+        for path in sorted(here.rglob("test_*.py"), reverse=True):
+            name = ".".join(path.relative_to(here.parent).with_suffix("").parts)
+            with suppress(Exception):  # told when the file is collected
+                importlib.import_module(name)
+
+
+def _whole(config: pytest.Config) -> bool:
+    return config.args == config.getini("testpaths")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
