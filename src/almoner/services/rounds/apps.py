@@ -8,4 +8,5 @@ class RoundsConfig(AppConfig):
     name = "almoner.services.rounds"
     label = "rounds"
     row_policies = POLICIES
+    person_links = (Item("rounds.plan", "Visits, and who should come", "rounds:asks", 30),)
     navigation = (Item("rounds.plan", "Rounds", "rounds:home", 32),)

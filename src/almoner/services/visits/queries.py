@@ -57,6 +57,12 @@ def week_of(viewer: Viewer, starts: datetime, ends: datetime) -> list[Visit]:
     return list(visits.order_by("starts_at", "pk"))
 
 
+def next_visits_to(viewer: Viewer, person_id: int, since: datetime, limit: int = 20) -> list[Visit]:
+    """Visits of the viewer's provider to one person that end after `since`, soonest first."""
+    visits = visits_seen_by(viewer).filter(person_id=person_id, ends_at__gt=since)
+    return list(visits.order_by("starts_at", "pk")[:limit])
+
+
 def visit_seen_by(viewer: Viewer, visit_id: int) -> Visit:
     visit = visits_seen_by(viewer).filter(pk=visit_id).first()
     if visit is None:

@@ -159,6 +159,7 @@ class TestPublishing:
         assert due.worker == rounds.joe
         assert len(changes_of(draft)) == 5
 
+    @pytest.mark.hazard("HZ-24")
     def test_what_is_otherwise_now_is_cancelled_and_the_rest_stays(self, rounds, draft):
         publish(rounds.manager, plan_id=draft.pk, at=NOW)
         before = {one.wanted_id: one.visit_id for one in draft.calls.filter(task=0)}
@@ -181,6 +182,7 @@ class TestPublishing:
         assert Visit.objects.filter(status="planned").count() == 5
 
     @pytest.mark.hazard("HZ-02")
+    @pytest.mark.hazard("HZ-24")
     def test_what_has_lapsed_since_is_refused_and_nothing_is_published(self, rounds, draft):
         competence = rounds.place.competence
         competence.valid_until = DAY
@@ -248,6 +250,7 @@ class TestPublishing:
         with pytest.raises(IntegrityError, match="one_published"), transaction.atomic():
             RoundPlan.objects.filter(pk=again.pk).update(status="published")
 
+    @pytest.mark.hazard("HZ-24")
     def test_a_plan_that_was_not_checked_cannot_be_kept(self, draft):
         with pytest.raises(IntegrityError, match="only_checked"), transaction.atomic():
             RoundPlan.objects.filter(pk=draft.pk).update(passed=False)
@@ -273,6 +276,7 @@ class TestRepairing:
         assert Shift.objects.get(worker=sick).off_because == "Sick"
 
     @pytest.mark.hazard("HZ-01")
+    @pytest.mark.hazard("HZ-24")
     def test_a_visit_that_nobody_else_may_make_is_left_with_the_reason(self, rounds, draft):
         row = self.repair(rounds, draft, Off(rounds.joe.pk, "Sick"))
         (reasons,) = [row.left[str(rounds.insulin.pk)]]
@@ -345,6 +349,7 @@ class TestAsking:
         assert "may-not" not in str(done.verdict)
         assert done.verdict["reasons"]
 
+    @pytest.mark.hazard("HZ-24")
     def test_a_person_in_hospital_and_one_without_a_place_are_left_with_the_reason(self, rounds):
         rounds.ada.hospital_stays.create(admitted_at=NOW)
         type(rounds.ben).objects.filter(pk=rounds.ben.pk).update(latitude=None)

@@ -66,6 +66,8 @@ def test_from_the_days_ahead_to_a_published_plan(rounds, office):
     assert "5 calls" in text(office.get(at("publish", row.pk)))
     office.post(at("publish", row.pk))
     assert Visit.objects.count() == 5
+    lunch = row.calls.get(wanted=rounds.lunch)
+    assert f"</a>, {lunch.worker.name}" in text(office.get(at("asks", rounds.ben.pk)))
     assert "Nobody" in text(office.get(at("told", row.pk)))
 
 
@@ -270,6 +272,7 @@ class TestWhatIsTypedIn:
         office.post(where, {**declined, "declined_why": "They fell out.", "must": "woman"})
         made = Ask.objects.get(person=rounds.ben)
         assert made.declined == {str(rounds.kit.pk): "They fell out."}
+        assert "Kit Snow: They fell out." in text(office.get(where))
         office.post(where, {"rather": "woman"})
         made.refresh_from_db()
         assert made.declined == {str(rounds.kit.pk): "They fell out."}

@@ -32,7 +32,7 @@ from almoner.services.rounds.queries.needs import (
 )
 from almoner.services.rounds.views.days import day_named
 from almoner.services.visits.commands import look_at
-from almoner.services.visits.queries import people_to_plan, workers_to_plan
+from almoner.services.visits.queries import next_visits_to, people_to_plan, workers_to_plan
 
 RIGHT = "rounds.plan"
 
@@ -163,7 +163,15 @@ def asks(request: Request, person_id: int) -> HttpResponse:
         ),
         (f"Who should come to {people[person_id]}", "Save", "It is saved."),
         ("rounds:home",),
+        visits=next_visits_to(request.viewer, person_id, timezone.now()),
+        declined=_declined(request, before),
     )
+
+
+def _declined(request: Request, before: dict[str, str]) -> list[tuple[str, str]]:
+    """(worker, why) of those who do not come."""
+    names = dict(_workers(request))
+    return [(names.get(int(who), "Somebody who has left"), why) for who, why in before.items()]
 
 
 def _answer(
@@ -172,6 +180,7 @@ def _answer(
     deed: Callable[[], object],
     words: tuple[str, str, str],
     back: tuple[str, ...],
+    **more: object,
 ) -> HttpResponse:
     """One page with one form. `words`: its heading, its button, and what is said when it is done.
     `back`: the route that it leads back to."""
@@ -183,7 +192,7 @@ def _answer(
         else:
             messages.success(request, words[2])
             return redirect(*back)
-    shown = {"form": form, "heading": words[0], "button": words[1], "back": back}
+    shown = {"form": form, "heading": words[0], "button": words[1], "back": back, **more}
     return render(request, "rounds/form.html", shown, status=422 if form.errors else 200)
 
 
