@@ -2,12 +2,17 @@
 
 import random
 from dataclasses import replace
+from math import inf
 
+import numpy as np
+
+from almoner.services.rounds.problem.links import Link
 from almoner.services.rounds.problem.plan import Call, Plan, Round
-from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.problem.problem import Problem, Told
 from almoner.services.rounds.problem.travel import Travel
-from almoner.services.rounds.problem.visits import Gap, Task, Visit
-from almoner.services.rounds.problem.workers import Worker
+from almoner.services.rounds.problem.visits import Asks, Gap, Task, Visit
+from almoner.services.rounds.problem.weights import Weights
+from almoner.services.rounds.problem.workers import Rest, Worker
 
 WASH, PILLS = Task("wash", 30), Task("pills", 10)
 TRAVEL = (
@@ -87,3 +92,70 @@ def _visit(chance: random.Random, key: str, place: int) -> Visit:
     least = float(chance.randrange(0, 60))
     gap = Gap() if kind < 0.75 else Gap(least, least + chance.choice((0, 20)))
     return Visit(key, opens, closes, (WASH, PILLS), gap, place)
+
+
+def wide(seed: int, visits: int = 10, workers: int = 4) -> Problem:
+    """A day by chance with everything in it: shifts, breaks, two ways of travelling, parts of the
+    day, links, wishes, what was told, and visits that may be left over."""
+    chance = random.Random(seed)
+    base = drawn(seed, visits, workers)
+    found = tuple(_widened(chance, visit) for visit in base.visits)
+    team = tuple(_with_hours(chance, worker, visits) for worker in base.workers)
+    return replace(
+        base,
+        visits=found,
+        workers=team,
+        travel=_ways(chance, base.travel.minutes["car"][0]),
+        weights=Weights(1, 1, 0.5, stranger=7, change=9, unused=0.1, pay=0.3, fairness=0.5),
+        links=_links(chance, found),
+        told={("v0", 0): Told("w0", 100), ("v1", 0): Told("w1", 100), ("gone", 0): Told("w9", 1)},
+        may_leave=True,
+    )
+
+
+def _widened(chance: random.Random, visit: Visit) -> Visit:
+    asks = Asks(
+        must=frozenset(chance.choice(((), (), ("a woman",)))),
+        has=frozenset(chance.choice(((), (), ("a dog",)))),
+        rather={"welsh": 5.0} if chance.random() < 0.3 else {},
+        prefers={"w0": 4.0, "w1": 9.0} if chance.random() < 0.3 else {},
+        known=frozenset(("w0", "w2")) if chance.random() < 0.5 else None,
+        declined={"w1": "Not liked."} if chance.random() < 0.2 else {},
+    )
+    latest = visit.closes + chance.choice((0, 30)) if chance.random() < 0.4 else None
+    leave = chance.choice((None, 20.0, 90.0, 200.0))
+    return replace(visit, asks=asks, latest=latest, leave=leave)
+
+
+def _with_hours(chance: random.Random, worker: Worker, visits: int) -> Worker:
+    starts = float(chance.choice((0, 30, 120)))
+    opens = starts + chance.choice((60, 100))
+    rest = Rest(chance.choice((15.0, 30.0)), opens, opens + chance.choice((0.0, 60.0, 90.0)))
+    return replace(
+        worker,
+        starts=starts,
+        ends=starts + chance.choice((240.0, 320.0)),
+        start_place=chance.randrange(visits + 1),
+        end_place=chance.randrange(visits + 1),
+        mode=chance.choice(("car", "walk")),
+        rest=chance.choice((None, rest)),
+        most=chance.choice((inf, 200.0)),
+        contracted=chance.choice((0.0, 180.0)),
+        pay=12.0,
+        mileage=chance.choice((0.0, 0.3)),
+        traits=frozenset(chance.choice((("a woman", "welsh"), ("a woman",), ("welsh",)))),
+        avoids=frozenset(chance.choice(((), (), ("a dog",)))),
+    )
+
+
+def _ways(chance: random.Random, square: np.ndarray) -> Travel:
+    """By car, slower from minute 150 on; and on foot."""
+    rush = square * (1 + chance.random())
+    return Travel({"car": np.stack([square, rush]), "walk": np.stack([2 * square] * 2)}, (0.0, 150))
+
+
+def _links(chance: random.Random, visits: tuple[Visit, ...]) -> tuple[Link, ...]:
+    first, second, third = sorted(visits, key=lambda visit: visit.opens)[:: len(visits) // 3][:3]
+    least = float(chance.choice((0, 30, 90)))
+    most = least + chance.choice((20, 100))
+    return Link(first.key, second.key, least, most), Link(second.key, third.key, 10.0)

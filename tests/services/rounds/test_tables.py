@@ -6,27 +6,29 @@ from tests.services.rounds.days import PILLS, WASH, by_hand, day_of, drawn
 
 from almoner.services.rounds.problem.visits import Gap, Visit
 from almoner.services.rounds.problem.workers import Worker
-from almoner.services.rounds.solver.tables import make_state, make_tables
+from almoner.services.rounds.solver.filling import make_tables
+from almoner.services.rounds.solver.tables import make_state
 
 
 def test_tasks_become_nodes_and_mates_point_at_each_other():
     tables = make_tables(by_hand())
     assert (tables.tasks, tables.workers) == (5, 2)
-    assert tables.place.tolist() == [1, 2, 2, 3, 3, 0, 0]
-    assert tables.mate.tolist() == [-1, 2, 1, 4, 3, -1, -1]
-    assert tables.first.tolist() == [0, 1, 1, 3, 3, 5, 6]
-    assert tables.least.tolist() == [0, 0, 0, 20, 20, 0, 0]
-    assert tables.most.tolist() == [0, 0, 0, 40, 40, 0, 0]
-    assert tables.minutes.tolist() == [30, 30, 10, 10, 30, 0, 0]
+    at = tables.at
+    assert at["place"].tolist() == [1, 2, 2, 3, 3, *[0] * 6]
+    assert at["mate"].tolist() == [-1, 2, 1, 4, 3, *[-1] * 6]
+    assert at["first"].tolist()[:5] == [0, 1, 1, 3, 3]
+    assert at["least"].tolist() == [0, 0, 0, 20, 20, *[0] * 6]
+    assert at["most"].tolist() == [0, 0, 0, 40, 40, *[0] * 6]
+    assert at["minutes"].tolist() == [30, 30, 10, 10, 30, *[0] * 6]
 
 
 def test_who_may_do_what():
     kim = Worker("kim", frozenset({"wash", "pills"}), {"ada": "Barred."})
     lee, max_ = Worker("lee", frozenset({"wash", "pills"})), Worker("max", frozenset({"pills"}))
     tables = make_tables(by_hand(workers=(kim, lee, max_)))
-    assert tables.may[:3].tolist() == [[False, True, False], [True, True, False], [True] * 3]
-    assert tables.able_count[:3].tolist() == [1, 2, 3]
-    assert tables.able[0].tolist() == [1, -1, -1]
+    assert tables.may[:3, :-1].tolist() == [[False, True, False], [True, True, False], [True] * 3]
+    assert tables.at["able_count"][:3].tolist() == [1, 2, 3]
+    assert tables.able[0].tolist() == [1, -1, -1, -1]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -35,7 +37,7 @@ def test_a_task_is_not_near_itself_or_its_mate(seed):
     for task in range(tables.tasks):
         for found in (tables.before[task], tables.after[task]):
             assert len(set(found)) == 12
-            assert not {task, int(tables.mate[task])} & set(found.tolist())
+            assert not {task, int(tables.at["mate"][task])} & set(found.tolist())
 
 
 def test_near_means_near_in_time_too():
@@ -61,8 +63,8 @@ def test_nobody_in_common_comes_last():
 def test_state_starts_with_empty_rounds():
     tables = make_tables(by_hand())
     state = make_state(tables, seed=1)
-    assert state.following[5:].tolist() == [5, 6]
-    assert state.owner.tolist() == [-1] * 5 + [0, 1]
+    assert state.at["following"].tolist() == [-1] * 5 + [5, 6, 7] + [-1] * 3
+    assert state.at["owner"].tolist() == [-1] * 5 + [0, 1, 2] * 2
     assert make_state(tables, seed=2).random[0] != state.random[0]
     assert make_state(tables, seed=2**70).random.dtype == np.uint64
 

@@ -3,43 +3,53 @@
 import math
 
 from almoner.services.rounds.solver.chance import below, share
+from almoner.services.rounds.solver.choosing import able, lead_at, lead_near, one_left
 from almoner.services.rounds.solver.compiled import compiled, compiled_entry
-from almoner.services.rounds.solver.linking import leg, may_take
-from almoner.services.rounds.solver.moves import (
-    cost,
-    lead_at,
-    lead_near,
-    shift,
-    shift_both,
-    swap,
-    swap_ends,
-)
+from almoner.services.rounds.solver.counting import cost
+from almoner.services.rounds.solver.hours import breach
+from almoner.services.rounds.solver.linking import is_left, leg, nobodys
+from almoner.services.rounds.solver.shifting import shift, shift_both
+from almoner.services.rounds.solver.swapping import swap, swap_ends
 from almoner.services.rounds.solver.timing import time_everything
+
+NEVER = 1e9
+TRIED, GIVEN_UP = 0.06, 0.01
 
 
 @compiled
 def one_move(tables, state, limit):
     """Draw one change and try it."""
     task = below(state.random, tables.tasks)
-    mate = tables.mate[task]
+    if tables.wide:
+        drawn, left = share(state.random), -1
+        if drawn < TRIED:
+            left = one_left(tables, state)
+        if left >= 0:
+            task = left
+    mate = tables.at[task].mate
     drawn = share(state.random)
+    if tables.wide and drawn < GIVEN_UP:
+        return leave(tables, state, task, limit)
     if drawn < 0.5:
-        if mate >= 0 and share(state.random) < 0.6:
+        if mate >= 0 and (share(state.random) < 0.6 or is_left(tables, state, task)):
             return move_pair(tables, state, task, mate, limit)
-        return move_task(tables, state, task, limit)
+        return move_few(tables, state, task, 0, limit)
     if drawn < 0.7:
         return swap_near(tables, state, task, limit)
     if drawn < 0.85:
-        return move_few(tables, state, task, limit)
+        return move_few(tables, state, task, 1 + below(state.random, 3), limit)
     return swap_near_ends(tables, state, task, limit)
 
 
 @compiled
-def move_task(tables, state, task, limit):
-    lead = lead_near(tables, state, task)
-    if lead == task:
+def leave(tables, state, task, limit):
+    """Leave a visit over."""
+    mate, nobody = tables.at[task].mate, nobodys(tables)
+    if is_left(tables, state, task):
         return False
-    return shift(tables, state, task, task, lead, limit)
+    if mate >= 0:
+        return shift_both(tables, state, task, nobody, mate, nobody, limit)
+    return shift(tables, state, task, task, nobody, limit)
 
 
 @compiled
@@ -47,39 +57,43 @@ def move_pair(tables, state, task, mate, limit):
     """Move both tasks of a visit: one near another, its mate into any round at that time."""
     lead = lead_near(tables, state, task)
     if share(state.random) < 0.15:
-        lead = state.leading[task]
+        lead = state.at[task].leading
     if lead == task:
         return False
     if lead == mate:
-        lead = state.leading[mate]
-    begins = state.starts[lead] + tables.minutes[lead] + leg(tables, lead, task)
-    begins = max(begins, tables.opens[task])
-    apart = tables.least[task] + share(state.random) * (tables.most[task] - tables.least[task])
-    begins += apart if tables.first[task] == task else -apart
-    worker = tables.able[mate, below(state.random, tables.able_count[mate])]
-    if worker == state.owner[lead]:
+        lead = state.at[mate].leading
+    if tables.wide and is_left(tables, state, lead):
+        return leave(tables, state, task, limit)
+    way = leg(tables, state.at[lead].owner, lead, task)
+    begins = state.at[lead].starts + tables.at[lead].minutes + way
+    begins = max(begins, tables.at[task].opens)
+    longest = tables.at[task].most - tables.at[task].least
+    apart = tables.at[task].least + share(state.random) * longest
+    begins += apart if tables.at[task].first == task else -apart
+    worker = able(tables, state, mate)
+    if worker == state.at[lead].owner or worker == tables.workers:
         return False
     other = lead_at(tables, state, worker, begins, task, mate)
-    if lead == state.leading[task]:
-        return shift(tables, state, mate, mate, other, limit)
-    if other == state.leading[mate]:
-        return shift(tables, state, task, task, lead, limit)
-    return shift_both(tables, state, task, lead, mate, other, limit)
+    if lead == state.at[task].leading:
+        task, lead = mate, other
+    elif other != state.at[mate].leading:
+        return shift_both(tables, state, task, lead, mate, other, limit)
+    return shift(tables, state, task, task, lead, limit)
 
 
 @compiled
-def move_few(tables, state, task, limit):
-    """Move two to four tasks in a row."""
+def move_few(tables, state, task, more, limit):
+    """Move a task, and up to so many that follow it."""
     end = task
-    for _ in range(1 + below(state.random, 3)):
-        if state.following[end] < tables.tasks:
-            end = state.following[end]
+    for _ in range(more):
+        if state.at[end].following < tables.tasks:
+            end = state.at[end].following
     lead = lead_near(tables, state, task)
     node = task
     while node != end:
         if node == lead:
             return False
-        node = state.following[node]
+        node = state.at[node].following
     if lead == end:
         return False
     return shift(tables, state, task, end, lead, limit)
@@ -88,7 +102,7 @@ def move_few(tables, state, task, limit):
 @compiled
 def swap_near(tables, state, task, limit):
     """Exchange the task with what now follows something it could well follow."""
-    other = state.following[lead_near(tables, state, task)]
+    other = state.at[lead_near(tables, state, task)].following
     if other >= tables.tasks:
         return False
     return swap(tables, state, task, other, limit)
@@ -97,7 +111,7 @@ def swap_near(tables, state, task, limit):
 @compiled
 def swap_near_ends(tables, state, task, limit):
     lead = lead_near(tables, state, task)
-    return swap_ends(tables, state, lead, state.leading[task], limit)
+    return swap_ends(tables, state, lead, state.at[task].leading, limit)
 
 
 @compiled_entry
@@ -115,29 +129,45 @@ def anneal(tables, state, best, moves, hot, cold):
         heat *= cooling
         limit = current - heat * math.log(1.0 - share(state.random))
         if limit - current > 1e-9 and current < lowest - 1e-9:
-            lowest = keep(state, best, current)
+            lowest = keep(tables, state, best)
         if one_move(tables, state, limit):
             current = cost(tables, state)
             taken += 1
     if current < lowest - 1e-9:
-        lowest = keep(state, best, current)
+        lowest = keep(tables, state, best)
     return taken
 
 
 @compiled
-def keep(state, best, lowest):
-    """Remember this plan as the best."""
-    copy_links(state, best)
-    best.sums[0] = lowest
-    return lowest
+def keep(tables, state, best):
+    """Remember this plan if it is the best. What breaches counts far more than on the way."""
+    found = judge(tables, state)
+    if found < best.sums[0]:
+        copy_links(state, best)
+        best.sums[0] = found
+    return best.sums[0]
+
+
+@compiled
+def judge(tables, state):
+    found = cost(tables, state)
+    if tables.wide:
+        found += NEVER * breach(tables, state)
+    return found
+
+
+@compiled_entry
+def judge_plan(tables, state):
+    """What the plan costs, and far more for each minute that cannot be."""
+    return judge(tables, state)
 
 
 @compiled
 def copy_links(source, target):
-    for node in range(len(source.owner)):
-        target.following[node] = source.following[node]
-        target.leading[node] = source.leading[node]
-        target.owner[node] = source.owner[node]
+    for node in range(len(source.at)):
+        target.at[node].following = source.at[node].following
+        target.at[node].leading = source.at[node].leading
+        target.at[node].owner = source.at[node].owner
 
 
 @compiled_entry
@@ -145,38 +175,3 @@ def recall(tables, state, best):
     """Go back to the best plan."""
     copy_links(best, state)
     return time_everything(tables, state)
-
-
-@compiled_entry
-def place_first(tables, state, order):
-    """A first plan: in this order, each task at the end of the round that is there soonest."""
-    for task in order:
-        chosen, soonest = -1, 1e18
-        for at in range(tables.able_count[task]):
-            worker = tables.able[task, at]
-            if not may_take(tables, state, task, worker) or is_needed(tables, task, worker):
-                continue
-            last = state.leading[tables.tasks + worker]
-            leg = tables.travel[tables.place[last], tables.place[task]]
-            there = max(tables.opens[task], state.starts[last] + tables.minutes[last] + leg)
-            if there < soonest:
-                chosen, soonest = last, there
-        append(state, task, chosen)
-        state.starts[task] = max(tables.opens[task], soonest)
-
-
-@compiled
-def is_needed(tables, task, worker):
-    """Whether the other task of the visit can only be done by this worker."""
-    mate = tables.mate[task]
-    return mate >= 0 and tables.able_count[mate] == 1 and tables.may[mate, worker]
-
-
-@compiled
-def append(state, task, lead):
-    depot = state.following[lead]
-    state.following[lead] = task
-    state.leading[task] = lead
-    state.following[task] = depot
-    state.leading[depot] = task
-    state.owner[task] = state.owner[lead]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import compiled, inlined
 
 STEP = np.uint64(0x9E3779B97F4A7C15)
 MIX_ONE = np.uint64(0xBF58476D1CE4E5B9)
@@ -12,7 +12,7 @@ TOP = np.uint64(11)
 UNIT = 1.0 / 9007199254740992.0
 
 
-@compiled
+@inlined
 def share(random):
     """From 0 up to, not including, 1."""
     random[0] += STEP

@@ -23,13 +23,16 @@ class Cycle:
         return self.hot * (COLD / self.hot) ** min(1.0, max(0.0, gone))
 
 
-def cycles(moves_each: float) -> list[Cycle]:
+def cycles(moves_each: float, *, fresh: bool = True) -> list[Cycle]:
     """The coolings of a search of so many moves for each task.
 
     The shorter it is, the less warm it begins: there is no time to undo what heat undoes. A short
     search cools once. A longer one cools once for half of its time, and then again and
-    again: from the best plan, a little warm; and from wherever it is, hot.
+    again: from the best plan, a little warm; and from wherever it is, hot. A search that is not
+    fresh, because it begins at a plan made before, cools once from a little warm.
     """
+    if not fresh:
+        return [Cycle(0.0, 1.0, AGAIN, False)]
     count = int(min(MOST_CYCLES, max(1, moves_each // ENOUGH)))
     if count == 1:
         return [Cycle(0.0, 1.0, max(SHORT, min(HOT, HOT * moves_each / FULL)), False)]

@@ -7,31 +7,21 @@ NEVER = 1e9
 
 
 def neighbours(
-    travel: np.ndarray,
-    place: np.ndarray,
-    opens: np.ndarray,
-    closes: np.ndarray,
-    minutes: np.ndarray,
-    mate: np.ndarray,
-    first: np.ndarray,
-    least: np.ndarray,
-    may: np.ndarray,
-    near: int,
+    travel: np.ndarray, nodes: np.ndarray, may: np.ndarray, near: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each task, nearest first: who could come just before it, and just after it."""
-    tasks = len(may)
-    second = (first[:tasks] != np.arange(tasks)) * least[:tasks]
-    earliest, latest = opens[:tasks] + second, np.maximum(closes[:tasks], opens[:tasks] + second)
-    leg = travel[np.ix_(place[:tasks], place[:tasks])]
-    ready = earliest[:, None] + minutes[:tasks, None] + leg
-    last = latest[:, None] + minutes[:tasks, None] + leg
-    waiting = np.maximum(0.0, earliest[None, :] - last)
-    lateness = np.maximum(0.0, ready - latest[None, :])
+    tasks, opens = len(may), nodes["opens"]
+    second = (nodes["first"] != np.arange(tasks)) * nodes["least"]
+    earliest, latest = opens + second, np.maximum(nodes["closes"], opens + second)
+    leg = travel[np.ix_(nodes["place"], nodes["place"])]
+    taken = nodes["minutes"][:, None] + leg
+    waiting = np.maximum(0.0, earliest[None, :] - (latest[:, None] + taken))
+    lateness = np.maximum(0.0, earliest[:, None] + taken - latest[None, :])
     cost = leg + WAITING * waiting + lateness
-    shared = (may.astype(np.int64) @ may.astype(np.int64).T) > 0
-    cost[~shared] = NEVER
+    shared = may.astype(np.float32) @ may.astype(np.float32).T
+    cost[shared < 0.5] = NEVER
     np.fill_diagonal(cost, 2 * NEVER)
-    _part_mates(cost, mate[:tasks])
+    _part_mates(cost, nodes["mate"])
     keep = min(near, max(1, tasks - 1))
     return _nearest(cost.T, keep), _nearest(cost, keep)
 

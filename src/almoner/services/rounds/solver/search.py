@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from almoner.services.rounds.problem.plan import Call, Plan, Round
+from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.problem import Problem
-from almoner.services.rounds.solver.annealing import anneal, place_first, recall
+from almoner.services.rounds.solver.annealing import anneal, judge_plan, recall
 from almoner.services.rounds.solver.cooling import Cycle, cycles
-from almoner.services.rounds.solver.moves import cost
-from almoner.services.rounds.solver.tables import Best, State, Tables, make_state, make_tables
+from almoner.services.rounds.solver.counting import cost_of
+from almoner.services.rounds.solver.ending import leave_what_cannot_be, plan_of
+from almoner.services.rounds.solver.filling import make_tables
+from almoner.services.rounds.solver.starting import begin, begin_from
+from almoner.services.rounds.solver.tables import Best, State, Tables, make_best
 from almoner.services.rounds.solver.timing import time_everything
 
-CHUNK = 20_000
+CHUNK, SHORT = 20_000, 4_000
+READY = 0.85
 SPEED = 1e6
+LEAST, MOST, DEARER, CHEAPER = 2.0, 1e5, 1.3, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +40,40 @@ def solve(
     seconds: float | None = None,
     moves: int | None = None,
     seed: int = 1,
+    start: Plan | None = None,
+    ready: bool = False,
     clock: Callable[[], float] = time.perf_counter,
     progress: Callable[[float, float], None] | None = None,
 ) -> Found:
     """The best plan found in so many seconds, or in so many moves.
 
-    The same seed and moves give the same plan. Seconds begin after compiling.
-    `progress` is told seconds gone and the lowest cost.
+    The same seed and moves give the same plan. Seconds begin when the tables are made; with
+    `ready`, all of it is over in so many seconds: the time to make them and to end counts too.
+    `start` is a plan to begin from: what it has and the problem does not know is dropped, and what
+    is missing is put where it costs least. `progress` is told seconds gone and the lowest cost.
     """
     warmed = clock()
     warm_up()
-    tables = make_tables(problem)
+    loaded = clock()
+    tables = make_tables(problem, wide=True if start is not None else None)
     started = clock()
-    state, best = begin(tables, seed)
+    if seconds is not None and ready:
+        seconds = max(0.0, READY * seconds - (started - loaded))
+    state = begin_from(tables, seed, problem, start) if start else begin(tables, seed)
+    best = make_best(state)
     planned = float(moves) if moves is not None else (seconds or 0.0) * SPEED
-    course = cycles(planned / tables.tasks)
-    steps = _steps(seconds, moves, clock, started)
+    course = cycles(planned / tables.tasks, fresh=start is None)
+    steps = _steps(seconds, moves, clock, started, SHORT if ready else CHUNK)
     done = 0
     for made in _improve(tables, state, best, steps, course):
         done = made
         if progress:
             progress(clock() - started, float(best.sums[0]))
-    recall(tables, state, best)
-    plan, lowest, ended = plan_of(problem, tables, state), float(cost(tables, state)), clock()
+    if done:
+        recall(tables, state, best)
+    if tables.wide:
+        leave_what_cannot_be(tables, state)
+    plan, lowest, ended = plan_of(problem, tables, state), float(cost_of(tables, state)), clock()
     return Found(plan, lowest, done, ended - started, started - warmed)
 
 
@@ -77,27 +93,38 @@ def _improve(
                 recall(tables, state, best)
         heat = scale * course[number].heat(share)
         anneal(tables, state, best, length, heat, heat)
+        if tables.wide:
+            _set_price(tables, state)
         done += length
         yield done
 
 
+def _set_price(tables: Tables, state: State) -> None:
+    """What cannot be becomes dearer for as long as the plan has any of it, and then cheaper."""
+    breaches = judge_plan(tables, state) - cost_of(tables, state) > 1.0
+    price = state.sums[3] * (DEARER if breaches else CHEAPER)
+    state.sums[3] = min(max(price, LEAST), MOST)
+    time_everything(tables, state)
+
+
 def _steps(
-    seconds: float | None, moves: int | None, clock: Callable[[], float], started: float
+    seconds: float | None, moves: int | None, clock: Callable[[], float], started: float, chunk: int
 ) -> Iterator[tuple[float, int]]:
     """Which share of the search is over, and how many moves come next, until it is."""
     if moves is not None:
-        for done in range(0, moves, CHUNK):
-            yield done / moves, min(CHUNK, moves - done)
+        for done in range(0, moves, chunk):
+            yield done / moves, min(chunk, moves - done)
     while seconds is not None and (gone := clock() - started) < seconds:
-        yield gone / seconds, CHUNK
+        yield gone / seconds, chunk
 
 
 def _scale(tables: Tables) -> float:
     """What a middling leg between neighbours costs: the unit of temperature."""
     near = tables.before[:, : max(1, tables.before.shape[1] // 2)]
-    places = tables.place[: tables.tasks]
-    legs = tables.travel[places[near], places[:, None]]
-    return max(1e-6, float(np.mean(legs)) * max(tables.by_travel, 1e-9))
+    places = tables.at["place"][: tables.tasks]
+    legs = tables.travel[0, places[near], places[:, None]]
+    rate = float(np.mean(tables.crew["rate"][:-1])) if tables.workers else 0.0
+    return max(1e-6, float(np.mean(legs)) * max(rate, 1e-9))
 
 
 def warm_up() -> None:
@@ -105,35 +132,8 @@ def warm_up() -> None:
     from almoner.services.rounds.solver.warming import tiny
 
     tables = make_tables(tiny())
-    state, best = begin(tables, 1)
+    state = begin(tables, 1)
+    best = make_best(state)
     anneal(tables, state, best, 10, 1.0, 1.0)
     recall(tables, state, best)
-    cost(tables, state)
-
-
-def begin(tables: Tables, seed: int) -> tuple[State, Best]:
-    """A first plan, and a place to keep the best."""
-    state = make_state(tables, seed)
-    tasks = np.arange(tables.tasks)
-    order = np.lexsort((tasks, tables.first[tasks], tables.opens[tasks]))
-    place_first(tables, state, order)
-    time_everything(tables, state)
-    best = Best(
-        state.following.copy(), state.leading.copy(), state.owner.copy(), np.array([np.inf])
-    )
-    return state, best
-
-
-def plan_of(problem: Problem, tables: Tables, state: State) -> Plan:
-    """The state in words of the field: each worker's calls with their times."""
-    names = [(v.key, n, t.minutes) for v in problem.visits for n, t in enumerate(v.tasks)]
-    rounds = []
-    for at, worker in enumerate(problem.workers):
-        calls, node = [], int(state.following[tables.tasks + at])
-        while node < tables.tasks:
-            visit, number, minutes = names[node]
-            starts = float(state.starts[node])
-            calls.append(Call(visit, number, starts, starts + minutes))
-            node = int(state.following[node])
-        rounds.append(Round(worker.key, tuple(calls)))
-    return Plan(tuple(rounds))
+    cost_of(tables, state)

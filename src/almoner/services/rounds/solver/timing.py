@@ -4,7 +4,18 @@ A task starts when its worker is there, its window is open and its mate allows i
 followed from the first task that changed, earliest first, until nothing more changes.
 """
 
-from almoner.services.rounds.solver.compiled import compiled, compiled_entry
+from almoner.services.rounds.solver.compiled import compiled, compiled_entry, inlined
+from almoner.services.rounds.solver.counting import count_everything
+from almoner.services.rounds.solver.hours import (
+    breach_at_home,
+    early,
+    home_of,
+    rest_before,
+    time_home,
+    toll,
+)
+
+SOONER = 1e-3
 
 
 @compiled
@@ -17,60 +28,91 @@ def begin(state):
 @compiled
 def ask(state, waiting, task):
     """Put a task among those to be worked out again; returns how many there are."""
-    if state.queued[task]:
+    if state.at[task].queued:
         return waiting
-    state.queued[task] = True
+    state.at[task].queued = 1
     state.queue[waiting] = task
     return waiting + 1
 
 
 @compiled
-def ready(tables, state, task):
-    """When the worker of this task can be there."""
-    lead = state.leading[task]
-    leg = tables.travel[tables.place[lead], tables.place[task]]
-    return state.starts[lead] + tables.minutes[lead] + leg
+def ask_next(tables, state, waiting, node):
+    """As ask, for a task, or for the way home of the worker whose round ends there."""
+    if node < tables.tasks:
+        return ask(state, waiting, node)
+    if tables.wide:
+        return ask(state, waiting, home_of(tables, node))
+    return waiting
+
+
+@compiled
+def ask_linked(tables, state, waiting, task):
+    """Ask for what keeps its distance from this task."""
+    before, after = tables.at[task].link_before, tables.at[task].link_after
+    if before >= 0 and state.at[before].owner >= 0:
+        waiting = ask(state, waiting, before)
+    if after >= 0 and state.at[after].owner >= 0:
+        waiting = ask(state, waiting, after)
+    return waiting
 
 
 @compiled
 def take_earliest(state, waiting):
     best = 0
     for at in range(1, waiting):
-        if state.starts[state.queue[at]] < state.starts[state.queue[best]]:
+        if state.at[state.queue[at]].starts < state.at[state.queue[best]].starts:
             best = at
     task = state.queue[best]
     state.queue[best] = state.queue[waiting - 1]
-    state.queued[task] = False
+    state.at[task].queued = 0
     return task
 
 
 @compiled
 def note(state, task):
-    if state.seen[task] != state.counts[0]:
-        state.seen[task] = state.counts[0]
+    if state.at[task].seen != state.counts[0]:
+        state.at[task].seen = state.counts[0]
         state.noted[state.counts[1]] = task
-        state.old_starts[task] = state.starts[task]
-        state.old_late[task] = state.late[task]
+        state.at[task].old_starts = state.at[task].starts
+        state.at[task].old_late = state.at[task].late
+        state.at[task].old_rested = state.at[task].rested
         state.counts[1] += 1
 
 
-@compiled
+@inlined
 def retime(tables, state, task, starts):
-    """Give a task its new start; returns how much its lateness above the old one grew."""
+    """Give a task its new start; returns how much its cost above the old one grew."""
     note(state, task)
-    late, now, old = max(0.0, starts - tables.closes[task]), state.late[task], state.old_late[task]
-    state.starts[task] = starts
-    state.late[task] = late
+    state.at[task].starts = starts
+    if tables.wide and tables.rests:
+        state.at[task].rested = rest_before(tables, state, task)
+    return charge(state, task, toll(tables, state, task, starts))
+
+
+@inlined
+def charge(state, task, late):
+    now, old = state.at[task].late, state.at[task].old_late
+    state.at[task].late = late
     state.sums[1] += late - now
-    state.burden[state.owner[task]] += late - now
+    state.rounds[state.at[task].owner].burden += late - now
     return (late if late > old else 0.0) - (now if now > old else 0.0)
 
 
 @compiled
 def guess(tables, state, waiting, task):
     """Give a moved task a first idea of its time, and put it among those to be worked out."""
-    retime(tables, state, task, max(tables.opens[task], ready(tables, state, task)))
+    retime(tables, state, task, early(tables, state, task))
+    if tables.wide and tables.linked:
+        waiting = ask_linked(tables, state, waiting, task)
     return ask(state, waiting, task)
+
+
+@compiled
+def is_new(tables, state, task, starts):
+    """Whether this is news for what comes after the task."""
+    if starts != state.at[task].starts:
+        return True
+    return tables.rests and rest_before(tables, state, task) != state.at[task].rested
 
 
 @compiled
@@ -81,48 +123,118 @@ def settle(tables, state, waiting, room):
 
 @compiled
 def follow(tables, state, waiting, room, longest):
-    """Work out times from the queued tasks on. False as soon as lateness must cost over `room`.
+    """Work out times from the queued tasks on. False as soon as times must cost over `room`.
 
     The caller undoes a change that returned False. `sums` then are not to be used.
     """
-    raised = 0.0
     worst_before = state.sums[2]
+    if tables.wide:
+        done = follow_wide(tables, state, waiting, room, longest)
+    else:
+        done = follow_plain(tables, state, waiting, room, longest)
+    if not done:
+        return False
+    find_worst(tables, state, worst_before)
+    return state.sums[1] + tables.by_worst * state.sums[2] <= room
+
+
+@compiled
+def follow_plain(tables, state, waiting, room, longest):
+    """Where only travel, windows and mates say when a task starts."""
+    raised = 0.0
     while waiting > 0:
         longest -= 1
-        if longest < 0 or tables.by_late * raised > room:
+        if longest < 0 or raised > room:
             clear(state, waiting)
             return False
         task = take_earliest(state, waiting)
         waiting -= 1
-        mate = tables.mate[task]
-        if mate < 0 or state.owner[mate] < 0:
-            starts = max(tables.opens[task], ready(tables, state, task))
-            if starts != state.starts[task]:
+        mate = tables.at[task].mate
+        if mate < 0 or state.at[mate].owner < 0:
+            starts = early(tables, state, task)
+            if starts != state.at[task].starts:
                 raised += retime(tables, state, task, starts)
-                if state.following[task] < tables.tasks:
-                    waiting = ask(state, waiting, state.following[task])
+                waiting = ask_after(tables, state, waiting, task)
             continue
-        one = tables.first[task]
-        two = tables.mate[one]
-        starts = max(tables.opens[one], ready(tables, state, one))
-        later = max(tables.opens[two], ready(tables, state, two), starts + tables.least[one])
-        starts = max(starts, later - tables.most[one])
-        if starts != state.starts[one]:
+        one = tables.at[task].first
+        two = tables.at[one].mate
+        starts = early(tables, state, one)
+        later = max(early(tables, state, two), starts + tables.at[one].least)
+        starts = max(starts, later - tables.at[one].most)
+        if starts != state.at[one].starts:
             raised += retime(tables, state, one, starts)
-            if state.following[one] < tables.tasks:
-                waiting = ask(state, waiting, state.following[one])
-        if later != state.starts[two]:
+            waiting = ask_after(tables, state, waiting, one)
+        if later != state.at[two].starts:
             raised += retime(tables, state, two, later)
-            if state.following[two] < tables.tasks:
-                waiting = ask(state, waiting, state.following[two])
-    find_worst(tables, state, worst_before)
-    return tables.by_late * state.sums[1] + tables.by_worst * state.sums[2] <= room
+            waiting = ask_after(tables, state, waiting, two)
+    return True
+
+
+@compiled
+def ask_after(tables, state, waiting, task):
+    after = state.at[task].following
+    return ask(state, waiting, after) if after < tables.tasks else waiting
+
+
+@compiled
+def follow_wide(tables, state, waiting, room, longest):
+    """Where links, breaks, shifts and what is left over count too."""
+    raised = 0.0
+    while waiting > 0:
+        longest -= 1
+        if longest < 0 or raised > room:
+            clear(state, waiting)
+            return False
+        task = take_earliest(state, waiting)
+        waiting -= 1
+        if task >= tables.tasks:
+            raised += come_home(tables, state, task)
+            continue
+        one = tables.at[task].first
+        two = tables.at[one].mate
+        if two < 0 or stands_alone(tables, state, tables.at[task].mate):
+            one, two = task, -1
+        starts, later = early(tables, state, one), 0.0
+        if two >= 0:
+            later = max(early(tables, state, two), starts + tables.at[one].least)
+            starts = max(starts, later - tables.at[one].most)
+        while one >= 0:
+            new = is_new(tables, state, one, starts)
+            if new or (tables.linked and tables.at[one].link_before >= 0):
+                raised += retime(tables, state, one, starts)
+            if new:
+                waiting = ask_next(tables, state, waiting, state.at[one].following)
+                if tables.linked:
+                    waiting = ask_linked(tables, state, waiting, one)
+            one, two, starts = two, -1, later
+    return True
+
+
+@compiled
+def stands_alone(tables, state, mate):
+    """Whether the mate has no time: it is not placed yet, or left over."""
+    owner = state.at[mate].owner
+    return owner < 0 or owner == tables.workers
+
+
+@compiled
+def come_home(tables, state, node):
+    note(state, node)
+    worker = state.at[node].owner
+    home = time_home(tables, state, worker)
+    state.at[node].starts = home
+    return charge(state, node, state.sums[3] * breach_at_home(tables, state, worker, home))
 
 
 @compiled
 def clear(state, waiting):
     for at in range(waiting):
-        state.queued[state.queue[at]] = False
+        state.at[state.queue[at]].queued = 0
+
+
+@compiled
+def tardy(tables, task, starts):
+    return max(0.0, starts - tables.at[task].closes)
 
 
 @compiled
@@ -131,46 +243,48 @@ def find_worst(tables, state, before):
     worst, fell = before, False
     for at in range(state.counts[1]):
         task = state.noted[at]
-        worst = max(worst, state.late[task])
-        if state.old_late[task] >= before and state.late[task] < state.old_late[task]:
+        late = tardy(tables, task, state.at[task].starts)
+        worst = max(worst, late)
+        old = tardy(tables, task, state.at[task].old_starts)
+        if old >= before and late < old:
             fell = True
     if fell and worst <= before:
         worst = 0.0
         for task in range(tables.tasks):
-            worst = max(worst, state.late[task])
+            worst = max(worst, tardy(tables, task, state.at[task].starts))
     state.sums[2] = worst
 
 
 @compiled
 def undo_times(state, late, worst):
-    """The times, and both sums of lateness, as they were before the change."""
+    """The times, and both sums of what they cost, as they were before the change."""
     for at in range(state.counts[1]):
         task = state.noted[at]
-        state.starts[task] = state.old_starts[task]
-        state.burden[state.owner[task]] += state.old_late[task] - state.late[task]
-        state.late[task] = state.old_late[task]
+        state.at[task].starts = state.at[task].old_starts
+        state.at[task].rested = state.at[task].old_rested
+        state.rounds[state.at[task].owner].burden += state.at[task].old_late - state.at[task].late
+        state.at[task].late = state.at[task].old_late
     state.sums[1] = late
     state.sums[2] = worst
 
 
 @compiled_entry
 def time_everything(tables, state):
-    """All times, and all sums, from nothing. False when the orders contradict each other."""
+    """All times, and all sums, from nothing. False when the orders contradict each other.
+
+    Every task first stands a little before it opens, so that its time is new when it is found.
+    """
     begin(state)
     waiting = 0
-    travel = 0.0
-    for worker in range(tables.workers):
-        state.burden[worker] = 0.0
-    for node in range(tables.tasks + tables.workers):
-        if state.owner[node] < 0:
-            continue
-        after = state.following[node]
-        travel += tables.travel[tables.place[node], tables.place[after]]
-        if node < tables.tasks:
-            state.starts[node] = tables.opens[node]
-            state.late[node] = 0.0
-            waiting = ask(state, waiting, node)
-    state.sums[0] = travel
     state.sums[1] = 0.0
     state.sums[2] = 0.0
+    for worker in range(tables.workers + 1):
+        state.rounds[worker].burden = 0.0
+    for node in range(len(state.at)):
+        state.at[node].starts = tables.at[node].opens - (SOONER if node < tables.tasks else 0.0)
+        state.at[node].late = 0.0
+        state.at[node].rested = 0
+    for worker in range(tables.workers + 1):
+        waiting = ask_next(tables, state, waiting, state.at[tables.tasks + worker].following)
+    count_everything(tables, state)
     return follow(tables, state, waiting, 1e15, 1000 * (tables.tasks + 1))
