@@ -1,5 +1,6 @@
 """Fixtures for every test. Rows are made with tests/factories.py."""
 
+import gc
 import importlib
 import os
 import time
@@ -20,6 +21,7 @@ from tests.emptying import Emptier
 # not judged here, since machines that run the tests are shared.
 settings.register_profile(
     "almoner",
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -45,6 +47,12 @@ def _whole(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first: at the end one of them would keep a worker while the others idle."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there now stays to the end: it need not be looked through for what can go."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
