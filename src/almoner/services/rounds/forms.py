@@ -8,7 +8,7 @@ from almoner.platform.web.forms import LondonTimeField, NhsForm
 from almoner.services.rounds.commands.planning import SECONDS
 from almoner.services.rounds.commands.repairing import Off, Overrun
 from almoner.services.rounds.models import Traveller
-from almoner.services.rounds.rules.weighing import PRIORITIES
+from almoner.services.rounds.rules.weighing import NAMES, OWN, PRIORITIES
 
 Choices = list[tuple[Any, str]]
 # What a wish of a person is worth in minutes of travel. Local value (D).
@@ -35,12 +35,28 @@ class AskForm(NhsForm):
         label="Begin from", coerce=int, required=False, empty_value=None
     )
 
-    def __init__(self, *args: Any, plans: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: Choices, own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if own:
+            choices = self.fields["priority"].choices  # type: ignore[attr-defined]
+            self.fields["priority"].choices = [*choices, (OWN, "Our own weights")]  # type: ignore[attr-defined]
         if plans:
             self.fields["based_on"].choices = [("", "Nothing"), *plans]  # type: ignore[attr-defined]
         else:
             del self.fields["based_on"]
+
+
+class WeightsForm(NhsForm):
+    """A provider's own weights."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in NAMES.items():
+            self.fields[name] = forms.FloatField(
+                label=f"{words} counts like so many minutes of travel",
+                min_value=0,
+                max_value=1000,
+            )
 
 
 class MoveForm(NhsForm):

@@ -8,6 +8,7 @@ _OWNED = (
     "rounds_ask",
     "rounds_wantedvisit",
     "rounds_roundplan",
+    "rounds_weighing",
 )
 POLICIES = {
     **{table: f"provider_id = {OWN}" for table in _OWNED},

@@ -5,6 +5,7 @@ from almoner.services.rounds.views import days, files, needs, planner, repair
 app_name = "rounds"
 urlpatterns = [
     path("", days.home, name="home"),
+    path("weights/", needs.weights, name="weights"),
     path("days/<slug:day>/", days.day, name="day"),
     path("days/<slug:day>/want/", needs.want, name="want"),
     path("days/<slug:day>/shift/", needs.shift, name="shift"),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import client_for
 from tests.services.delegation.world import NOW
 from tests.services.rounds.app.world import DAY, QUICK, make_rounds, planned
@@ -16,6 +17,7 @@ from almoner.platform.imports.report import Report
 from almoner.platform.imports.tables import read_table
 from almoner.services.rounds.commands.planning import perform
 from almoner.services.rounds.importing.lines import read_lines
+from almoner.services.rounds.jobs import make_plan
 from almoner.services.rounds.models import Ask, RoundPlan, Shift, Traveller, WantedVisit
 from almoner.services.visits.models import Visit
 
@@ -287,3 +289,33 @@ class TestWhatIsTypedIn:
         ):
             assert rival.get(where).status_code == 404
         assert "Ada Lark" not in text(rival.get(at("day", ON)))
+
+
+class TestWeights:
+    def test_a_provider_says_itself_what_counts(self, rounds, office):
+        assert "Our own weights" not in text(office.get(at("day", ON)))
+        typed = dict.fromkeys(
+            ("lateness", "worst", "change", "wishes", "unused", "pay", "fairness"), "0"
+        )
+        office.post(at("weights"), {**typed, "travel": "2", "stranger": "7.5"})
+        assert "Our own weights" in text(office.get(at("day", ON)))
+        row = planned(rounds, priority="own")
+        assert row.options["weights"]["stranger"] == 7.5
+        assert row.cost["total"] == 2 * row.cost["travel"]
+
+    @pytest.mark.parametrize("worth", ["-1", "much", ""])
+    def test_a_weight_is_nought_or_more(self, office, worth):
+        assert office.post(at("weights"), {"travel": worth}).status_code == 422
+
+
+def test_the_search_is_a_job_of_the_queue(rounds, office):
+    office.post(at("day", ON), {"priority": "travel", "seconds": "5"})
+    row = RoundPlan.objects.get()
+    job = ProcrastinateJob.objects.get(task_name="rounds.make_plan")
+    assert (job.args, job.queue_name) == ({"plan_id": row.pk}, "rounds")
+    row.options |= {"seconds": 0.05}
+    row.save()
+    make_plan(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.progress["seconds"] >= 0) == ("draft", True)
+    assert AuditEvent.objects.get(verb="round.planned").actor == row.made_by

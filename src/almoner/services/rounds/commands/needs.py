@@ -14,9 +14,10 @@ from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.placing import placed
 from almoner.services.delegation.catalogue import activities as catalogue
 from almoner.services.rounds.commands.keeping import check_may_plan
-from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit
+from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit, Weighing
 from almoner.services.rounds.queries.needs import shift_seen_by, wanted_seen_by
 from almoner.services.rounds.rules.clock import moment_of
+from almoner.services.rounds.rules.weighing import NAMES, OWN, weights_of
 from almoner.services.visits.queries import people_to_plan, workers_to_plan
 
 _TAKEN = {
@@ -208,6 +209,18 @@ def record_asks(
         },
     )
     audit(actor, "round.asks_recorded", made, person_id=person_id, at=at)
+    return made
+
+
+@transaction.atomic
+def set_weights(actor: Viewer, *, weights: Mapping[str, float], at: datetime) -> Weighing:
+    """The provider's own weights, in minutes of travel that each is worth."""
+    own = check_may_plan(actor)
+    weights_of(OWN, weights)
+    made, _ = Weighing.objects.update_or_create(
+        provider_id=own, defaults={"weights": {name: weights[name] for name in NAMES}}
+    )
+    audit(actor, "round.weights_set", made, at=at)
     return made
 
 

@@ -15,6 +15,7 @@ from almoner.services.rounds.commands.keeping import check_may_plan, keep, new_p
 from almoner.services.rounds.models import RoundPlan
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.queries.gathering import facts_of
+from almoner.services.rounds.queries.needs import own_weights
 from almoner.services.rounds.queries.plans import (
     as_nouns,
     calls_of,
@@ -24,7 +25,7 @@ from almoner.services.rounds.queries.plans import (
 )
 from almoner.services.rounds.rules.making import Day, day_of
 from almoner.services.rounds.rules.telling import faults_told
-from almoner.services.rounds.rules.weighing import weights_of
+from almoner.services.rounds.rules.weighing import OWN, weights_in, weights_of
 from almoner.services.rounds.searching import Progress, search
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ def ask_for_plan(
     """A plan that waits for the search. `based_on`: its locked calls stay, and the search begins
     from it. Refused at once when the day cannot be planned at all."""
     check_may_plan(actor)
-    weights = weights_of(priority)
+    own = own_weights(actor) if priority == OWN else None
+    weights = weights_of(priority, own)
     if seconds not in SECONDS:
         refuse("seconds", f"{seconds} seconds cannot be chosen.", "Choose one of the list.", "You")
     base = None if based_on is None else plan_seen_by(actor, based_on)
@@ -56,7 +58,13 @@ def ask_for_plan(
         why="Planned by search",
         at=at,
         based_on=base,
-        options={"priority": priority, "seconds": seconds, "seed": seed, "user": actor.user_id},
+        options={
+            "priority": priority,
+            "weights": own,
+            "seconds": seconds,
+            "seed": seed,
+            "user": actor.user_id,
+        },
     )
     row.save()
     audit(actor, "round.asked", row, at=at, version=row.version)
@@ -122,7 +130,7 @@ def _day(actor: Viewer, row: RoundPlan) -> tuple[Day, Plan | None]:
     calls = calls_of(base) if base else []
     day = day_of(
         facts_of(actor, row.day),
-        weights_of(row.options["priority"]),
+        weights_in(row.options),
         held=held_of(calls, row.day, only_locked=False),
         told_before=told_before(actor, row),
     )

@@ -61,6 +61,21 @@ class RoundPlan(models.Model):
         return f"plan {self.pk}"
 
 
+class Weighing(models.Model):
+    """What counts for one provider, and how much: its own weights in place of a ready choice.
+
+    `weights`: name → minutes of travel that a unit is worth (see problem.weights).
+    """
+
+    provider = models.OneToOneField(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    weights = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"weighing {self.pk}"
+
+
 class PlannedCall(models.Model):
     """One worker's part of a wanted visit. `task` is 1 for the second of two workers.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
-from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit
+from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit, Weighing
 
 
 def wanted_of(viewer: Viewer, day: date) -> list[WantedVisit]:
@@ -42,3 +42,9 @@ def traveller_of(viewer: Viewer, worker_id: int) -> Traveller | None:
 
 def asks_of(viewer: Viewer, person_id: int) -> Ask | None:
     return Ask.objects.filter(provider_id=viewer.organisation_id, person_id=person_id).first()
+
+
+def own_weights(viewer: Viewer) -> dict[str, float]:
+    """The provider's own weights; empty when it has none."""
+    found = Weighing.objects.filter(provider_id=viewer.organisation_id).first()
+    return dict(found.weights) if found else {}

@@ -13,7 +13,7 @@ from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.queries.gathering import facts_of
 from almoner.services.rounds.rules.clock import minutes_of
 from almoner.services.rounds.rules.making import Day, Held, Place, day_of
-from almoner.services.rounds.rules.weighing import weights_of
+from almoner.services.rounds.rules.weighing import weights_in
 
 
 def plans_seen_by(viewer: Viewer) -> QuerySet[RoundPlan]:
@@ -66,7 +66,7 @@ def standing(viewer: Viewer, row: RoundPlan) -> Standing:
     before = told_before(viewer, row)
     day = day_of(
         facts_of(viewer, row.day),
-        weights_of(row.options.get("priority", "balanced")),
+        weights_in(row.options),
         held=held_of(calls, row.day, only_locked=False),
         told_before=before,
     )

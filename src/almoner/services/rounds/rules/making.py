@@ -96,7 +96,12 @@ class _Maker:
             (one.pk, f"{one.person.name} ({told(one.opens)})") for one in self.wanted
         )
         self.worker_keys = _keys((one.worker_id, one.worker.name) for one in facts.shifts)
+        self.doubles = [one for one in self.wanted if one.workers == 2]
         self.spots = [facts.office]
+        self.fixed = {number for (number, _), call in held.items() if call.fixed}
+        self.against: dict[int, set[int]] = {}
+        for worker, number in facts.answers:
+            self.against.setdefault(worker, set()).add(number)
         self.gone = {
             one.worker_id: minutes_of(facts.day, one.off_from)
             for one in facts.shifts
@@ -280,21 +285,26 @@ class _Maker:
     def _can(self, worker: int) -> Iterator[str]:
         """Everybody may care; who may do what is delegated is said for each visit."""
         yield CARE
-        for one in self.wanted:
-            if one.workers == 2:
-                first, second = _needs(self.visit_keys[one.pk], True)
-                for task, need in enumerate((first, second)):
-                    due = task == 0 and (worker, one.pk) in self.facts.answers
-                    if not due and not self._reserved(worker, one, task):
-                        yield need
+        for one in self.doubles:
+            for task, need in enumerate(_needs(self.visit_keys[one.pk], True)):
+                due = task == 0 and (worker, one.pk) in self.facts.answers
+                if not due and not self._reserved(worker, one, task):
+                    yield need
 
     def _barred(self, worker: int) -> Iterator[tuple[str, str]]:
-        for one in self.wanted:
+        for one in self._in_question(worker):
             if one.workers == 1:
                 why = [each.reason for each in shown(self.facts.answers.get((worker, one.pk), ()))]
                 why += filter(None, [self._reserved(worker, one, 0)])
                 if why:
                     yield self.visit_keys[one.pk], " ".join(why)
+
+    def _in_question(self, worker: int) -> list[Any]:
+        """The visits at which anything can stand against a worker: few of all pairs of a day."""
+        if worker in self.gone:
+            return self.wanted
+        numbers = self.fixed | self.against.get(worker, set())
+        return [one for one in self.wanted if one.pk in numbers]
 
     def _reserved(self, worker: int, one: Any, task: int) -> str:
         """Why this worker may not have the call, for reasons of the day and not of authority."""

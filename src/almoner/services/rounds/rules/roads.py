@@ -20,6 +20,8 @@ class Roads:
 
     def mileage(self, mode: str, pounds_a_mile: float) -> float:
         """Pounds for a minute of travel."""
+        if not pounds_a_mile:
+            return 0.0
         minutes = self.travel.minutes[mode].mean(axis=0)
         return pounds_a_minute(pounds_a_mile, self.metres[mode], minutes)
 

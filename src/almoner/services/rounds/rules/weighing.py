@@ -1,6 +1,8 @@
 """What a provider may put first, and what each choice is worth in minutes of travel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from almoner.kernel.refusals import refuse
 from almoner.services.rounds.problem.weights import Weights
@@ -37,7 +39,30 @@ PRIORITIES = {
 }
 
 
-def weights_of(code: str) -> Weights:
+OWN = "own"
+# What a provider may weigh itself: words, and a unit of what.
+NAMES = {
+    "travel": "A minute of travel",
+    "lateness": "A minute late",
+    "worst": "A minute of the worst lateness of the day",
+    "stranger": "A call by somebody whom the person does not know",
+    "change": "A call by another worker than was told",
+    "wishes": "A minute of what people would rather have",
+    "unused": "A contracted minute without work",
+    "pay": "A pound of pay and mileage",
+    "fairness": "A minute of work above or below the fair share",
+}
+
+
+def weights_of(code: str, own: Mapping[str, float] | None = None) -> Weights:
+    """The weights of a ready choice, or a provider's own. Refused for anything else."""
+    if code == OWN and own:
+        return Weights(**{name: float(worth) for name, worth in own.items()})
     if code not in PRIORITIES:
         refuse("unknown-priority", "There is no such priority.", "Choose one of the list.", "You")
     return PRIORITIES[code].weights
+
+
+def weights_in(options: Mapping[str, Any]) -> Weights:
+    """The weights that a plan was made with: kept as they were when it was asked for."""
+    return weights_of(options.get("priority", "balanced"), options.get("weights"))

@@ -14,7 +14,7 @@ from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.services.rounds.commands.planning import ask_for_plan
 from almoner.services.rounds.forms import AskForm
 from almoner.services.rounds.queries.boards import days_ahead
-from almoner.services.rounds.queries.needs import shifts_of, wanted_of
+from almoner.services.rounds.queries.needs import own_weights, shifts_of, wanted_of
 from almoner.services.rounds.queries.plans import plans_of_day
 from almoner.services.rounds.rules.weighing import PRIORITIES
 from almoner.services.rounds.rules.working_time import VALUES
@@ -35,7 +35,7 @@ def day(request: Request, day: str) -> HttpResponse:
     on = day_named(day)
     plans = plans_of_day(request.viewer, on)
     passed = [(one.pk, f"Version {one.version}") for one in plans if one.passed]
-    form = AskForm(request.POST or None, plans=passed)
+    form = AskForm(request.POST or None, plans=passed, own=bool(own_weights(request.viewer)))
     if request.method == "POST" and form.is_valid():
         try:
             row = ask_for_plan(request.viewer, day=on, at=timezone.now(), **form.cleaned_data)

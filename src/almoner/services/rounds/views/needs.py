@@ -1,6 +1,7 @@
 """What planning must know, typed in: visits wanted, shifts, how workers travel, what people ask."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -22,14 +23,17 @@ from almoner.services.rounds.forms import (
     ShiftForm,
     TravellerForm,
     WantedForm,
+    WeightsForm,
 )
 from almoner.services.rounds.queries.needs import (
     asks_of,
+    own_weights,
     shift_seen_by,
     traveller_of,
     wanted_of,
     wanted_seen_by,
 )
+from almoner.services.rounds.rules.weighing import PRIORITIES
 from almoner.services.rounds.views.days import day_named
 from almoner.services.visits.commands import look_at
 from almoner.services.visits.queries import next_visits_to, people_to_plan, workers_to_plan
@@ -136,6 +140,19 @@ def _travels(request: Request, worker_id: int) -> dict[str, Any]:
         "traits": ", ".join(known.traits),
         "avoids": ", ".join(known.avoids),
     }
+
+
+@screen(RIGHT, methods=BOTH)
+def weights(request: Request) -> HttpResponse:
+    known = own_weights(request.viewer) or asdict(PRIORITIES["balanced"].weights)
+    form = WeightsForm(request.POST or None, initial=known)
+    return _answer(
+        request,
+        form,
+        lambda: needs.set_weights(request.viewer, weights=form.cleaned_data, at=timezone.now()),
+        ("What counts for us", "Save", "It is saved. Choose “Our own weights” for a plan."),
+        ("rounds:home",),
+    )
 
 
 @screen(RIGHT, methods=BOTH)
