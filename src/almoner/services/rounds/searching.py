@@ -1,7 +1,6 @@
 """A search and its check, together: nothing leaves here that the checker has not judged."""
 
 from collections.abc import Callable
-from typing import Any
 
 from almoner.services.rounds.checking.check import Verdict, check
 from almoner.services.rounds.problem.plan import Plan
@@ -17,15 +16,23 @@ def search(
     moves: int | None = None,
     seed: int = 1,
     start: Plan | None = None,
+    ready: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Plan, Verdict]:
     """The best plan found in so many seconds (or moves), and what the checker says of it.
 
-    `start`: a plan to begin from.
+    `start`: a plan to begin from. `ready`: making ready counts in the seconds too.
     """
     # Compiled code is loaded where a search runs, not in every process that shows a page.
     from almoner.services.rounds.solver.search import solve
 
-    warm: dict[str, Any] = {} if start is None else {"start": start}
-    found = solve(problem, seconds=seconds, moves=moves, seed=seed, progress=progress, **warm)
+    found = solve(
+        problem,
+        seconds=seconds,
+        moves=moves,
+        seed=seed,
+        start=start,
+        ready=ready,
+        progress=progress,
+    )
     return found.plan, check(problem, found.plan)

@@ -31,10 +31,10 @@ def roads_between(
     modes: Collection[str],
     times: TravelTimes | None = None,
 ) -> Roads:
-    """Between all of `spots` (latitude, longitude), all day alike."""
+    """Between all of `spots` (latitude, longitude), by the parts of the day of the source."""
     source = times or StraightLine()
     points = [Point(*spot) for spot in spots]
-    found = source.travel(points, sorted(modes), (0.0,))
+    found = source.travel(points, sorted(modes))
     minutes = {mode: np.ceil(table - 1e-6) for mode, table in found.minutes.items()}
     return Roads(Travel(minutes, found.parts), {m: source.metres(points, m) for m in modes})
 
