@@ -155,6 +155,8 @@ def _ways(chance: random.Random, square: np.ndarray) -> Travel:
 
 
 def _links(chance: random.Random, visits: tuple[Visit, ...]) -> tuple[Link, ...]:
+    if len(visits) < 3:
+        return ()
     first, second, third = sorted(visits, key=lambda visit: visit.opens)[:: len(visits) // 3][:3]
     least = float(chance.choice((0, 30, 90)))
     most = least + chance.choice((20, 100))

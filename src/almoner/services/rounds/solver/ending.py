@@ -18,19 +18,23 @@ def leave_what_cannot_be(tables: Tables, state: State) -> None:
     """Leave over what breaches, least loss first, until nothing does; then put back what fits."""
     state.sums[3] = NEVER
     time_everything(tables, state)
-    _leave_breaches(tables, state)
-    insert_left(tables, state)
-    _leave_breaches(tables, state)
+    if _leave_breaches(tables, state):
+        insert_left(tables, state)
+        _leave_breaches(tables, state)
     state.sums[3] = 0.0
     time_everything(tables, state)
 
 
-def _leave_breaches(tables: Tables, state: State) -> None:
+def _leave_breaches(tables: Tables, state: State) -> int:
+    """Returns how many visits had to go."""
+    count = 0
     while judge_plan(tables, state) - cost_of(tables, state) > SURE * NEVER:
         suspects = _suspects(tables, state)
         if not suspects:
             break
         _leave_best(tables, state, suspects)
+        count += 1
+    return count
 
 
 def _suspects(tables: Tables, state: State) -> list[int]:
