@@ -66,9 +66,10 @@ def study(
 def table_of(found: Study) -> list[str]:
     """The figures for a terminal: each measure with its value and interval in every column."""
     names = found.results.names
-    lines = [f"{'':{WIDEST}}  " + "  ".join(f"{name[:28]:>28}" for name in names)]
+    wide = max(28, *(len(name) for name in names))
+    lines = [f"{'':{WIDEST}}  " + "  ".join(f"{name:>{wide}}" for name in names)]
     for row in found.results.rows:
-        cells = [f"{with_interval(one, row.measure):>28}" for one in row.values]
+        cells = [f"{with_interval(one, row.measure):>{wide}}" for one in row.values]
         lines.append(f"{row.measure.title:{WIDEST}}  " + "  ".join(cells))
     lines += ["", f"Against {names[0].lower()}:"]
     for row in found.results.rows:

@@ -1,6 +1,7 @@
 """The whole study on small places, with a planner that can be seen through; and its report."""
 
 import json
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from almoner.services.rounds.study.report import (
     with_interval,
 )
 from almoner.services.rounds.study.resampling import Estimate
-from almoner.services.rounds.study.running import Means, run
+from almoner.services.rounds.study.running import Means, _regulars, run
 from almoner.services.rounds.study.settings import Settings, Switches
 from almoner.services.rounds.study.study import study
 from almoner.services.rounds.study_pdf import pdf_of
@@ -100,6 +101,11 @@ def test_progress_goes_up_to_all():
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == pytest.approx(1)
     assert told[0][1] == "Today: A, day 1"
+
+
+def test_only_the_eight_who_came_most_are_regulars():
+    came = {"p": Counter({f"w{n}": n for n in range(1, 12)})}
+    assert _regulars(came) == {"p": {f"w{n}" for n in range(4, 12)}}
 
 
 def test_who_came_before_is_known_the_next_day():

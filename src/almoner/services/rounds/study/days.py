@@ -63,7 +63,7 @@ def make_day(
     ways: TravelTimes,
     known: Mapping[str, Set[str]],
 ) -> Day:
-    """The visits and workers of a day. `known`: for each person the workers who came before."""
+    """The visits and workers of a day. `known`: for each person the workers who come regularly."""
     on_duty = [carer for carer in team.carers if kind.weekday in carer.weekdays]
     points, at = _places(team.people, on_duty)
     km = ways.metres(points, CAR) / 1000

@@ -51,8 +51,8 @@ METHOD = (
     " neighbourhoods, the providers that share one plan together for all who live there, and"
     " workers go to a neighbourhood near their home.",
     "Every day is planned by the rounds engine: competences, two workers at once where needed, time"
-    " windows, shifts and breaks are kept. A second program checks each plan. No figure comes"
-    " from a plan that did not pass.",
+    " windows, shifts and breaks are kept. Rounds try to send those who came to a person most"
+    " often. A second program checks each plan. No figure comes from a plan that did not pass.",
     "Each figure has an interval: days are drawn again {draws} times, the same days for each"
     " column, and 95 of 100 draws lie in it. Where the interval of a difference includes none, the"
     f' table says "{NO_DIFFERENCE}".',

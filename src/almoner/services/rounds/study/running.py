@@ -1,6 +1,7 @@
 """Plan every day of every team, and add up what came of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from almoner.kernel.refusals import Refusal, Refused
@@ -20,6 +21,9 @@ Planner = Callable[[Problem, float, int], Plan]
 """Plans a problem; also told which part of the whole study it is, and a seed."""
 Progress = Callable[[float, str], None]
 """Told the share that is done and what is being planned."""
+
+REGULARS = 8
+"""Workers whom rounds try to send to a person: enough for both shifts, days off and pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,14 @@ def _team_days(
     means: Means, team: Team, switches: Switches, part: float
 ) -> Iterator[tuple[Day, Plan | None]]:
     """Day after day, so that who came before is known."""
-    known: dict[str, set[str]] = {}
+    came: dict[str, Counter[str]] = {}
     seed = means.settings.seed
     for number in range(means.settings.days):
         kind = Kind(number, means.place.weekday(number), switches, means.settings.weights, seed)
-        day = make_day(team, kind, means.values, means.ways, known)
+        day = make_day(team, kind, means.values, means.ways, _regulars(came))
         plan = _passed(day, means.planner, part, seed + number)
         if plan is not None:
-            _remember(day, plan, known)
+            _remember(day, plan, came)
         yield day, plan
 
 
@@ -151,12 +155,21 @@ def _passed(day: Day, planner: Planner, part: float, seed: int) -> Plan | None:
     return plan
 
 
-def _remember(day: Day, plan: Plan, known: dict[str, set[str]]) -> None:
+def _remember(day: Day, plan: Plan, came: dict[str, Counter[str]]) -> None:
     assert day.problem is not None
     person = {visit.key: visit.person for visit in day.problem.visits}
     for one in plan.rounds:
         for call in one.calls:
-            known.setdefault(person[call.visit], set()).add(one.worker)
+            came.setdefault(person[call.visit], Counter())[one.worker] += 1
+
+
+def _regulars(came: Mapping[str, Counter[str]]) -> dict[str, set[str]]:
+    """The few who came most often to each person. Were everybody known who ever came, nothing
+    would keep the number from growing."""
+    return {
+        key: set(sorted(found, key=lambda worker: (-found[worker], worker))[:REGULARS])
+        for key, found in came.items()
+    }
 
 
 def _within(progress: Progress | None, start: float, length: float) -> Progress:
