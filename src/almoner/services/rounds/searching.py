@@ -5,6 +5,7 @@ from collections.abc import Callable
 from almoner.services.rounds.checking.check import Verdict, check
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.problem import Problem
+from almoner.services.rounds.rules.moving import restored
 
 Progress = Callable[[float, float], None]
 
@@ -21,7 +22,8 @@ def search(
 ) -> tuple[Plan, Verdict]:
     """The best plan found in so many seconds (or moves), and what the checker says of it.
 
-    `start`: a plan to begin from. `ready`: making ready counts in the seconds too.
+    `start`: a plan to begin from. `ready`: a repair; making ready counts in the seconds too, and
+    rounds whose calls are the same stay as they were.
     """
     # Compiled code is loaded where a search runs, not in every process that shows a page.
     from almoner.services.rounds.solver.search import solve
@@ -35,4 +37,13 @@ def search(
         ready=ready,
         progress=progress,
     )
+    if ready and start is not None:
+        return _calmed(problem, found.plan, start)
     return found.plan, check(problem, found.plan)
+
+
+def _calmed(problem: Problem, plan: Plan, before: Plan) -> tuple[Plan, Verdict]:
+    """A repair that leaves alone whoever it does not need."""
+    calm = restored(problem, plan, before)
+    verdict = check(problem, calm)
+    return (calm, verdict) if verdict.passed else (plan, check(problem, plan))

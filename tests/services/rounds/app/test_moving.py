@@ -1,5 +1,7 @@
 """A call moved by hand: only what must change changes, and the checker agrees with the times."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Task, Visit
 from almoner.services.rounds.problem.workers import Rest, Worker
-from almoner.services.rounds.rules.moving import moved, without
+from almoner.services.rounds.rules.moving import moved, restored, without
 
 CARE = Task("care", 30)
 FAR = 10.0
@@ -132,3 +134,29 @@ def test_whatever_is_moved_nobody_is_in_two_places(key, worker, at):
 def test_moving_a_call_to_where_it_is_changes_nothing(worker):
     before = ONE if worker == "kim" else moved(THREE, ONE, {("ada", 0): ("lee", 480.0)})
     assert times(moved(THREE, before, {("ada", 0): (worker, 480.0)})) == times(before)
+
+
+class TestRestoring:
+    """After a repair, rounds that keep their calls keep their times."""
+
+    before = plan(kim=[("ada", 480), ("bea", 540)], lee=[("cyd", 600)])
+
+    def test_the_same_calls_at_other_times_are_put_back(self):
+        found = plan(kim=[("bea", 540), ("ada", 580)], lee=[("cyd", 605)])
+        assert restored(THREE, found, self.before).rounds == self.before.rounds
+
+    def test_a_round_with_other_calls_stays_as_it_was_found(self):
+        found = plan(kim=[("ada", 481)], lee=[("bea", 545), ("cyd", 600)])
+        assert restored(THREE, found, self.before).rounds == found.rounds
+
+    def test_a_call_that_became_longer_is_not_put_back(self):
+        longer = day(replace(ADA, tasks=(Task("care", 60),)), BEA, CYD)
+        found = plan(kim=[("ada", 480), ("bea", 550)], lee=[("cyd", 605)])
+        after = restored(longer, found, self.before)
+        assert after.rounds == (found.rounds[0], self.before.rounds[1])
+
+    def test_who_meets_somebody_whose_round_changed_keeps_the_new_time(self):
+        linked = day(ADA, BEA, CYD, links=(Link("ada", "cyd", 60),))
+        before = plan(kim=[("ada", 480)], lee=[("cyd", 600)])
+        found = plan(kim=[("ada", 485), ("bea", 540)], lee=[("cyd", 610)])
+        assert restored(linked, found, before).rounds == found.rounds

@@ -50,6 +50,49 @@ def moved(problem: Problem, plan: Plan, changes: Mapping[Key, tuple[str, float]]
     return timed(problem, plan, rounds)
 
 
+def restored(problem: Problem, plan: Plan, before: Plan) -> Plan:
+    """The plan with every round as it was before whose calls are the same: a better order of what
+    people were told already is not worth telling them again."""
+    visits = {one.key: one for one in problem.visits}
+    old = {one.worker: one for one in before.rounds}
+    same = {
+        one.worker
+        for one in plan.rounds
+        if one.worker in old and _keys(one) == _keys(old[one.worker]) and _lasts(old, one, visits)
+    }
+    tied = _tied(problem, plan)
+    while loose := {one for one in same if not tied.get(one, set()) <= same}:
+        same -= loose
+    return replace(
+        plan, rounds=tuple(old[one.worker] if one.worker in same else one for one in plan.rounds)
+    )
+
+
+def _keys(one: Round) -> set[Key]:
+    return {(call.visit, call.task) for call in one.calls}
+
+
+def _lasts(old: Mapping[str, Round], one: Round, visits: Mapping[str, Visit]) -> bool:
+    """Whether the calls are still as long as they must be."""
+    calls = old[one.worker].calls
+    return all(c.ends - c.starts >= visits[c.visit].tasks[c.task].minutes - _NEAR for c in calls)
+
+
+def _tied(problem: Problem, plan: Plan) -> dict[str, set[str]]:
+    """Worker → those whose times hang on theirs: at one visit, or at visits that are linked."""
+    makers: dict[str, set[str]] = {}
+    for one in plan.rounds:
+        for call in one.calls:
+            makers.setdefault(call.visit, set()).add(one.worker)
+    groups = [*makers.values()]
+    groups += [makers.get(x.first, set()) | makers.get(x.second, set()) for x in problem.links]
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        for worker in group:
+            found.setdefault(worker, set()).update(group)
+    return found
+
+
 def without(plan: Plan, visit: str) -> Plan:
     """The plan with nobody at this visit."""
     rounds = tuple(
