@@ -87,7 +87,7 @@ def keep(
     row.verdict = {"ok": True, "required_left": len(verdict.required_left)}
     row.cost = asdict(verdict.cost) if verdict.cost else {}
     row.left = {str(number): why for number, why in day.unplaced.items()} | {
-        str(day.visit_ids[key]): why_left(day, plan, key) for key in plan.left
+        str(day.visit_ids[key]): why for key, why in why_left(day, plan).items()
     }
     row.rests = {str(day.worker_ids[one.worker]): list(one.rest) for one in plan.rounds if one.rest}
     row.save()

@@ -13,6 +13,7 @@ from almoner.services.rounds.problem.visits import Visit
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.clock import told
 from almoner.services.rounds.rules.making import Day
+from almoner.services.rounds.solver.explaining import Explained, Reason, explain
 
 _CLOCK = re.compile(r"\b(at|before|after) (\d+(?:\.\d+)?)(?=[.,]| and| for| by|$)")
 PLANNER = "You"
@@ -99,27 +100,33 @@ def reasons_against(day: Day, worker: Worker, visit: Visit, task: int) -> Iterat
             yield Refusal("not-asked-for", rest, _ANOTHER, PLANNER)
 
 
-def why_left(day: Day, plan: Plan, visit: str) -> list[str]:
-    """Why nobody makes a visit, and what would free them."""
-    wanted = next(one for one in day.problem.visits if one.key == visit)
-    found: list[str] = []
-    for task in range(len(wanted.tasks)):
-        able = [one for one in choices(day, visit, task) if one.may]
-        if not able:
-            found += _nobody(day, visit, task)
-        else:
-            names = both([one.name for one in able])
-            found.append(
-                f"{names} may make this visit, and {'are' if len(able) > 1 else 'is'} busy or not"
-                " there then. A wider window, a longer shift or another worker would free somebody."
-            )
-    return list(dict.fromkeys(found))
+def why_left(day: Day, plan: Plan) -> dict[str, list[str]]:
+    """Visit left over → what would free somebody, then why each worker does not make it."""
+    return {one.visit: list(_told_left(one)) for one in explain(day.problem, plan)}
 
 
-def _nobody(day: Day, visit: str, task: int) -> Iterator[str]:
-    yield "No worker on shift may make this visit."
-    for one in choices(day, visit, task):
-        yield f"{one.name}: {' '.join(reason.reason for reason in one.reasons)}"
+def _told_left(one: Explained) -> Iterator[str]:
+    frees = [words for words in one.frees if " may do " not in words]
+    if _nobody(one):
+        yield "No worker on shift may make this visit."
+    elif not frees:
+        yield "Everybody who may make this visit is busy or not there then."
+    own = [reason for reason in one.reasons if reason.words.startswith(reason.worker)]
+    yield from (*frees, *(reason.words for reason in own))
+    yield from _grouped([reason for reason in one.reasons if reason not in own])
+
+
+def _nobody(one: Explained) -> bool:
+    return any(words.startswith("It would need a worker who may do") for words in one.frees)
+
+
+def _grouped(reasons: Sequence[Reason]) -> Iterator[str]:
+    """What stands against many in the same words is said once."""
+    names: dict[str, list[str]] = {}
+    for reason in reasons:
+        names.setdefault(reason.words, []).append(reason.worker)
+    for words, who in names.items():
+        yield f"{both(who)}: {words}"
 
 
 def parts(cost: dict[str, float]) -> list[tuple[str, str, float]]:
