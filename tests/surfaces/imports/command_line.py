@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from almoner.surfaces.cli.app import app
 
-ENDINGS = {"ascwds": "csv", "matrix": "xlsx", "bundle": "json"}
+ENDINGS = {"ascwds": "csv", "matrix": "xlsx", "bundle": "json", "roster": "csv"}
 
 
 def run(desk: Desk, folder: Path, kind: str, files: dict[str, bytes], *options: str) -> Any:

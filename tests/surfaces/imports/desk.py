@@ -80,7 +80,7 @@ def form_values(page: str) -> dict[str, str]:
     return values
 
 
-_ENDINGS = {"matrix": ".xlsx", "bundle": ".json", "ascwds": ".csv"}
+_ENDINGS = {"matrix": ".xlsx", "bundle": ".json", "ascwds": ".csv", "roster": ".csv"}
 
 
 def uploads(kind: str, files: dict[str, Any]) -> dict[str, SimpleUploadedFile]:

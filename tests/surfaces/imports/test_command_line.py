@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from almoner.platform.imports.models import ImportRun, RememberedMapping
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Employment, TrainingRecord
+from almoner.services.rounds.models import WantedVisit
 from almoner.surfaces.cli.app import app
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,15 @@ def test_applies_and_says_how_many(give):
     assert Person.objects.count() == 2
     run = ImportRun.objects.get()
     assert (run.status, run.dry_run, run.content) == ("done", False, None)
+
+
+def test_a_roster_says_what_is_wanted(desk, give):
+    f.person([desk.provider], given_name="Ada", family_name="Lark")
+    rows = "Client,Carer,Date,Start time,Duration\nAda Lark,,21/11/2026,08:00,30\n"
+    said = give("roster", {"roster": rows.encode()})
+    assert said.exit_code == 0, said.output
+    assert "1 created" in said.stdout
+    assert WantedVisit.objects.get().person.given_name == "Ada"
 
 
 def test_a_second_run_finds_everything_unchanged(give):

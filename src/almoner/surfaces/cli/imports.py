@@ -26,6 +26,7 @@ from almoner.registers.workforce.importing import (
 )
 from almoner.registers.workforce.matrix import propose
 from almoner.services.delegation.catalogue import courses
+from almoner.services.rounds.commands.rostering import import_roster
 from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
@@ -57,6 +58,16 @@ def bundle(
     """A FHIR R4 Bundle of UK Core Patients and CarePlans."""
     actor = actor_of(account, organisation)
     return _run(actor, import_bundle, "bundle", _named([file]), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+@command
+def roster(
+    file: File, organisation: For, account: As, dry_run: DryRun = False, as_json: Json = False
+) -> int:
+    """A roster of visits, CSV or Excel, as rostering systems export it."""
+    actor = actor_of(account, organisation)
+    return _run(actor, import_roster, "roster", _named([file]), dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

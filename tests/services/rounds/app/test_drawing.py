@@ -65,6 +65,13 @@ def test_every_place_is_inside_the_frame(spots):
         assert 0 <= float(circle.get("cy")) <= SIZE
 
 
+def test_two_calls_at_one_place_stand_side_by_side():
+    lines = [line(1, bar()), line(2, bar(), name="Ann Reed")]
+    first, second = Tree.fromstring(str(map_of(lines, HOME))).iter("circle")
+    assert float(second.get("cx")) - float(first.get("cx")) == 24
+    assert first.get("cy") == second.get("cy")
+
+
 def test_north_is_up_and_east_is_right():
     lines = [line(1, bar("1-0", spot=(52.5, -1.5)), bar("2-0", spot=(52.4, -1.3)))]
     north, east = Tree.fromstring(str(map_of(lines, HOME))).iter("circle")

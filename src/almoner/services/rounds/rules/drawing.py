@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from almoner.services.rounds.rules.clock import told
 
-SIZE, MARGIN = 480, 28
+SIZE, MARGIN = 480, 40
 A_MINUTE = 2.0
 ROW, HEAD, NAMES = 44, 26, 132
 LETTER = 7.0
+_ASIDE, _IN_A_ROW = 24, 4
+_EDGE = SIZE - 16
 _COLOURS = 8
 Scale = Callable[[tuple[float, float]], tuple[float, float]]
 _PATTERNED = ("", " rounds-line--dashed")
@@ -58,8 +60,9 @@ def map_of(lines: Sequence[Line], office: tuple[float, float], left: Sequence[Ba
     spots = [office, *(line.home for line in lines)]
     spots += [bar.spot for line in lines for bar in line.bars] + [bar.spot for bar in left]
     at = _scaled(spots)
+    taken: dict[tuple[float, float], int] = {}
     drawn = [_way(number, line, at) for number, line in enumerate(lines) if line.bars]
-    drawn += [_stops(number, line, at) for number, line in enumerate(lines)]
+    drawn += [_stops(number, line, at, taken) for number, line in enumerate(lines)]
     drawn += [_loose(bar, at) for bar in left]
     x, y = at(office)
     drawn.append(
@@ -99,10 +102,14 @@ def _way(number: int, line: Line, at: Scale) -> Markup:
     )
 
 
-def _stops(number: int, line: Line, at: Scale) -> Markup:
+def _stops(number: int, line: Line, at: Scale, taken: dict[tuple[float, float], int]) -> Markup:
+    """Calls at one place stand side by side: two workers, or twice a day."""
     drawn = []
     for place, bar in enumerate(line.bars, start=1):
         x, y = at(bar.spot)
+        down, aside = divmod(taken.get(bar.spot, 0), _IN_A_ROW)
+        taken[bar.spot] = taken.get(bar.spot, 0) + 1
+        x, y = min(x + _ASIDE * aside, _EDGE), min(y + _ASIDE * down, _EDGE)
         drawn.append(
             Markup(
                 '<a href="{}" class="rounds-stop {}{}" aria-label="{}"><circle cx="{}" cy="{}"'
