@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests.factories import client_for
-from tests.services.delegation.board.place import acts, count, incident, make_place
+from tests.services.delegation.board.place import acts, count, incident, usual_place
 from tests.services.delegation.world import NOW
 
 from almoner.platform.access.scope import scoped
@@ -23,7 +23,7 @@ def as_web(viewer: Viewer) -> Iterator[Viewer]:
 @pytest.fixture
 def place(db):
     """A year's worth of a small place, counted."""
-    made = make_place()
+    made = usual_place()
     for one in Delegation.objects.all():
         acts(one, 30)
     acts(made.delegation, 40, timing="late")

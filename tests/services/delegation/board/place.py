@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count as count_from
 from random import Random
 
+from tests.replay import replayed
 from tests.services.delegation.world import (
     INSULIN,
     NOW,
@@ -37,6 +38,9 @@ def make_place(*, many: int = 12, few: int = 2) -> World:
     add(world, world.rival, few)
     add(world, world.third, few + 6, activity="stoma-care")
     return world
+
+
+usual_place = replayed(make_place)
 
 
 def elsewhere() -> tuple:

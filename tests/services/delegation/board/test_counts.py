@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from tests.services.delegation.board.conftest import as_web
-from tests.services.delegation.board.place import add_one, elsewhere, make_place, sign_off
+from tests.services.delegation.board.place import add_one, elsewhere, sign_off, usual_place
 from tests.services.delegation.world import INSULIN, NOW, TODAY, make_person, make_worker
 
 from almoner.platform.access.scope import scoped
@@ -24,7 +24,7 @@ FUNCTIONS = (
 
 @pytest.fixture
 def place():
-    return make_place()
+    return usual_place()
 
 
 def live_of(place, who, provider=None, today=TODAY) -> list[read.Live]:

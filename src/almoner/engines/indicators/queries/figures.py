@@ -137,17 +137,26 @@ def overview(
     return overview_of(organisation_shown(viewer, organisation_id), at, periods=periods)
 
 
-def overview_of(organisation: Organisation, at: datetime, *, periods: int) -> list[Report]:
-    """The same of an organisation that the viewer was found to see."""
+def every_report(viewer: Viewer, at: datetime, organisation_id: int | None = None) -> list[Report]:
+    """Every indicator with its whole trend, and its slices with their names."""
+    organisation = organisation_shown(viewer, organisation_id)
+    return overview_of(organisation, at, periods=PERIODS, names=names_of(organisation.pk))
+
+
+def overview_of(
+    organisation: Organisation, at: datetime, *, periods: int, names: Names | None = None
+) -> list[Report]:
+    """The same of an organisation that the viewer was found to see. Without `names` the members
+    of slices go by their codes."""
     found = known(organisation.pk)
     spans = {code: lately(one.period, periods, at) for code, (_, one) in found.items()}
     newest = [each[-LATEST - 1 :] for each in spans.values()]
     stored = Stored(
         found, found, organisation.pk, _earliest(spans.values()), slices_since=_earliest(newest)
     )
-    names = Names({}, {})
+    known_by = names or Names({}, {})
     return [
-        _report(pk, one, organisation, spans[code], stored, at, names)
+        _report(pk, one, organisation, spans[code], stored, at, known_by)
         for code, (pk, one) in found.items()
     ]
 

@@ -129,8 +129,7 @@ def _whole_report(request: Request, code: str) -> Report:
 
 
 def _every_report(request: Request) -> list[Report]:
-    organisation = figures.organisation_shown(request.viewer, _organisation(request))
-    return [_whole_report(request, code) for code in figures.known(organisation.pk)]
+    return figures.every_report(request.viewer, timezone.now(), _organisation(request))
 
 
 def _file(
