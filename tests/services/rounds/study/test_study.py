@@ -160,6 +160,13 @@ def test_what_the_report_has():
     assert "Everybody in it is invented." in REPORT.subject
 
 
+def test_the_method_says_how_it_was_planned():
+    said = " ".join(section(REPORT, "How it was done").paragraphs)
+    assert "the 8 who came most often" in said
+    assert "like 25 minutes of travel" in said
+    assert "drawn again 200 times" in said
+
+
 def test_each_way_is_set_beside_today():
     tables = section(REPORT, "Figures").tables
     assert [table.title for table in tables] == [

@@ -11,6 +11,7 @@ from almoner.services.rounds.neighbourhoods.allocation import Change
 from almoner.services.rounds.study.measures import Measure
 from almoner.services.rounds.study.resampling import Estimate
 from almoner.services.rounds.study.results import NO_DIFFERENCE, Row
+from almoner.services.rounds.study.running import REGULARS
 from almoner.services.rounds.study.settings import SWITCHES
 from almoner.services.rounds.study.study import Study
 
@@ -51,8 +52,9 @@ METHOD = (
     " neighbourhoods, the providers that share one plan together for all who live there, and"
     " workers go to a neighbourhood near their home.",
     "Every day is planned by the rounds engine: competences, two workers at once where needed, time"
-    " windows, shifts and breaks are kept. Rounds try to send those who came to a person most"
-    " often. A second program checks each plan. No figure comes from a plan that did not pass.",
+    " windows, shifts and breaks are kept. Rounds try to send the {regulars} who came most"
+    " often to a person: somebody else counts like {stranger:g} minutes of travel. A second program"
+    " checks each plan. No figure comes from a plan that did not pass.",
     "Each figure has an interval: days are drawn again {draws} times, the same days for each"
     " column, and 95 of 100 draws lie in it. Where the interval of a difference includes none, the"
     f' table says "{NO_DIFFERENCE}".',
@@ -129,7 +131,7 @@ def _sections(study: Study) -> Iterator[Section]:
         ),
     )
     yield Section("What it found", bullets=tuple(_found(study)))
-    yield Section("How it was done", tuple(t.format(draws=study.settings.draws) for t in METHOD))
+    yield Section("How it was done", tuple(_method(study)))
     yield Section("Figures", tables=tuple(_figures(study)))
     yield Section("How each figure is counted", bullets=tuple(_counting(study)))
     yield _switched(study)
@@ -137,6 +139,12 @@ def _sections(study: Study) -> Iterator[Section]:
     yield _providers(study)
     yield Section("What it cannot tell", bullets=LIMITS)
     yield _sources(study)
+
+
+def _method(study: Study) -> Iterator[str]:
+    chosen = study.settings
+    for text in METHOD:
+        yield text.format(draws=chosen.draws, regulars=REGULARS, stranger=chosen.weights.stranger)
 
 
 def _found(study: Study) -> Iterator[str]:

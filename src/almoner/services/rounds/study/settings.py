@@ -53,7 +53,7 @@ class Settings:
     seed: int = 1
     draws: int = 2_000
     weights: Weights = field(
-        default_factory=lambda: Weights(travel=1, lateness=2, worst=1, stranger=8)
+        default_factory=lambda: Weights(travel=1, lateness=2, worst=1, stranger=25)
     )
 
     def __post_init__(self) -> None:
