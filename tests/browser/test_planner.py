@@ -64,6 +64,12 @@ def test_a_day_is_planned_changed_and_published_by_keyboard(page_for, rounds):
     accessible(page)
     assert Visit.objects.filter(status="planned").count() == 5
 
+    page.goto(f"/rounds/plans/{row.pk}/repair/")
+    accessible(page)
+    page.goto(f"/rounds/people/{rounds.ben.pk}/")
+    expect(page.get_by_role("heading", name="Next visits")).to_be_visible()
+    accessible(page)
+
 
 def test_a_call_is_dragged_and_the_answer_shown_on_a_desk(context_of, rounds):
     row = planned(rounds)

@@ -6,7 +6,7 @@ from django import forms
 
 from almoner.platform.web.forms import LondonTimeField, NhsForm
 from almoner.services.rounds.commands.planning import SECONDS
-from almoner.services.rounds.commands.repairing import Off, Overrun
+from almoner.services.rounds.commands.repairing import Off, Overrun, Trouble, Urgent
 from almoner.services.rounds.models import Traveller
 from almoner.services.rounds.rules.weighing import NAMES, OWN, PRIORITIES
 
@@ -284,7 +284,11 @@ class RepairForm(NhsForm):
 
     what = forms.ChoiceField(
         label="What happened?",
-        choices=(("off", "A worker is off"), ("overrun", "A visit takes longer")),
+        choices=(
+            ("off", "A worker is off"),
+            ("overrun", "A visit takes longer"),
+            ("urgent", "Somebody needs an urgent visit"),
+        ),
         widget=forms.RadioSelect,
     )
     worker = forms.TypedChoiceField(
@@ -297,22 +301,37 @@ class RepairForm(NhsForm):
     minutes = forms.IntegerField(
         label="By how many minutes?", required=False, min_value=1, max_value=240
     )
+    person = forms.TypedChoiceField(
+        label="Who needs an urgent visit?", coerce=int, required=False, empty_value=None
+    )
+    opens = LondonTimeField(label="Start from", help_text="For example, 2:15pm.", required=False)
+    closes = LondonTimeField(label="Start until", required=False)
+    length = forms.IntegerField(
+        label="Length in minutes", required=False, min_value=5, max_value=720
+    )
 
-    def __init__(self, *args: Any, workers: Choices, visits: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workers: Choices, visits: Choices, people: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
         self.fields["worker"].choices = [("", "Choose"), *workers]  # type: ignore[attr-defined]
         self.fields["wanted"].choices = [("", "Choose"), *visits]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         needed = {"off": ("worker",), "overrun": ("wanted", "minutes")}
+        needed["urgent"] = ("person", "opens", "closes", "length")
         for name in needed.get(typed.get("what", ""), ()):
-            if not typed.get(name) and name not in self.errors:
+            if typed.get(name) is None and name not in self.errors:
                 self.add_error(name, f"Enter an answer for “{self.fields[name].label}”.")
         return typed
 
-    def given(self) -> Off | Overrun:
+    def given(self) -> Trouble:
         typed = self.cleaned_data
+        if typed["what"] == "urgent":
+            opens, closes = _minute(typed["opens"]) or 0, _minute(typed["closes"]) or 0
+            return Urgent(typed["person"], opens, closes, typed["length"])
         if typed["what"] == "off":
             return Off(typed["worker"], typed["why"])
         return Overrun(typed["wanted"], typed["minutes"])

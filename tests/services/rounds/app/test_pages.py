@@ -163,6 +163,16 @@ def test_a_sickness_call_is_repaired_from_the_screen(rounds, office, draft, monk
     assert not RoundPlan.objects.latest("pk").calls.filter(worker=rounds.kit).exists()
 
 
+def test_an_urgent_visit_is_fitted_in_from_the_screen(rounds, office, draft, monkeypatch):
+    monkeypatch.setattr("almoner.services.rounds.commands.repairing.SECONDS", 0.1)
+    sent = {"what": "urgent", "person": rounds.ada.pk, "opens": "1pm", "closes": "1:30pm"}
+    page = office.post(at("repair", draft.pk), sent)
+    assert (page.status_code, "Length in minutes" in text(page)) == (422, True)
+    office.post(at("repair", draft.pk), {**sent, "length": 30})
+    made = RoundPlan.objects.latest("pk")
+    assert made.calls.filter(wanted__person=rounds.ada, wanted__opens=780).exists()
+
+
 class TestFiles:
     def test_the_roster_reads_back_as_it_was(self, rounds, office, draft):
         content = office.get(at("roster_csv", draft.pk)).content.decode("utf-8-sig")

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import BOTH, Request, screen
@@ -13,6 +14,7 @@ from almoner.services.rounds.forms import RepairForm
 from almoner.services.rounds.queries.boards import compared
 from almoner.services.rounds.queries.needs import shifts_of, wanted_of
 from almoner.services.rounds.queries.plans import plan_seen_by
+from almoner.services.visits.queries import people_to_plan
 
 RIGHT = "rounds.plan"
 
@@ -23,10 +25,12 @@ def repair(request: Request, plan_id: int) -> HttpResponse:
     if not row.passed:
         raise Unseen
     shifts = [one for one in shifts_of(request.viewer, row.day) if not one.off_because]
+    today = to_london(timezone.now()).date()
     form = RepairForm(
         request.POST or None,
         workers=[(one.worker_id, one.worker.name) for one in shifts],
         visits=[(o.pk, f"{o.person.name}, {o.window}") for o in wanted_of(request.viewer, row.day)],
+        people=[(one.pk, one.name) for one in people_to_plan(request.viewer, today)],
     )
     if request.method == "POST" and form.is_valid():
         try:
