@@ -7,13 +7,15 @@ VENV := .venv/bin
 ON_TEST_SERVER := ALMONER_PGDATA=var/postgres-test DJANGO_SETTINGS_MODULE=almoner.platform.settings.live
 MAKEFLAGS += --no-print-directory
 
-.PHONY: demo test setup assets browser checks lint types imports migrations docs-check tests \
+.PHONY: demo test setup assets browser checks lint types imports migrations docs-check compiled tests \
         test-unit test-without-browser lock clean forget python
 
 demo: python
 	@PORT="$(PORT)" exec $(PYTHON) scripts/demo.py
 
-test: setup assets browser checks tests
+test: setup assets browser
+	@$(MAKE) -j2 --output-sync=target checks compiled
+	@$(MAKE) tests
 
 setup: python
 	@$(PYTHON) scripts/setup.py dev
@@ -41,6 +43,10 @@ migrations: setup
 
 docs-check: setup
 	$(VENV)/almoner docs check
+
+# Numba keeps what it compiled, so this takes a moment after the first time.
+compiled: setup
+	@$(VENV)/python scripts/compile.py
 
 tests: setup assets browser
 	@$(VENV)/python scripts/run_tests.py -n $(WORKERS)
