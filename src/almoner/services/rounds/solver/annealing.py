@@ -2,116 +2,15 @@
 
 import math
 
-from almoner.services.rounds.solver.chance import below, share
-from almoner.services.rounds.solver.choosing import able, lead_at, lead_near, one_left
+from almoner.services.rounds.solver.chance import share
+from almoner.services.rounds.solver.changing import change
+from almoner.services.rounds.solver.choosing import draw
 from almoner.services.rounds.solver.compiled import compiled, compiled_entry
 from almoner.services.rounds.solver.counting import cost
 from almoner.services.rounds.solver.hours import breach
-from almoner.services.rounds.solver.linking import is_left, leg, nobodys
-from almoner.services.rounds.solver.shifting import shift, shift_both
-from almoner.services.rounds.solver.swapping import swap, swap_ends
 from almoner.services.rounds.solver.timing import time_everything
 
 NEVER = 1e9
-TRIED, GIVEN_UP = 0.06, 0.01
-
-
-@compiled
-def one_move(tables, state, limit):
-    """Draw one change and try it."""
-    task = below(state.random, tables.tasks)
-    if tables.wide:
-        drawn, left = share(state.random), -1
-        if drawn < TRIED:
-            left = one_left(tables, state)
-        if left >= 0:
-            task = left
-    mate = tables.at[task].mate
-    drawn = share(state.random)
-    if tables.wide and drawn < GIVEN_UP:
-        return leave(tables, state, task, limit)
-    if drawn < 0.5:
-        if mate >= 0 and (share(state.random) < 0.6 or is_left(tables, state, task)):
-            return move_pair(tables, state, task, mate, limit)
-        return move_few(tables, state, task, 0, limit)
-    if drawn < 0.7:
-        return swap_near(tables, state, task, limit)
-    if drawn < 0.85:
-        return move_few(tables, state, task, 1 + below(state.random, 3), limit)
-    return swap_near_ends(tables, state, task, limit)
-
-
-@compiled
-def leave(tables, state, task, limit):
-    """Leave a visit over."""
-    mate, nobody = tables.at[task].mate, nobodys(tables)
-    if is_left(tables, state, task):
-        return False
-    if mate >= 0:
-        return shift_both(tables, state, task, nobody, mate, nobody, limit)
-    return shift(tables, state, task, task, nobody, limit)
-
-
-@compiled
-def move_pair(tables, state, task, mate, limit):
-    """Move both tasks of a visit: one near another, its mate into any round at that time."""
-    lead = lead_near(tables, state, task)
-    if share(state.random) < 0.15:
-        lead = state.at[task].leading
-    if lead == task:
-        return False
-    if lead == mate:
-        lead = state.at[mate].leading
-    if tables.wide and is_left(tables, state, lead):
-        return leave(tables, state, task, limit)
-    way = leg(tables, state.at[lead].owner, lead, task)
-    begins = state.at[lead].starts + tables.at[lead].minutes + way
-    begins = max(begins, tables.at[task].opens)
-    longest = tables.at[task].most - tables.at[task].least
-    apart = tables.at[task].least + share(state.random) * longest
-    begins += apart if tables.at[task].first == task else -apart
-    worker = able(tables, state, mate)
-    if worker == state.at[lead].owner or worker == tables.workers:
-        return False
-    other = lead_at(tables, state, worker, begins, task, mate)
-    if lead == state.at[task].leading:
-        task, lead = mate, other
-    elif other != state.at[mate].leading:
-        return shift_both(tables, state, task, lead, mate, other, limit)
-    return shift(tables, state, task, task, lead, limit)
-
-
-@compiled
-def move_few(tables, state, task, more, limit):
-    """Move a task, and up to so many that follow it."""
-    end = task
-    for _ in range(more):
-        if state.at[end].following < tables.tasks:
-            end = state.at[end].following
-    lead = lead_near(tables, state, task)
-    node = task
-    while node != end:
-        if node == lead:
-            return False
-        node = state.at[node].following
-    if lead == end:
-        return False
-    return shift(tables, state, task, end, lead, limit)
-
-
-@compiled
-def swap_near(tables, state, task, limit):
-    """Exchange the task with what now follows something it could well follow."""
-    other = state.at[lead_near(tables, state, task)].following
-    if other >= tables.tasks:
-        return False
-    return swap(tables, state, task, other, limit)
-
-
-@compiled
-def swap_near_ends(tables, state, task, limit):
-    lead = lead_near(tables, state, task)
-    return swap_ends(tables, state, lead, state.at[task].leading, limit)
 
 
 @compiled_entry
@@ -130,7 +29,7 @@ def anneal(tables, state, best, moves, hot, cold):
         limit = current - heat * math.log(1.0 - share(state.random))
         if limit - current > 1e-9 and current < lowest - 1e-9:
             lowest = keep(tables, state, best)
-        if one_move(tables, state, limit):
+        if change(tables, state, *draw(tables, state), limit):
             current = cost(tables, state)
             taken += 1
     if current < lowest - 1e-9:

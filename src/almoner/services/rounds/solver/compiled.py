@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 
 HERE = Path(__file__).parent
 
@@ -43,3 +44,7 @@ NO_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 compiled: Callable[[Any], Any] = numba.njit(**OPTIONS, **NO_DOOR)
 inlined: Callable[[Any], Any] = numba.njit(forceinline=True, **OPTIONS, **NO_DOOR)
 compiled_entry: Callable[[Any], Any] = numba.njit(cache=True, **OPTIONS)
+
+# A number written in a call has a type of its own, and everything called would be compiled for it
+# once more; this one has not.
+ZERO = np.int64(0)

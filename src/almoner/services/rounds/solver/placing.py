@@ -1,10 +1,10 @@
 """Placing what is not placed: quickly, for a first plan; or well, one visit after another."""
 
+from almoner.services.rounds.solver.changing import BOTH, SHIFT, change
 from almoner.services.rounds.solver.choosing import lead_at
-from almoner.services.rounds.solver.compiled import compiled, compiled_entry
+from almoner.services.rounds.solver.compiled import ZERO, compiled, compiled_entry
 from almoner.services.rounds.solver.counting import cost
 from almoner.services.rounds.solver.linking import is_left, join, may_take, move_between
-from almoner.services.rounds.solver.shifting import shift, shift_both
 from almoner.services.rounds.solver.timing import time_everything
 from almoner.services.rounds.solver.weighing import arrival
 
@@ -16,7 +16,7 @@ FEW = 16
 def place_first(tables, state, order):
     """A first plan: in this order, each task at the end of the round that is there soonest."""
     for task in order:
-        chosen, soonest = -1, 1e18
+        chosen, soonest = ZERO - 1, 1e18
         for at in range(tables.at[task].able_count):
             worker = tables.able[task, at]
             if not may_take(tables, state, task, worker) or is_needed(tables, task, worker):
@@ -81,7 +81,7 @@ def try_after(tables, state, task, lead):
     if lead in (task, mate) or is_left(tables, state, lead):
         return
     if mate < 0:
-        shift(tables, state, task, task, lead, cost(tables, state) - SURE)
+        try_change(tables, state, SHIFT, task, task, lead, ZERO)
         return
     begins = arrival(tables, state, lead, task)
     begins += tables.at[task].least if tables.at[task].first == task else -tables.at[task].most
@@ -89,7 +89,12 @@ def try_after(tables, state, task, lead):
         worker = second_of(tables, state, mate, rank)
         if worker < tables.workers:
             other = lead_at(tables, state, worker, begins, task, mate)
-            shift_both(tables, state, task, lead, mate, other, cost(tables, state) - SURE)
+            try_change(tables, state, BOTH, task, mate, lead, other)
+
+
+@compiled
+def try_change(tables, state, kind, one, two, lead, other):
+    return change(tables, state, kind, one, two, lead, other, cost(tables, state) - SURE)
 
 
 @compiled

@@ -13,6 +13,7 @@ from almoner.services.rounds.solver.cooling import Cycle, cycles
 from almoner.services.rounds.solver.counting import cost_of
 from almoner.services.rounds.solver.ending import leave_what_cannot_be, plan_of
 from almoner.services.rounds.solver.filling import make_tables
+from almoner.services.rounds.solver.placing import leave_one
 from almoner.services.rounds.solver.starting import begin, begin_from
 from almoner.services.rounds.solver.tables import Best, State, Tables, make_best
 from almoner.services.rounds.solver.timing import time_everything
@@ -136,4 +137,7 @@ def warm_up() -> None:
     best = make_best(state)
     anneal(tables, state, best, 10, 1.0, 1.0)
     recall(tables, state, best)
-    cost_of(tables, state)
+    wide = make_tables(tiny(), wide=True)
+    state = begin(wide, 1)
+    leave_one(wide, state, 0)
+    _set_price(wide, state)

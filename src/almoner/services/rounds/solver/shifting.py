@@ -1,7 +1,7 @@
 """Moving tasks to another place. Each change is tried against `limit`, the most the plan may cost
 after it. A change that is refused leaves the plan as it was."""
 
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import ZERO, compiled
 from almoner.services.rounds.solver.counting import accept
 from almoner.services.rounds.solver.linking import is_left, may_take, move_between, nobodys
 from almoner.services.rounds.solver.timing import (
@@ -41,7 +41,7 @@ def shift(tables, state, start, end, lead, limit):
     beyond, after = state.at[end].following, state.at[lead].following
     begin(state)
     move_between(state, start, end, lead)
-    waiting = 0
+    waiting = ZERO
     task = start
     while task != after:
         waiting = guess(tables, state, waiting, task)
@@ -106,7 +106,7 @@ def shift_both(tables, state, one, lead_one, two, lead_two, limit):
     late, worst = state.sums[1], state.sums[2]
     before_one, before_two = came_from(tables, state, one), came_from(tables, state, two)
     begin(state)
-    waiting = ask_next(tables, state, 0, state.at[one].following)
+    waiting = ask_next(tables, state, ZERO, state.at[one].following)
     waiting = ask_next(tables, state, waiting, state.at[two].following)
     move_between(state, one, one, lead_one)
     move_between(state, two, two, lead_two)

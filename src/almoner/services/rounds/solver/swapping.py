@@ -1,6 +1,6 @@
 """Exchanging tasks, or the ends of rounds. As in shifting, what is refused changes nothing."""
 
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import ZERO, compiled
 from almoner.services.rounds.solver.counting import accept
 from almoner.services.rounds.solver.linking import give, join
 from almoner.services.rounds.solver.timing import (
@@ -57,7 +57,7 @@ def swap(tables, state, one, two, limit):
     late, worst = state.sums[1], state.sums[2]
     begin(state)
     exchange(state, one, two)
-    waiting = guess(tables, state, 0, one)
+    waiting = guess(tables, state, ZERO, one)
     waiting = guess(tables, state, waiting, two)
     waiting = ask_next(tables, state, waiting, after_one)
     waiting = ask_next(tables, state, waiting, after_two)
@@ -114,7 +114,7 @@ def swap_ends(tables, state, lead, other, limit):
     late, worst = state.sums[1], state.sums[2]
     begin(state)
     cross(tables, state, lead, other)
-    waiting = ask_end(tables, state, 0, other)
+    waiting = ask_end(tables, state, ZERO, other)
     waiting = ask_end(tables, state, waiting, lead)
     if settle(tables, state, waiting, room):
         accept(tables, state, more, worker, second)

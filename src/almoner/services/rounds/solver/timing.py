@@ -4,7 +4,7 @@ A task starts when its worker is there, its window is open and its mate allows i
 followed from the first task that changed, earliest first, until nothing more changes.
 """
 
-from almoner.services.rounds.solver.compiled import compiled, compiled_entry, inlined
+from almoner.services.rounds.solver.compiled import ZERO, compiled, compiled_entry, inlined
 from almoner.services.rounds.solver.counting import count_everything
 from almoner.services.rounds.solver.hours import (
     breach_at_home,
@@ -275,7 +275,7 @@ def time_everything(tables, state):
     Every task first stands a little before it opens, so that its time is new when it is found.
     """
     begin(state)
-    waiting = 0
+    waiting = ZERO
     state.sums[1] = 0.0
     state.sums[2] = 0.0
     for worker in range(tables.workers + 1):

@@ -6,7 +6,7 @@ once.
 
 from almoner.services.rounds.solver.compiled import compiled, inlined
 from almoner.services.rounds.solver.counting import cost, load
-from almoner.services.rounds.solver.linking import leg, wide_leg
+from almoner.services.rounds.solver.linking import leg, plain_leg, wide_leg
 
 
 @inlined
@@ -59,9 +59,13 @@ def shift_more(tables, state, start, end, lead):
         return wide_shift(tables, state, start, end, lead)
     before, beyond = state.at[start].leading, state.at[end].following
     after = state.at[lead].following
-    more = leg(tables, 0, before, beyond) - leg(tables, 0, before, start)
-    more -= leg(tables, 0, end, beyond)
-    more += leg(tables, 0, lead, start) + leg(tables, 0, end, after) - leg(tables, 0, lead, after)
+    more = plain_leg(tables, before, beyond) - plain_leg(tables, before, start)
+    more -= plain_leg(tables, end, beyond)
+    more += (
+        plain_leg(tables, lead, start)
+        + plain_leg(tables, end, after)
+        - plain_leg(tables, lead, after)
+    )
     return tables.by_travel * more
 
 
