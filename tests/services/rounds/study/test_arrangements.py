@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from tests.services.rounds.study.small import street
 
+from almoner.services.rounds.neighbourhoods.allocation import least_fair
 from almoner.services.rounds.neighbourhoods.partition import Limits, check_partition
 from almoner.services.rounds.study.arrangements import (
     FEWEST_WORKERS,
@@ -51,6 +52,14 @@ def test_each_its_own_has_one_provider_and_enough_workers():
     by_provider = Counter(team.name.split(" in ")[0] for team in WAYS["apart"].teams)
     crews = [t for t in WAYS["apart"].teams if by_provider[t.name.split(" in ")[0]] > 1]
     assert all(len(team.carers) >= FEWEST_WORKERS - 2 for team in crews)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_provider_loses_much_when_few_neighbourhoods_are_shared_by_many(seed):
+    place = invent(400, seed=seed)
+    told = hand_over(place, divided(place))
+    assert len(told.shares) == 9
+    assert abs(least_fair(told.shares).change) < 0.1
 
 
 def test_neighbourhoods_can_stand():

@@ -260,10 +260,8 @@ def _sources(study: Study) -> Section:
     )
     return Section(
         "Amounts it counts with",
-        (
-            "Change those that are assumed to your own before you rely on the figures.",
-            f"Travel times: {' '.join(study.roads)}",
-        ),
+        ("Change those that are assumed to your own before you rely on the figures.",),
+        study.roads,
         tables=(Table(("What", "Amount", "Source", "Standing"), rows, (25, 20, 37, 18)),),
     )
 

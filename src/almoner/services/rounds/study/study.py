@@ -101,9 +101,9 @@ def study(
 
 def hand_over(place: Place, partition: Partition, most: int = 3) -> Handover:
     """Which providers share each neighbourhood, with at most so many in each, or more where there
-    are more providers than would fit."""
+    are more providers than would fit and keep about the hours they have."""
     packages, providers = packages_of(place)
-    most = max(most, -(-len(providers) // len(partition.members)))
+    most = max(most, len(providers) // len(partition.members) + 2)
     consortia = choose_consortia(partition, packages, providers, most)
     allocation = allocate(partition, packages, providers, consortia)
     course = Course(place.starts, place.starts + GRADUALLY)
