@@ -1,6 +1,7 @@
 """The whole study on small places, with a planner that can be seen through; and its report."""
 
 import json
+import re
 from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -197,6 +198,8 @@ def test_the_sentence_of_a_finding():
     assert said.startswith("Travel, share of the working day: ")
     assert "in neighbourhoods. Less, better, by " in said
     assert said.endswith(" percentage points.")
+    pay = next(one for one in section(REPORT, "What it found").bullets if one.startswith("Pay for"))
+    assert re.search(r"More, better, by £\d+\.\d\d to £\d+\.\d\d\.$", pay)
 
 
 def test_the_report_can_be_kept_as_a_file():

@@ -168,7 +168,9 @@ def _between(apart: Estimate, measure: Measure) -> str:
     assert apart.upper is not None
     low, high = sorted((abs(apart.lower), abs(apart.upper)))
     points = " percentage points" if measure.unit == "%" else ""
-    return f"{low:,.{measure.places}f} to {high:,.{measure.places}f}{points}"
+    pounds = "£" if measure.unit == "£" else ""
+    first, last = (f"{pounds}{edge:,.{measure.places}f}" for edge in (low, high))
+    return f"{first} to {last}{points}"
 
 
 def _figures(study: Study) -> Iterator[Table]:
