@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from almoner.services.rounds.solver.compiled import compiled, inlined
+from almoner.services.rounds.solver.compiled import inlined
 
 STEP = np.uint64(0x9E3779B97F4A7C15)
 MIX_ONE = np.uint64(0xBF58476D1CE4E5B9)
@@ -23,7 +23,7 @@ def share(random):
     return np.float64(z >> TOP) * UNIT
 
 
-@compiled
+@inlined
 def below(random, limit):
     """A whole number from 0 up to, not including, the limit."""
     return np.int64(share(random) * limit)

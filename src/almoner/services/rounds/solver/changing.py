@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from almoner.services.rounds.solver.compiled import compiled
+from almoner.services.rounds.solver.compiled import inlined
 from almoner.services.rounds.solver.shifting import shift, shift_both
 from almoner.services.rounds.solver.swapping import swap, swap_ends
 
 NONE, SHIFT, BOTH, SWAP, ENDS = np.arange(5)
 
 
-@compiled
+@inlined
 def change(tables, state, kind, one, two, lead, other, limit):
     """Try a change; whether it was made.
 

@@ -7,13 +7,13 @@ import numpy as np
 
 from almoner.services.rounds.solver.chance import below, share
 from almoner.services.rounds.solver.changing import BOTH, ENDS, NONE, SHIFT, SWAP
-from almoner.services.rounds.solver.compiled import ZERO, compiled
+from almoner.services.rounds.solver.compiled import ZERO, compiled, inlined
 from almoner.services.rounds.solver.linking import is_left, leg, nobodys
 
 TRIED, GIVEN_UP = 0.06, 0.01
 
 
-@compiled
+@inlined
 def lead_near(tables, state, task):
     """Something the task could well follow: a near task, whoever leads one, or a round's start."""
     drawn = share(state.random)
@@ -27,7 +27,7 @@ def lead_near(tables, state, task):
     return tables.tasks + worker if drawn < 0.97 else state.at[tables.tasks + worker].leading
 
 
-@compiled
+@inlined
 def able(tables, state, task):
     """Somebody who may do the task."""
     return tables.able[task, below(state.random, tables.at[task].able_count)]
@@ -59,7 +59,7 @@ def one_left(tables, state):
     return found
 
 
-@compiled
+@inlined
 def draw(tables, state):
     """Draw one change."""
     task = below(state.random, tables.tasks)

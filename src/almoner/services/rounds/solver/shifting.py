@@ -1,7 +1,7 @@
 """Moving tasks to another place. Each change is tried against `limit`, the most the plan may cost
 after it. A change that is refused leaves the plan as it was."""
 
-from almoner.services.rounds.solver.compiled import ZERO, compiled
+from almoner.services.rounds.solver.compiled import ZERO, compiled, inlined
 from almoner.services.rounds.solver.counting import accept
 from almoner.services.rounds.solver.linking import is_left, may_take, move_between, nobodys
 from almoner.services.rounds.solver.timing import (
@@ -20,7 +20,7 @@ from almoner.services.rounds.solver.weighing import (
 )
 
 
-@compiled
+@inlined
 def shift(tables, state, start, end, lead, limit):
     """Move the tasks from start to end after another task. The lead is none of them."""
     before = state.at[start].leading

@@ -1,6 +1,6 @@
 """Exchanging tasks, or the ends of rounds. As in shifting, what is refused changes nothing."""
 
-from almoner.services.rounds.solver.compiled import ZERO, compiled
+from almoner.services.rounds.solver.compiled import ZERO, compiled, inlined
 from almoner.services.rounds.solver.counting import accept
 from almoner.services.rounds.solver.linking import give, join
 from almoner.services.rounds.solver.timing import (
@@ -32,7 +32,7 @@ def may_swap(tables, state, task, worker, other):
     return mate == other or state.at[mate].owner != worker
 
 
-@compiled
+@inlined
 def swap(tables, state, one, two, limit):
     """Exchange two tasks that do not follow each other."""
     lead_one, lead_two = state.at[one].leading, state.at[two].leading

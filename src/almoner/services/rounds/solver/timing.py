@@ -18,14 +18,14 @@ from almoner.services.rounds.solver.hours import (
 SOONER = 1e-3
 
 
-@compiled
+@inlined
 def begin(state):
     """A new change: nothing noted, nothing waiting."""
     state.counts[0] += 1
     state.counts[1] = 0
 
 
-@compiled
+@inlined
 def ask(state, waiting, task):
     """Put a task among those to be worked out again; returns how many there are."""
     if state.at[task].queued:
@@ -56,7 +56,7 @@ def ask_linked(tables, state, waiting, task):
     return waiting
 
 
-@compiled
+@inlined
 def take_earliest(state, waiting):
     best = 0
     for at in range(1, waiting):
@@ -68,7 +68,7 @@ def take_earliest(state, waiting):
     return task
 
 
-@compiled
+@inlined
 def note(state, task):
     if state.at[task].seen != state.counts[0]:
         state.at[task].seen = state.counts[0]
@@ -98,7 +98,7 @@ def charge(state, task, late):
     return (late if late > old else 0.0) - (now if now > old else 0.0)
 
 
-@compiled
+@inlined
 def guess(tables, state, waiting, task):
     """Give a moved task a first idea of its time, and put it among those to be worked out."""
     retime(tables, state, task, early(tables, state, task))
@@ -115,13 +115,13 @@ def is_new(tables, state, task, starts):
     return tables.rests and rest_before(tables, state, task) != state.at[task].rested
 
 
-@compiled
+@inlined
 def settle(tables, state, waiting, room):
     """As follow, with as many steps as a change can well need."""
     return follow(tables, state, waiting, room, 6 * tables.tasks + 60)
 
 
-@compiled
+@inlined
 def follow(tables, state, waiting, room, longest):
     """Work out times from the queued tasks on. False as soon as times must cost over `room`.
 
@@ -232,7 +232,7 @@ def clear(state, waiting):
         state.at[state.queue[at]].queued = 0
 
 
-@compiled
+@inlined
 def tardy(tables, task, starts):
     return max(0.0, starts - tables.at[task].closes)
 

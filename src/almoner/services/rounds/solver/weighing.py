@@ -20,13 +20,13 @@ def hopeless(tables, state, more, soon, burden, limit):
     return cost(tables, state) + more + soon - saved - tables.by_worst * worst > limit
 
 
-@compiled
+@inlined
 def room_for(state, more, limit):
     """What times may cost at most when the change adds this much."""
     return limit - (state.sums[0] + more)
 
 
-@compiled
+@inlined
 def soon_late(tables, state, lead, start, end, after):
     """What it would at least cost when start, and what comes after end, come after lead."""
     worker = state.at[lead].owner
@@ -36,14 +36,14 @@ def soon_late(tables, state, lead, start, end, after):
     return late_from(tables, worker, begins, start, end, after)
 
 
-@compiled
+@inlined
 def arrival(tables, state, lead, task):
     way = leg(tables, state.at[lead].owner, lead, task)
     there = state.at[lead].starts + tables.at[lead].minutes + way
     return max(there, tables.at[task].opens)
 
 
-@compiled
+@inlined
 def late_from(tables, worker, begins, start, end, after):
     late = max(0.0, begins - tables.at[start].closes)
     if start == end and after < tables.tasks:
