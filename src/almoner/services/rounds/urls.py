@@ -9,6 +9,7 @@ urlpatterns = [
     path("days/<slug:day>/", days.day, name="day"),
     path("days/<slug:day>/want/", needs.want, name="want"),
     path("days/<slug:day>/shift/", needs.shift, name="shift"),
+    path("days/<slug:day>/adopt/", needs.adopt, name="adopt"),
     path("wanted/<int:wanted_id>/off/", needs.call_off, name="call_off"),
     path("shifts/<int:shift_id>/off/", needs.off, name="off"),
     path("workers/<int:worker_id>/", needs.traveller, name="traveller"),

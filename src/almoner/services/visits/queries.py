@@ -177,6 +177,11 @@ def hours_between(
     return found
 
 
+def visits_named(viewer: Viewer, visit_ids: Collection[int]) -> list[Visit]:
+    """The visits with these ids, as far as they are the viewer's provider's."""
+    return list(Visit.objects.filter(provider_id=viewer.organisation_id, pk__in=visit_ids))
+
+
 def cancelled_among(viewer: Viewer, visit_ids: Collection[int]) -> set[int]:
     """Those of the visits that the office has cancelled."""
     visits = Visit.objects.filter(provider_id=viewer.organisation_id, pk__in=visit_ids)

@@ -19,6 +19,8 @@ from almoner.services.rounds.commands.planning import perform
 from almoner.services.rounds.importing.lines import read_lines
 from almoner.services.rounds.jobs import make_plan
 from almoner.services.rounds.models import Ask, RoundPlan, Shift, Traveller, WantedVisit
+from almoner.services.rounds.rules.clock import moment_of
+from almoner.services.visits.commands import plan_visit
 from almoner.services.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +245,19 @@ class TestWhatIsTypedIn:
         answer = office.post(at("want", ON), {**typed, "workers": 1, **changed})
         assert answer.status_code == 422
         assert words in text(answer)
+
+    def test_visits_already_planned_are_taken_over(self, rounds, office):
+        plan_visit(
+            rounds.manager,
+            person_id=rounds.ben.pk,
+            worker_id=rounds.ann.pk,
+            starts_at=moment_of(DAY, 16 * 60),
+            ends_at=moment_of(DAY, 17 * 60),
+            at=NOW,
+        )
+        page = text(office.post(at("adopt", ON), follow=True))
+        assert "Visits taken over: 1." in page
+        assert "3:45pm to 4:15pm" in page
 
     def test_a_shift_is_changed_and_somebody_is_off(self, rounds, office):
         office.post(at("shift", ON), {"worker": rounds.ann.pk, "starts": "10pm", "ends": "6am"})

@@ -6,11 +6,15 @@ from datetime import date, datetime, time
 import openpyxl
 import pytest
 from tests.services.delegation.world import INSULIN, NOW, make_person
-from tests.services.rounds.app.world import DAY, make_rounds
+from tests.services.rounds.app.world import DAY, QUICK, make_rounds
 
 from almoner.platform.imports.commands import run_at_once
+from almoner.services.rounds.commands.planning import ask_for_plan, perform
+from almoner.services.rounds.commands.publishing import publish
 from almoner.services.rounds.commands.rostering import import_roster
 from almoner.services.rounds.models import Shift, WantedVisit
+from almoner.services.rounds.queries.boards import changes_of
+from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +156,17 @@ def test_a_rivals_roster_finds_none_of_our_people(rounds):
 def test_the_day_of_the_world_stays_as_it_was(rounds):
     bring(rounds, *GOOD)
     assert of_day(DAY).count() == 4
+
+
+def test_what_the_roster_said_is_what_people_were_told(rounds):
+    bring(rounds, GOOD[0])
+    day = date(2026, 11, 22)
+    row = ask_for_plan(rounds.manager, day=day, at=NOW)
+    perform(row.pk, NOW, moves=QUICK)
+    publish(rounds.manager, plan_id=row.pk, at=NOW)
+    row.refresh_from_db()
+    call = row.calls.get()
+    assert call.worker == rounds.joe
+    changes = changes_of(row)
+    assert all(one.was == "Joe Banks at 8am" for one in changes)
+    assert bool(changes) == (call.starts_at != moment_of(day, 8 * 60))

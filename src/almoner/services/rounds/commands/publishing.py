@@ -1,7 +1,8 @@
 """Publishing: the plan becomes visits, on workers' pages and people's records."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +14,34 @@ from almoner.platform.audit.commands import record as audit
 from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.commands.keeping import check_draft, locked_plan
 from almoner.services.rounds.models import PlannedCall, RoundPlan
+from almoner.services.rounds.queries.needs import adopted_on
 from almoner.services.rounds.queries.plans import calls_of, published, rostered, standing
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.making import Place
 from almoner.services.rounds.rules.telling import faults_told
 from almoner.services.visits.commands import Due, Planned, cancel_visit, plan_visits
-from almoner.services.visits.queries import cancelled_among
+from almoner.services.visits.queries import cancelled_among, visits_named
 
 Before = dict[Place, tuple[int, datetime]]
+PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A visit as it stands before a plan is published, and the call that it belongs to."""
+
+    place: Place
+    worker_id: int
+    starts_at: datetime
+    ends_at: datetime
+    visit_id: int
+
+    def is_kept_by(self, call: PlannedCall) -> bool:
+        return (self.worker_id, self.starts_at, self.ends_at) == (
+            call.worker_id,
+            call.starts_at,
+            call.ends_at,
+        )
 
 
 @transaction.atomic
@@ -39,7 +60,7 @@ def publish(actor: Viewer, *, plan_id: int, at: datetime) -> RoundPlan:
     last = published(actor, row.day)
     before = _before(actor, row, last)
     row.changes = list(_changes(kept.calls, before))
-    _take_back(actor, kept.calls, last, at)
+    _take_back(actor, kept.calls, _stood(actor, row.day, last), at)
     _visit(actor, kept.calls, at)
     if last is not None:
         last.status = RoundPlan.Status.REPLACED
@@ -78,35 +99,51 @@ def _as_data(call: tuple[int, datetime] | None) -> dict[str, Any] | None:
 
 
 def _take_back(
-    actor: Viewer, calls: tuple[PlannedCall, ...], last: RoundPlan | None, at: datetime
+    actor: Viewer, calls: tuple[PlannedCall, ...], before: Sequence[Stood], at: datetime
 ) -> None:
     """Cancels what is otherwise now; the visits that stay are taken over, and one that the office
     has cancelled stays cancelled."""
     for call in calls:
         call.visit_id = None
-    old_calls = calls_of(last) if last is not None else []
-    gone = cancelled_among(actor, [one.visit_id for one in old_calls if one.visit_id])
+    gone = cancelled_among(actor, [one.visit_id for one in before])
     now = {(one.wanted_id, one.task): one for one in calls}
-    for old in old_calls:
-        new = now.get((old.wanted_id, old.task))
-        if new is not None and _same(old, new):
+    for old in before:
+        new = now.get(old.place)
+        if new is not None and old.is_kept_by(new):
             new.visit_id = old.visit_id
-        elif old.visit_id and old.visit_id not in gone:
+        elif old.visit_id not in gone:
             cancel_visit(actor, visit_id=old.visit_id, reason=_instead(new), at=at)
+
+
+def _stood(actor: Viewer, day: date, last: RoundPlan | None) -> list[Stood]:
+    """The visits of the day that a plan answers for: those of the plan before, and those that were
+    there before anybody planned rounds."""
+    known = calls_of(last) if last is not None else []
+    found = {
+        (one.wanted_id, one.task): Stood(
+            (one.wanted_id, one.task), one.worker_id, one.starts_at, one.ends_at, one.visit_id
+        )
+        for one in known
+        if one.visit_id
+    }
+    seen = {one.visit_id for one in found.values()}
+    adopted = {
+        visit: (wanted, task)
+        for wanted, visits in adopted_on(actor, day)
+        for task, visit in enumerate(visits)
+        if visit not in seen
+    }
+    for visit in visits_named(actor, adopted):
+        place = adopted[visit.pk]
+        if place not in found and visit.status == PLANNED:
+            found[place] = Stood(place, visit.worker_id, visit.starts_at, visit.ends_at, visit.pk)
+    return list(found.values())
 
 
 def _instead(new: PlannedCall | None) -> str:
     if new is None:
         return "Nobody could be found for it when the day was planned anew."
     return f"Planned anew: {new.worker.name} at {format_time(new.starts_at)}."
-
-
-def _same(old: PlannedCall, new: PlannedCall) -> bool:
-    return (old.worker_id, old.starts_at, old.ends_at) == (
-        new.worker_id,
-        new.starts_at,
-        new.ends_at,
-    )
 
 
 def _visit(actor: Viewer, calls: tuple[PlannedCall, ...], at: datetime) -> None:

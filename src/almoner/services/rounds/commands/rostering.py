@@ -212,13 +212,29 @@ def _add(call: _Call, own: int, values: Mapping[str, Any], report: Report) -> No
 
 
 def _shifts(upload: Upload, report: Report, calls: Iterable[_Call]) -> None:
-    """A shift around the calls of whoever has none that day."""
-    own, spans = upload.organisation_id, dict[tuple[int, date], list[int]]()
-    for call in calls:
-        for worker in call.workers:
-            span = spans.setdefault((worker, call.line.day), [DAY, 0])
-            span[0] = min(span[0], call.line.starts)
-            span[1] = max(span[1], call.line.starts + call.minutes)
+    spans = [
+        (worker, call.line.day, call.line.starts, call.line.starts + call.minutes)
+        for call in calls
+        for worker in call.workers
+    ]
+    made = shifts_around(upload.organisation_id, spans)
+    if made:
+        report.note(
+            "shifts-made",
+            f"{made} shifts were made from the calls, half an hour longer at each end.",
+            "Check them: rosters do not say when somebody is there.",
+        )
+
+
+def shifts_around(own: int, calls: Iterable[tuple[int, date, int, int]]) -> int:
+    """A shift around the calls of whoever has none that day. Returns how many were made.
+
+    A call is (worker id, day, first minute, last minute).
+    """
+    spans = dict[tuple[int, date], list[int]]()
+    for worker, day, starts, ends in calls:
+        span = spans.setdefault((worker, day), [DAY, 0])
+        span[0], span[1] = min(span[0], starts), max(span[1], ends)
     there = set(
         Shift.objects.filter(
             provider_id=own, worker_id__in={worker for worker, _ in spans}, off_because=""
@@ -237,9 +253,4 @@ def _shifts(upload: Upload, report: Report, calls: Iterable[_Call]) -> None:
         if (worker, day) not in there
     ]
     Shift.objects.bulk_create(made)
-    if made:
-        report.note(
-            "shifts-made",
-            f"{len(made)} shifts were made from the calls, half an hour longer at each end.",
-            "Check them: rosters do not say when somebody is there.",
-        )
+    return len(made)

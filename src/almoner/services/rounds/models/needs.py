@@ -62,6 +62,12 @@ class WantedVisit(models.Model):
     most = models.PositiveSmallIntegerField(null=True, blank=True)
     rostered = ArrayField(models.BigIntegerField(), default=list, blank=True)
     rostered_at = models.PositiveSmallIntegerField(null=True, blank=True)
+    adopted = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Visits that were there before anybody planned rounds, as `rostered` is.",
+    )
     off_because = models.CharField(max_length=200, blank=True)
 
     class Meta:

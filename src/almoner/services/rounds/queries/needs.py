@@ -13,6 +13,12 @@ def wanted_of(viewer: Viewer, day: date) -> list[WantedVisit]:
     return list(wanted.select_related("person").order_by("opens", "pk"))
 
 
+def adopted_on(viewer: Viewer, day: date) -> list[tuple[int, list[int]]]:
+    """Wanted visit → the visits that were there before it, where there were any."""
+    wanted = WantedVisit.objects.filter(provider_id=viewer.organisation_id, day=day)
+    return list(wanted.exclude(adopted=[]).values_list("pk", "adopted"))
+
+
 def wanted_seen_by(viewer: Viewer, wanted_id: int) -> WantedVisit:
     wanted = WantedVisit.objects.filter(provider_id=viewer.organisation_id, pk=wanted_id)
     found = wanted.select_related("person").first()

@@ -17,6 +17,7 @@ from almoner.platform.web.forms import NhsForm
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.services.delegation.catalogue import activities
 from almoner.services.rounds.commands import needs
+from almoner.services.rounds.commands.adopting import adopt_visits
 from almoner.services.rounds.forms import (
     AsksForm,
     ReasonForm,
@@ -58,6 +59,13 @@ def want(request: Request, day: str) -> HttpResponse:
         ("Add a visit", "Add the visit", "The visit is added."),
         ("rounds:day", on.isoformat()),
     )
+
+
+@screen(RIGHT, methods=("POST",))
+def adopt(request: Request, day: str) -> HttpResponse:
+    made = adopt_visits(request.viewer, day=day_named(day), at=timezone.now())
+    messages.success(request, f"Visits taken over: {made}.")
+    return redirect("rounds:day", day)
 
 
 @screen(RIGHT, methods=BOTH)
