@@ -17,7 +17,7 @@ from almoner.demo.seed import Summary, seed
 def place(django_db_setup, django_db_blocker) -> Iterator[Summary]:
     """The place of seed 1 as it is at NOW: every state and every stop, and casework."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield seed(1, today=TODAY, scale=replace(SMALL, cases=1))
+        yield seed(1, today=TODAY, scale=replace(SMALL, cases=1, rounds=True))
         transaction.set_rollback(True)
 
 

@@ -16,6 +16,7 @@ from almoner.demo.growing.living import lay_out
 from almoner.demo.growing.organising import organise
 from almoner.demo.growing.peopling import people_it
 from almoner.demo.growing.place import Place
+from almoner.demo.growing.planner import lay_out_planner
 from almoner.demo.growing.rounds import lay_out_rounds
 from almoner.demo.growing.safety import lay_out_safety
 from almoner.demo.growing.script import Clock, Script
@@ -36,7 +37,7 @@ class Scale:
     """How much there is. `alike`: delegations of one kind; `history`: days with acts.
 
     `rows`: how many rows of the table of delegations; all of them by default. `cases`: how many
-    cases came to rest in each state of each pathway.
+    cases came to rest in each state of each pathway. `rounds`: a day of rounds to plan.
     """
 
     size: PlaceSize
@@ -44,11 +45,14 @@ class Scale:
     history: int
     rows: int | None = None
     cases: int = 0
+    rounds: bool = False
 
 
 _PERIODS = 13
 """Months of figures that are there from the start; the rest is worked out at night."""
-FULL = Scale(PlaceSize(people=400, workers=160, practices=12), alike=12, history=395, cases=2)
+FULL = Scale(
+    PlaceSize(people=400, workers=160, practices=12), alike=12, history=395, cases=2, rounds=True
+)
 SMALL = Scale(PlaceSize(people=200, workers=130, practices=3), alike=1, history=45)
 """Every state and every stop once, for tests."""
 
@@ -71,6 +75,8 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_rounds(place)
     if scale.cases:
         lay_out_casework(place, scale.cases)
+    if scale.rounds:
+        lay_out_planner(place)
     place.script.run()
     _count(clock=place.clock)
     if scale.cases:

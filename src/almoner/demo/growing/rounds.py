@@ -153,14 +153,23 @@ def _shares(place: Place) -> list[tuple[str, str, list[str]]]:
     """Ordinary visits: each provider's people shared out among those who give care there."""
     found = []
     for provider in _ON_ROUNDS:
-        workers = [one for one in place.hired.values() if _on_round(place, one, provider)]
-        people = [p.key for p in place.invented.values() if p.provider == provider]
-        people = [key for key in people if key not in _elsewhere(place)]
+        workers, people = workers_of(place, provider), people_of(place, provider)
         for number, worker in enumerate(workers):
             share = people[number :: len(workers)][:6]
             if share:
-                found.append((worker.key, provider, share))
+                found.append((worker, provider, share))
     return found
+
+
+def workers_of(place: Place, provider: str) -> list[str]:
+    """Who makes its visits."""
+    return [one.key for one in place.hired.values() if _on_round(place, one, provider)]
+
+
+def people_of(place: Place, provider: str) -> list[str]:
+    """Whom it visits."""
+    people = [one.key for one in place.invented.values() if one.provider == provider]
+    return [key for key in people if key not in _elsewhere(place)]
 
 
 def _on_round(place: Place, one: Hired, provider: str) -> bool:
