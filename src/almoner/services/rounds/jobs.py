@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from almoner.services.rounds.commands.planning import perform
+from almoner.services.rounds.commands.planning import perform, take_up_lost
 
 log = logging.getLogger(__name__)
 
@@ -14,3 +14,10 @@ log = logging.getLogger(__name__)
 def make_plan(plan_id: int) -> None:
     row = perform(plan_id, timezone.now())
     log.info("plan %s: %s", plan_id, row.status if row else "nothing to do")
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="rounds.take_up", queueing_lock="rounds.take_up", pass_context=False)
+def take_up(timestamp: int) -> None:
+    for plan_id in take_up_lost(timezone.now()):
+        make_plan.defer(plan_id=plan_id)

@@ -13,7 +13,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
 from almoner.services.rounds.commands.moving import Move, draft_from, lock_call, place_call
 from almoner.services.rounds.commands.needs import call_off
-from almoner.services.rounds.commands.planning import ask_for_plan, perform
+from almoner.services.rounds.commands.planning import ask_for_plan, perform, take_up_lost
 from almoner.services.rounds.commands.publishing import publish
 from almoner.services.rounds.commands.repairing import Off, Overrun, Urgent, repair_day
 from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift
@@ -336,6 +336,30 @@ class TestAsking:
         with pytest.raises(Refused) as refused:
             ask_for_plan(rounds.manager, day=DAY, at=NOW, **asked)
         assert codes(refused) == [code]
+
+    @pytest.mark.parametrize(("minutes", "lost"), [(14, False), (15, True)])
+    def test_a_plan_whose_worker_was_killed_is_taken_up(self, rounds, minutes, lost):
+        row = ask_for_plan(rounds.manager, day=DAY, at=NOW)
+        at = NOW + timedelta(minutes=minutes)
+        assert take_up_lost(at) == ([row.pk] if lost else [])
+        assert take_up_lost(at) == []
+        assert perform(row.pk, NOW, moves=QUICK).status == "draft"
+        assert take_up_lost(NOW + timedelta(days=1)) == []
+
+    def test_it_is_not_taken_up_for_ever(self, rounds):
+        row = ask_for_plan(rounds.manager, day=DAY, at=NOW)
+        taken = [take_up_lost(NOW + timedelta(hours=hour)) for hour in (1, 2, 3, 4, 5)]
+        assert taken == [[row.pk], [row.pk], [row.pk], [], []]
+        row.refresh_from_db()
+        assert (row.status, row.verdict["ok"]) == ("failed", False)
+
+    def test_a_plan_of_another_day_is_nothing_to_begin_from(self, rounds, draft):
+        RoundPlan.objects.filter(pk=draft.pk).update(day=DAY + timedelta(days=1))
+        with pytest.raises(Unseen):
+            ask_for_plan(rounds.manager, day=DAY, based_on=draft.pk, at=NOW)
+
+    def test_versions_count_up_day_by_day(self, rounds, draft):
+        assert [draft.version, planned(rounds).version] == [1, 2]
 
     def test_working_twice_on_one_plan_does_it_once(self, rounds, draft):
         assert perform(draft.pk, NOW, moves=QUICK) is None

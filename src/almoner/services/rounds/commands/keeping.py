@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Max
 
 from almoner.kernel.refusals import Refused, refuse
@@ -19,6 +20,8 @@ from almoner.services.rounds.rules.making import Day, Place
 from almoner.services.rounds.rules.telling import faults_told, why_left
 
 RIGHT = "rounds.plan"
+# Any number that no other advisory lock of this installation uses.
+_LOCK = 71_107
 
 
 def check_may_plan(actor: Viewer) -> int:
@@ -36,11 +39,19 @@ def check_may_plan(actor: Viewer) -> int:
 
 def locked_plan(actor: Viewer, plan_id: int) -> RoundPlan:
     """The provider's own plan, held until the transaction ends."""
-    own = RoundPlan.objects.filter(provider_id=check_may_plan(actor))
+    provider = check_may_plan(actor)
+    wait_for_turn(provider)
+    own = RoundPlan.objects.filter(provider_id=provider)
     found = own.select_for_update().filter(pk=plan_id).first()
     if found is None:
         raise Unseen
     return found
+
+
+def wait_for_turn(provider_id: int) -> None:
+    """Lets one change at a time be made to a provider's plans, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [_LOCK, provider_id])
 
 
 def check_draft(row: RoundPlan) -> None:
@@ -56,6 +67,7 @@ def check_draft(row: RoundPlan) -> None:
 def new_plan(actor: Viewer, day: date, *, why: str, at: datetime, **fields: object) -> RoundPlan:
     """The next version of a day."""
     own = check_may_plan(actor)
+    wait_for_turn(own)
     versions = RoundPlan.objects.filter(provider_id=own, day=day)
     last = versions.aggregate(last=Max("version"))["last"] or 0
     return RoundPlan(

@@ -1,13 +1,14 @@
 """Asking for a plan of a day, and making it in the background."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from almoner.kernel.refusals import Refused, refuse
 from almoner.platform.access.scope import scoped
+from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
@@ -30,6 +31,8 @@ from almoner.services.rounds.searching import Progress, search
 
 log = logging.getLogger(__name__)
 SECONDS = (5, 20, 60, 120)
+TAKEN_FOR_LOST = timedelta(minutes=15)
+MOST_TRIES = 3
 
 
 @transaction.atomic
@@ -51,6 +54,8 @@ def ask_for_plan(
     if seconds not in SECONDS:
         refuse("seconds", f"{seconds} seconds cannot be chosen.", "Choose one of the list.", "You")
     base = None if based_on is None else plan_seen_by(actor, based_on)
+    if base is not None and not (base.passed and base.day == day):
+        raise Unseen
     day_of(facts_of(actor, day), weights)
     row = new_plan(
         actor,
@@ -95,6 +100,25 @@ def perform(plan_id: int, at: datetime, **limit: Any) -> RoundPlan | None:
         # The words of an error can hold a person's data, so only its kind is logged.
         log.error("plan %s failed: %s", plan_id, type(problem).__name__)
         return _fail(plan_id, at, ["Something went wrong, and the fault may be ours. Try again."])
+
+
+@transaction.atomic
+def take_up_lost(at: datetime) -> list[int]:
+    """Plans that nobody works on any more, to be asked for again: their worker was killed. Each is
+    taken up so often, then fails in words."""
+    again = []
+    waiting = RoundPlan.objects.select_for_update().filter(status=RoundPlan.Status.ASKED)
+    for row in waiting.order_by("pk"):
+        tries = row.options.get("tries", 0) + 1
+        if at < row.asked_at + tries * TAKEN_FOR_LOST:
+            continue
+        row.options |= {"tries": tries}
+        row.save(update_fields=["options"])
+        if tries > MOST_TRIES:
+            _fail(row.pk, at, ["The search was begun several times and never ended. Ask again."])
+        else:
+            again.append(row.pk)
+    return again
 
 
 def _carry_out(row: RoundPlan, at: datetime, limit: dict[str, Any]) -> RoundPlan | None:
