@@ -20,7 +20,7 @@ from almoner.services.rounds.solver.timing import time_everything
 
 CHUNK, SHORT = 20_000, 4_000
 READY = 0.85
-SPEED = 1e6
+SPEED, WIDE_SPEED = 5e6, 1e6
 LEAST, MOST, DEARER, CHEAPER = 2.0, 1e5, 1.3, 0.9
 
 
@@ -62,7 +62,8 @@ def solve(
         seconds = max(0.0, READY * seconds - (started - loaded))
     state = begin_from(tables, seed, problem, start) if start else begin(tables, seed)
     best = make_best(state)
-    planned = float(moves) if moves is not None else (seconds or 0.0) * SPEED
+    speed = WIDE_SPEED if tables.wide else SPEED
+    planned = float(moves) if moves is not None else (seconds or 0.0) * speed
     course = cycles(planned / tables.tasks, fresh=start is None)
     steps = _steps(seconds, moves, clock, started, SHORT if ready else CHUNK)
     done = 0
