@@ -20,6 +20,7 @@ const rowAt = (y) => {
 board.addEventListener("pointerdown", (event) => {
   const call = event.target.closest("[data-call]");
   if (!call || event.button !== 0 || event.pointerType === "touch") return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   held = { call, from: inside(event), far: false };
   board.setPointerCapture(event.pointerId);
