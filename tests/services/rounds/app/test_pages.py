@@ -57,6 +57,7 @@ def test_from_the_days_ahead_to_a_published_plan(rounds, office):
     page = text(office.get(at("day", ON)))
     assert "Ada Lark" in page
     assert "11 hours (local value, set by this place: not verified)" in page
+    assert "Straight line between the places, made longer; no map is used." in page
     answer = office.post(at("day", ON), {"priority": "balanced", "seconds": "5"})
     row = RoundPlan.objects.get()
     assert answer.url == at("plan", row.pk)
