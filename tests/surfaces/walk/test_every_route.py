@@ -26,7 +26,8 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
-from almoner.services.rounds.models import RoundPlan, Shift, WantedVisit
+from almoner.services.rounds.models import RoundPlan, Shift, StudyRun, WantedVisit
+from almoner.services.rounds.rules.studying import Wish
 from almoner.services.visits.models import Task, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11")]
@@ -201,6 +202,12 @@ def things_of(world: World) -> dict[str, Any]:
         made_by="user:0",
         asked_at=now,
     )
+    study = StudyRun.objects.create(
+        organisation=world.icb,
+        asked_by=world.manager.user,
+        options=Wish().as_dict(),
+        asked_at=now,
+    )
     return {
         "act_id": act.pk,
         "activity": INSULIN,
@@ -232,6 +239,7 @@ def things_of(world: World) -> dict[str, Any]:
         "sample_id": sample.pk,
         "section": "all",
         "shift_id": shift.pk,
+        "study_id": study.pk,
         "task_id": task.pk,
         "transition": "to-initial-contact",
         "verb": "suspend",

@@ -74,14 +74,15 @@ _ROLES = (
         "Analyst",
         "indicators",
         "indicator.view indicator.compute worklist.view definition.view definition.edit "
-        "simulate.run",
+        "simulate.run study.run",
     ),
     _role(
         "board",
         "Board and commissioner",
         "board",
         "board.view pack.view impact.view activity.agree toolkit.edit mandate.view mandate.grant "
-        "audit.view mode.switch token.manage indicator.view definition.view definition.publish",
+        "audit.view mode.switch token.manage indicator.view definition.view definition.publish "
+        "study.run",
     ),
 )
 ROLES = {role.code: role for role in _ROLES}

@@ -9,4 +9,7 @@ class RoundsConfig(AppConfig):
     label = "rounds"
     row_policies = POLICIES
     person_links = (Item("rounds.plan", "Visits, and who should come", "rounds:asks", 30),)
-    navigation = (Item("rounds.plan", "Rounds", "rounds:home", 32),)
+    navigation = (
+        Item("rounds.plan", "Rounds", "rounds:home", 32),
+        Item("study.run", "Studies", "rounds:studies", 33),
+    )

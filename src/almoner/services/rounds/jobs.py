@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.services.rounds.commands.planning import perform, take_up_lost
+from almoner.services.rounds.commands.studying import perform_study
 
 log = logging.getLogger(__name__)
 
@@ -21,3 +22,9 @@ def make_plan(plan_id: int) -> None:
 def take_up(timestamp: int) -> None:
     for plan_id in take_up_lost(timezone.now()):
         make_plan.defer(plan_id=plan_id)
+
+
+@app.task(name="rounds.make_study", queue="rounds", pass_context=False)
+def make_study(study_id: int) -> None:
+    row = perform_study(study_id, timezone.now())
+    log.info("study %s: %s", study_id, row.status if row else "nothing to do")

@@ -1,4 +1,4 @@
-"""Rounds belong to the provider that plans them."""
+"""Rounds belong to the provider that plans them, studies to the organisation that asked."""
 
 from almoner.platform.access.policies import OWN
 
@@ -12,6 +12,7 @@ _OWNED = (
 )
 POLICIES = {
     **{table: f"provider_id = {OWN}" for table in _OWNED},
+    "rounds_studyrun": f"organisation_id = {OWN}",
     "rounds_plannedcall": (
         "EXISTS (SELECT 1 FROM rounds_roundplan parent"
         f" WHERE parent.id = rounds_plannedcall.plan_id AND parent.provider_id = {OWN})"

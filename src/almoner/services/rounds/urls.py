@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.services.rounds.views import days, files, needs, planner, repair
+from almoner.services.rounds.views import days, files, needs, planner, repair, studies
 
 app_name = "rounds"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("shifts/<int:shift_id>/off/", needs.off, name="off"),
     path("workers/<int:worker_id>/", needs.traveller, name="traveller"),
     path("people/<int:person_id>/", needs.asks, name="asks"),
+    path("studies/", studies.studies, name="studies"),
+    path("studies/<int:study_id>/", studies.study, name="study"),
+    path("studies/<int:study_id>/report.pdf", studies.study_pdf, name="study_pdf"),
     path("plans/<int:plan_id>/repair/", repair.repair, name="repair"),
     path("plans/<int:plan_id>/", planner.plan, name="plan"),
     path("plans/<int:plan_id>/move/", planner.move, name="move"),

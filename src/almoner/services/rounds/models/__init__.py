@@ -3,5 +3,15 @@
 from almoner.services.rounds.models.needs import Ask, WantedVisit
 from almoner.services.rounds.models.plans import PlannedCall, RoundPlan, Weighing
 from almoner.services.rounds.models.staff import Shift, Traveller
+from almoner.services.rounds.models.studies import StudyRun
 
-__all__ = ["Ask", "PlannedCall", "RoundPlan", "Shift", "Traveller", "WantedVisit", "Weighing"]
+__all__ = [
+    "Ask",
+    "PlannedCall",
+    "RoundPlan",
+    "Shift",
+    "StudyRun",
+    "Traveller",
+    "WantedVisit",
+    "Weighing",
+]

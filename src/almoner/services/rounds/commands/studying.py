@@ -1,0 +1,159 @@
+"""Asking for a study of commissioning, and doing it in the background."""
+
+import logging
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+
+from almoner.kernel.refusals import Refused, refuse
+from almoner.kernel.wording import either
+from almoner.platform.access.rights import ROLES
+from almoner.platform.access.scope import scoped
+from almoner.platform.access.viewer import Viewer, load_viewer, system
+from almoner.platform.accounts.models import User
+from almoner.platform.audit.commands import record as audit
+from almoner.services.rounds.commands.keeping import wait_for_turn
+from almoner.services.rounds.models import StudyRun
+from almoner.services.rounds.rules.studying import Wish
+from almoner.services.rounds.study.places import invent
+from almoner.services.rounds.study.report import Report, make_report
+from almoner.services.rounds.study.running import Progress
+from almoner.services.rounds.study.settings import Switches
+
+log = logging.getLogger(__name__)
+RIGHT = "study.run"
+# After so long without a result another may be asked for: the machine may be gone.
+GIVEN_UP = timedelta(days=1)
+
+
+@transaction.atomic
+def ask_for_study(actor: Viewer, *, wish: Wish, at: datetime) -> StudyRun:
+    """A study that waits for a worker. Refused when it cannot be done, or another one waits."""
+    own = check_may_study(actor)
+    wish.check()
+    wait_for_turn(own)
+    _check_none_waits(own, at)
+    row = StudyRun.objects.create(
+        organisation_id=own, asked_by_id=actor.user_id, options=wish.as_dict(), asked_at=at
+    )
+    audit(actor, "study.asked", row, at=at, **row.options)
+    _start(row)
+    return row
+
+
+def check_may_study(actor: Viewer) -> int:
+    """The organisation the actor studies for. Refused without the right."""
+    if actor.organisation_id is None or not actor.can(RIGHT):
+        roles = either([one.title.lower() for one in ROLES.values() if RIGHT in one.rights])
+        refuse(
+            "may-not-study",
+            "Your role does not let you run studies.",
+            "Ask someone whose role does.",
+            roles[:1].upper() + roles[1:],
+        )
+    return actor.organisation_id
+
+
+def _check_none_waits(own: int, at: datetime) -> None:
+    waiting = StudyRun.objects.filter(
+        organisation_id=own, status=StudyRun.Status.ASKED, asked_at__gt=at - GIVEN_UP
+    )
+    if waiting.exists():
+        refuse(
+            "study-waiting",
+            "Another study of your organisation has not ended.",
+            "Wait until it has. Then ask again.",
+            "You",
+        )
+
+
+def _start(row: StudyRun) -> None:
+    """Hands the study to a worker, in the caller's transaction. One study at a time, so that
+    other work of the queue goes on."""
+    from almoner.services.rounds.jobs import make_study
+
+    make_study.configure(lock="rounds.study").defer(study_id=row.pk)
+
+
+def perform_study(study_id: int, at: datetime, **means: Any) -> StudyRun | None:
+    """Does a study that was asked for, and keeps its report. Safe to call twice.
+
+    Works as the one who asked. A plan that the checker does not pass refuses the whole study.
+    `means`: `planner=` and `ways=` in place of the project's own.
+    """
+    row = StudyRun.objects.filter(pk=study_id, status=StudyRun.Status.ASKED).first()
+    if row is None:
+        return None
+    try:
+        return _carry_out(row, at, means)
+    except Refused as refused:
+        return _fail(study_id, at, [one.reason for one in refused.refusals])
+    except Exception as problem:
+        log.error("study %s failed: %s", study_id, type(problem).__name__)
+        return _fail(study_id, at, ["Something went wrong, and the fault may be ours. Try again."])
+
+
+def _carry_out(row: StudyRun, at: datetime, means: dict[str, Any]) -> StudyRun | None:
+    actor = _asker(row)
+    report = _report(Wish.of(row.options).check(), _teller(row.pk), means)
+    with transaction.atomic(), scoped(actor, drop_role=True):
+        kept = StudyRun.objects.select_for_update().get(pk=row.pk)
+        if kept.status != StudyRun.Status.ASKED:
+            return None
+        kept.status, kept.done_at, kept.report = StudyRun.Status.DONE, at, report.as_dict()
+        kept.save(update_fields=["status", "done_at", "report"])
+        audit(actor, "study.done", kept, at=at)
+    return kept
+
+
+def _report(wish: Wish, progress: Progress, means: dict[str, Any]) -> Report:
+    # Compiled code is loaded where a study runs, not in every process that shows a page.
+    from almoner.services.rounds.study.study import study
+
+    found = study(
+        invent(wish.people, wish.seed, wish.days, wish.area),
+        wish.settings,
+        Switches.of(wish.switches),
+        wish.size,
+        progress=progress,
+        each_its_own=wish.each_its_own,
+        **means,
+    )
+    return make_report(found)
+
+
+def _asker(row: StudyRun) -> Viewer:
+    """The one who asked, with the rights they have now."""
+    actor = load_viewer(User.objects.get(pk=row.asked_by_id), row.organisation_id)
+    if actor.organisation_id != row.organisation_id:
+        raise PermissionError("the one who asked no longer acts for the organisation")
+    check_may_study(actor)
+    return actor
+
+
+def _teller(study_id: int) -> Progress:
+    """Keeps how far the study is, at most once a second."""
+    last = float("-inf")
+
+    def tell(share: float, what: str) -> None:
+        nonlocal last
+        if monotonic() - last >= 1:
+            last = monotonic()
+            StudyRun.objects.filter(pk=study_id, status=StudyRun.Status.ASKED).update(
+                progress={"share": round(share, 3), "doing": what}
+            )
+
+    return tell
+
+
+@transaction.atomic
+def _fail(study_id: int, at: datetime, reasons: list[str]) -> StudyRun | None:
+    row = StudyRun.objects.select_for_update().get(pk=study_id)
+    if row.status != StudyRun.Status.ASKED:
+        return None
+    row.status, row.done_at, row.reasons = StudyRun.Status.FAILED, at, reasons
+    row.save(update_fields=["status", "done_at", "reasons"])
+    audit(system("rounds", row.organisation_id), "study.failed", row, at=at)
+    return row
