@@ -59,7 +59,7 @@ PARTS = (
         PRIYA, 1, "Priya", "Ravel", HOME_CARE[0], "registered_manager", "Registered manager", "4",
         "7",
         label="Registered manager of home care",
-        what_to_try="See who lapses in 90 days and the gaps in today's rounds. Plan a day of rounds.",
+        what_to_try="See who lapses in 90 days and today's gaps. Plan a day of rounds.",
         email="priya@example.org",
     ),
     Part(

@@ -18,8 +18,10 @@ from almoner.services.rounds.commands.planning import ask_for_plan, perform
 
 PROVIDER = HOME_CARE[0]
 _MOVES = 60_000
+_EACH = 3
 _WAYS = ("car", "car", "car", "bus", "bicycle", "foot")
 _SHIFTS = ((7, 14), (7, 15), (14, 22), (15, 22), (8, 20))
+_BEFORE, _EARLY = 45, 7 * 60 + 45
 _PAY, _MILEAGE = Decimal("13.10"), Decimal("0.45")
 _DOG, _WOMAN = "a dog", "a woman"
 
@@ -52,9 +54,9 @@ def _prepare(place: Place, at: datetime) -> None:
     actor, chance = place.manager(PROVIDER), place.chance("planner")
     day = place.clock.day(-AHEAD - 1)
     for number, worker in enumerate(workers_of(place, PROVIDER)):
-        starts, ends = _SHIFTS[number % len(_SHIFTS)]
+        starts, ends = _shift(place, number, worker)
         about: dict[str, Any] = {"worker_id": place.workers[worker].pk, "at": at}
-        needs.set_shift(actor, day=day, starts=starts * 60, ends=ends * 60, **about)
+        needs.set_shift(actor, day=day, starts=starts, ends=ends, **about)
         needs.set_traveller(
             actor,
             mode=one_of(chance, _WAYS),
@@ -66,9 +68,29 @@ def _prepare(place: Place, at: datetime) -> None:
             avoids=[_DOG] if number == 1 else [],
             **about,
         )
-    for number, person in enumerate(people_of(place, PROVIDER)):
+    for number, person in enumerate(_whom(place)):
         _ask(place, actor, number, person, at)
         _want(place, actor, person, at)
+
+
+def _shift(place: Place, number: int, worker: str) -> tuple[int, int]:
+    """Minutes after midnight: early for who has something delegated to do early."""
+    starts, ends = (hour * 60 for hour in _SHIFTS[number % len(_SHIFTS)])
+    day = place.clock.day(-AHEAD - 1)
+    first = min(
+        (
+            arc.clocks[0].hour * 60 + arc.clocks[0].minute
+            for arc in place.casting.arcs
+            if arc.worker == worker and arc.clocks and arc.due_on(day)
+        ),
+        default=starts,
+    )
+    return (first - _BEFORE, first + 8 * 60) if first < _EARLY else (starts, ends)
+
+
+def _whom(place: Place) -> list[str]:
+    """As many people as these workers could just about see in a day."""
+    return people_of(place, PROVIDER)[: _EACH * len(workers_of(place, PROVIDER))]
 
 
 def _ask(place: Place, actor: Viewer, number: int, person: str, at: datetime) -> None:
