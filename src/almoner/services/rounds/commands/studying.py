@@ -36,7 +36,7 @@ def ask_for_study(actor: Viewer, *, wish: Wish, at: datetime) -> StudyRun:
     wait_for_turn(own)
     _check_none_waits(own, at)
     row = StudyRun.objects.create(
-        organisation_id=own, asked_by_id=actor.user_id, options=wish.as_dict(), asked_at=at
+        organisation_id=own, asked_by_id=_account(actor), options=wish.as_dict(), asked_at=at
     )
     audit(actor, "study.asked", row, at=at, **row.options)
     _start(row)
@@ -54,6 +54,13 @@ def check_may_study(actor: Viewer) -> int:
             roles[:1].upper() + roles[1:],
         )
     return actor.organisation_id
+
+
+def _account(actor: Viewer) -> int:
+    """The study is done as this account, so there has to be one."""
+    if actor.user_id is None:
+        raise ValueError("a study is asked for by somebody with an account")
+    return actor.user_id
 
 
 def _check_none_waits(own: int, at: datetime) -> None:
