@@ -105,11 +105,14 @@ class TestAsking:
         assert verbs() == ["study.asked"]
 
     def test_one_at_a_time_unless_it_was_lost(self, chair):
-        asked(viewer(chair))
+        lost = asked(viewer(chair))
         refused("study-waiting", asked, viewer(chair), at=NOW + GIVEN_UP - timedelta(seconds=1))
         asked(viewer(board("analyst", "council", "A council")))
         asked(viewer(chair), at=NOW + GIVEN_UP)
-        assert StudyRun.objects.count() == 3
+        assert StudyRun.objects.filter(status="asked").count() == 2
+        assert perform_study(lost.pk, NOW, planner=greedy) is None
+        lost.refresh_from_db()
+        assert lost.reasons == ["The study did not end within a day. Ask again."]
 
 
 class TestDoing:

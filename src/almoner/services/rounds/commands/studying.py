@@ -30,7 +30,8 @@ GIVEN_UP = timedelta(days=1)
 
 @transaction.atomic
 def ask_for_study(actor: Viewer, *, wish: Wish, at: datetime) -> StudyRun:
-    """A study that waits for a worker. Refused when it cannot be done, or another one waits."""
+    """A study that waits for a worker. Refused when it cannot be done, or another one waits; one
+    that waits for more than a day is given up."""
     own = check_may_study(actor)
     wish.check()
     wait_for_turn(own)
@@ -64,9 +65,9 @@ def _account(actor: Viewer) -> int:
 
 
 def _check_none_waits(own: int, at: datetime) -> None:
-    waiting = StudyRun.objects.filter(
-        organisation_id=own, status=StudyRun.Status.ASKED, asked_at__gt=at - GIVEN_UP
-    )
+    waiting = StudyRun.objects.filter(organisation_id=own, status=StudyRun.Status.ASKED)
+    for lost in waiting.filter(asked_at__lte=at - GIVEN_UP):
+        _fail(lost.pk, at, ["The study did not end within a day. Ask again."])
     if waiting.exists():
         refuse(
             "study-waiting",
