@@ -27,6 +27,7 @@ from almoner.services.rounds.models import StudyRun
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.queries.studies import study_seen_by
 from almoner.services.rounds.rules.studying import LARGEST_SEED, MOST, Wish
+from almoner.services.rounds.study import running
 from almoner.services.rounds.study.report import LIMITS
 from almoner.services.rounds.study.results import NO_DIFFERENCE
 
@@ -159,9 +160,14 @@ class TestDoing:
         row.refresh_from_db()
         assert row.reasons == ["Your role does not let you run studies."]
 
-    def test_the_job_of_a_study_that_is_not_there_does_nothing(self):
-        make_study(study_id=999)
-        assert not StudyRun.objects.exists()
+    def test_the_job_does_it_with_the_projects_own_search(self, chair, monkeypatch):
+        monkeypatch.setattr(running, "solver", lambda settings: greedy)
+        row = asked(viewer(chair), replace(SMALL, days=1))
+        make_study(study_id=row.pk)
+        make_study(study_id=row.pk)
+        row.refresh_from_db()
+        assert row.status == "done"
+        assert verbs() == ["study.asked", "study.done"]
 
 
 @pytest.mark.parametrize(
