@@ -7,6 +7,7 @@ that the days look like days of home care.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from almoner.platform.geography.placing import Place, metres_between, place, places_in
@@ -26,12 +27,15 @@ WOMAN, DOG, BICYCLE = "woman", "dog", "bicycle"
 MORNING, LUNCH, TEA, BED = 8 * 60 + 30, 12 * 60 + 30, 16 * 60 + 30, 20 * 60
 TIMES = ((MORNING, LUNCH, TEA), (MORNING, BED), (MORNING, LUNCH, BED), (MORNING, LUNCH, TEA, BED))
 SHARES = (35, 25, 20, 20)
-DOUBLE, LINKED, CRITICAL = 0.08, 0.2, 0.12
+DOUBLE, EVERY = (7, 19), 25
+LINKED, CRITICAL = 0.4, 0.12
 MEDICINES_APART = 210.0
 KNOWN, NEAREST = 8, 20
 SHIFTS = ((7 * 60, 15 * 60), (14 * 60 + 30, 22 * 60 + 30), (7 * 60, 22 * 60))
 ON_SHIFTS, LONGEST_WORK = (38, 34, 28), 660.0
 LEEWAY = 15.0
+ACROSS = 400
+"""The workers of more people than this live all over the city; of fewer, near them."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +48,34 @@ class Person:
     apart: bool
 
 
+@cache
+def _homes() -> list[Place]:
+    return list(places_in(COVENTRY))
+
+
 def people_of(visits: int, seed: int) -> list[Person]:
     """People all over the city, with one to four visits each and exactly so many together."""
     chance = Random(f"people/{visits}/{seed}")
-    homes = list(places_in(COVENTRY))
+    homes = _homes()
     found: list[Person] = []
     left = visits
     while left:
-        made = _person(chance, f"P{len(found) + 1:04d}", chance.choice(homes), left)
+        made = _person(chance, len(found) + 1, chance.choice(homes), left)
         found.append(made)
         left -= len(made.visits)
     return found
 
 
-def _person(chance: Random, key: str, home: Place, most: int) -> Person:
-    times = chance.choices(TIMES, SHARES)[0]
+def _person(chance: Random, number: int, home: Place, most: int) -> Person:
+    key = f"P{number:04d}"
+    times: tuple[int, ...] = chance.choices(TIMES, SHARES)[0]
     if times == TIMES[0]:
         times = (chance.choice(times),)
     asks = Asks(
         must=frozenset({WOMAN} if chance.random() < 0.06 else ()),
         has=frozenset({DOG} if chance.random() < 0.15 else ()),
     )
-    double, delegated = chance.random() < DOUBLE, chance.random() < 0.06
+    double, delegated = number % EVERY in DOUBLE, chance.random() < 0.06
     visits = []
     for at in times[:most]:
         needs = (
@@ -93,7 +103,7 @@ def _person(chance: Random, key: str, home: Place, most: int) -> Person:
 def day_of(people: Sequence[Person], workers: int, seed: int, name: str) -> Problem:
     """The day of these people and of so many workers, who begin at home or at the office."""
     chance = Random(f"workers/{name}/{workers}/{seed}")
-    homes = list(places_in(COVENTRY)) if len(people) > 400 else [one.home for one in people]
+    homes = _homes() if len(people) > ACROSS else [one.home for one in people]
     starts = [chance.choice(homes) for _ in range(workers)]
     points = [_point(one) for one in (place(OFFICE), *(p.home for p in people), *starts)]
     crew = tuple(_worker(chance, n, 1 + len(people) + n) for n in range(workers))
@@ -157,7 +167,8 @@ def neighbourhoods(visits: int, parts: int, workers: int, seed: int) -> list[Pro
     south to north. `workers`: of each part."""
     people = sorted(people_of(visits, seed), key=lambda one: one.home.easting)
     strips = max(1, round(math.sqrt(parts)))
-    found, begun = [], 0
+    found: list[Problem] = []
+    begun = 0
     for n in range(strips):
         rows = parts // strips + (n < parts % strips)
         strip = people[len(people) * begun // parts : len(people) * (begun + rows) // parts]

@@ -27,7 +27,7 @@ from almoner.services.rounds.searching import search
 from almoner.services.rounds.solver.many import solve_many
 from almoner.services.rounds.solver.search import solve, warm_up
 from benchmarks.machine import hardware, print_load
-from benchmarks.rounds_days import after_a_sickness_call, neighbourhoods, provider_day
+from benchmarks.rounds_days import LEEWAY, after_a_sickness_call, neighbourhoods, provider_day
 
 PARTS = ("provider", "repair", "city")
 LONG = (20.0, 120.0, 600.0)
@@ -111,12 +111,14 @@ def print_provider(given: argparse.Namespace) -> Plan:
     return found[-1].plan
 
 
-def changes(before: Plan, after: Plan) -> tuple[int, int]:
-    """Calls by another worker or by nobody, and calls of the same worker at another time."""
+def changes(before: Plan, after: Plan) -> tuple[int, int, int]:
+    """Calls by another worker or by nobody; calls of the same worker more than a quarter of an
+    hour earlier or later; and less than that."""
     was, now = told(before), told(after)
-    other = [key for key in was if key not in now or was[key][0] != now[key][0]]
-    moved = [key for key in was.keys() - set(other) if abs(was[key][1] - now[key][1]) > 0.01]
-    return len(other), len(moved)
+    same = [key for key in was if key in now and was[key][0] == now[key][0]]
+    by = [abs(was[key][1] - now[key][1]) for key in same]
+    noticed = sum(minutes > LEEWAY for minutes in by)
+    return len(was) - len(same), noticed, sum(minutes > 0.01 for minutes in by) - noticed
 
 
 def told(plan: Plan) -> dict[tuple[str, int], tuple[str, float]]:
@@ -139,10 +141,11 @@ def print_repair(given: argparse.Namespace, plan: Plan | None) -> None:
     after, _ = search(ill, seconds=given.repair, seed=given.seed, start=plan, ready=True)
     wall = time.perf_counter() - began
     _, left = checked(ill, after)
-    other, moved = changes(plan, after)
+    other, noticed, little = changes(plan, after)
     print(
         f"\nRepair: a worker with {lost} calls is off: {wall:.2f} s with checking (limit"
-        f" {REPAIR_S:g}), {other} calls by somebody else, {moved} at another time, {left} left over"
+        f" {REPAIR_S:g}), {other} calls of {len(told(plan)):,} by somebody else, {noticed} moved"
+        f" by more than {LEEWAY:g} minutes, {little} by less, {left} left over"
     )
     print_load()
 
@@ -185,11 +188,18 @@ def print_city(given: argparse.Namespace) -> None:
 
 def over(days: Sequence[Problem], processes: int, task: Task) -> tuple[float, int, int, float]:
     """Seconds on the clock once the processes stand, visits made, left over, and the cost."""
+    if processes == 1:
+        warm_up()
+        began = time.perf_counter()
+        return _summed([task(day) for day in days], began)
     with ProcessPoolExecutor(processes, get_context("spawn"), warm_up) as pool:
         list(pool.map(time.sleep, [0.5] * processes))
         began = time.perf_counter()
-        found = list(pool.map(task, days))
-        wall = time.perf_counter() - began
+        return _summed(list(pool.map(task, days)), began)
+
+
+def _summed(found: Sequence[tuple[int, int, float]], began: float) -> tuple[float, int, int, float]:
+    wall = time.perf_counter() - began
     made, left, cost = zip(*found, strict=True)
     return wall, sum(made), sum(left), sum(cost)
 
