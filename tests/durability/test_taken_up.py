@@ -57,6 +57,8 @@ def test_a_killed_workers_neighbourhood_is_taken_up_by_another(servers):
     silent = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 s' WHERE id = "
     assert ask(f"{silent}{began_by}") == 1
     take_up_stalled.defer()
+    wait_until(JOBS.filter(attempts=1).exists, "The job was not given back")
+    take_up_stalled.defer()  # what is new in the queue is looked at at once
     wait_until(kept.exclude(status="asked").exists, "No other worker took the round up")
 
     plan.refresh_from_db()
