@@ -341,14 +341,16 @@ class TestAsking:
     def test_a_plan_whose_worker_was_killed_is_taken_up(self, rounds, minutes, lost):
         row = ask_for_plan(rounds.manager, day=DAY, at=NOW)
         at = NOW + timedelta(minutes=minutes)
-        assert take_up_lost(at) == ([row.pk] if lost else [])
-        assert take_up_lost(at) == []
+        assert take_up_lost(rounds.manager, at=at) == ([row.pk] if lost else [])
+        assert take_up_lost(rounds.manager, at=at) == []
         assert perform(row.pk, NOW, moves=QUICK).status == "draft"
-        assert take_up_lost(NOW + timedelta(days=1)) == []
+        assert take_up_lost(rounds.manager, at=NOW + timedelta(days=1)) == []
 
     def test_it_is_not_taken_up_for_ever(self, rounds):
         row = ask_for_plan(rounds.manager, day=DAY, at=NOW)
-        taken = [take_up_lost(NOW + timedelta(hours=hour)) for hour in (1, 2, 3, 4, 5)]
+        taken = [
+            take_up_lost(rounds.manager, at=NOW + timedelta(hours=hour)) for hour in (1, 2, 3, 4, 5)
+        ]
         assert taken == [[row.pk], [row.pk], [row.pk], [], []]
         row.refresh_from_db()
         assert (row.status, row.verdict["ok"]) == ("failed", False)

@@ -103,11 +103,13 @@ def perform(plan_id: int, at: datetime, **limit: Any) -> RoundPlan | None:
 
 
 @transaction.atomic
-def take_up_lost(at: datetime) -> list[int]:
-    """Plans that nobody works on any more, to be asked for again: their worker was killed. Each is
-    taken up so often, then fails in words."""
+def take_up_lost(actor: Viewer, *, at: datetime) -> list[int]:
+    """The provider's plans that nobody works on any more, to be asked for again: their worker was
+    killed. Each is taken up so often, then fails in words."""
     again = []
-    waiting = RoundPlan.objects.select_for_update().filter(status=RoundPlan.Status.ASKED)
+    waiting = RoundPlan.objects.select_for_update().filter(
+        provider_id=actor.organisation_id, status=RoundPlan.Status.ASKED
+    )
     for row in waiting.order_by("pk"):
         tries = row.options.get("tries", 0) + 1
         if at < row.asked_at + tries * TAKEN_FOR_LOST:

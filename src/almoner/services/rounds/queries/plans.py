@@ -16,6 +16,12 @@ from almoner.services.rounds.rules.making import Day, Held, Place, day_of
 from almoner.services.rounds.rules.weighing import weights_in
 
 
+def providers_waiting() -> list[int]:
+    """Ids of the providers with a plan that is asked for and not made."""
+    asked = RoundPlan.objects.filter(status=RoundPlan.Status.ASKED)
+    return sorted(set(asked.values_list("provider_id", flat=True)))
+
+
 def plans_seen_by(viewer: Viewer) -> QuerySet[RoundPlan]:
     return RoundPlan.objects.filter(provider_id=viewer.organisation_id)
 

@@ -138,6 +138,12 @@ def parts(cost: dict[str, float]) -> list[tuple[str, str, float]]:
     ]
 
 
+def headline(cost: dict[str, float], left: int) -> list[tuple[str, str, float]]:
+    """The same for whoever looks at one plan: visits left over by their number, and no sum."""
+    worth = {name: value for name, value in cost.items() if name not in ("left", "total")}
+    return [*parts(worth), ("Left over", "visit" if left == 1 else "visits", left)]
+
+
 def summary(faults: Sequence[Fault]) -> str:
     """Codes only: for a log or an audit."""
     return ", ".join(sorted({one.code for one in faults}))

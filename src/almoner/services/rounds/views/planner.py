@@ -27,7 +27,7 @@ from almoner.services.rounds.queries.effects import effect_of
 from almoner.services.rounds.queries.plans import Standing, plan_seen_by, plans_of_day, standing
 from almoner.services.rounds.rules.clock import told
 from almoner.services.rounds.rules.drawing import letter, map_of, timeline_of
-from almoner.services.rounds.rules.telling import parts
+from almoner.services.rounds.rules.telling import headline, parts
 
 RIGHT = "rounds.plan"
 
@@ -53,7 +53,7 @@ def _board(request: Request, kept: Standing, chosen: Chosen | None, **more: Any)
             one for one in plans_of_day(request.viewer, kept.row.day)
             if one.passed and one.pk != kept.row.pk
         ],
-        "parts": parts(kept.row.cost),
+        "parts": headline(kept.row.cost, len(left)),
         "lines": list(enumerate(lines)),
         "letter": letter,
         "told": told,
