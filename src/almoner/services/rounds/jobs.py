@@ -25,7 +25,7 @@ def take_up(timestamp: int) -> None:
     for provider_id in providers_waiting():
         for plan_id in take_up_lost(system("rounds", provider_id), at=timezone.now()):
             # Behind the first job, where that waits or works still.
-        make_plan.configure(lock=f"rounds.{plan_id}").defer(plan_id=plan_id)
+            make_plan.configure(lock=f"rounds.{plan_id}").defer(plan_id=plan_id)
 
 
 @app.task(name="rounds.make_study", queue="rounds", pass_context=False)
