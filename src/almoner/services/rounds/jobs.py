@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from almoner.platform.access.viewer import system
-from almoner.services.rounds.commands.planning import perform, take_up_lost
+from almoner.services.rounds.commands.planning import give_up_lost, perform
 from almoner.services.rounds.commands.studying import perform_study
 from almoner.services.rounds.queries.plans import providers_waiting
 
@@ -20,12 +20,10 @@ def make_plan(plan_id: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="rounds.take_up", queueing_lock="rounds.take_up", pass_context=False)
-def take_up(timestamp: int) -> None:
+@app.task(name="rounds.give_up", queueing_lock="rounds.give_up", pass_context=False)
+def give_up(timestamp: int) -> None:
     for provider_id in providers_waiting():
-        for plan_id in take_up_lost(system("rounds", provider_id), at=timezone.now()):
-            # Behind the first job, where that waits or works still.
-            make_plan.configure(lock=f"rounds.{plan_id}").defer(plan_id=plan_id)
+        give_up_lost(system("rounds", provider_id), at=timezone.now())
 
 
 @app.task(name="rounds.make_study", queue="rounds", pass_context=False)

@@ -1,10 +1,11 @@
 """Asking for a plan of a day, and making it in the background."""
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from almoner.kernel.refusals import Refused, refuse
 from almoner.platform.access.scope import scoped
@@ -31,8 +32,6 @@ from almoner.services.rounds.searching import Progress, search
 
 log = logging.getLogger(__name__)
 SECONDS = (5, 20, 60, 120)
-TAKEN_FOR_LOST = timedelta(minutes=15)
-MOST_TRIES = 3
 
 
 @transaction.atomic
@@ -103,24 +102,21 @@ def perform(plan_id: int, at: datetime, **limit: Any) -> RoundPlan | None:
 
 
 @transaction.atomic
-def take_up_lost(actor: Viewer, *, at: datetime) -> list[int]:
-    """The provider's plans that nobody works on any more, to be asked for again: their worker was
-    killed. Each is taken up so often, then fails in words."""
-    again = []
+def give_up_lost(actor: Viewer, *, at: datetime) -> list[int]:
+    """Fails the provider's plans that wait for a search no job will make: the queue has given it up
+    because one worker after another was killed. Their ids."""
     waiting = RoundPlan.objects.select_for_update().filter(
         provider_id=actor.organisation_id, status=RoundPlan.Status.ASKED
     )
-    for row in waiting.order_by("pk"):
-        tries = row.options.get("tries", 0) + 1
-        if at < row.asked_at + tries * TAKEN_FOR_LOST:
-            continue
-        row.options |= {"tries": tries}
-        row.save(update_fields=["options"])
-        if tries > MOST_TRIES:
-            _fail(row.pk, at, ["The search was begun several times and never ended. Ask again."])
-        else:
-            again.append(row.pk)
-    return again
+    lost = [row.pk for row in waiting.order_by("pk") if not _in_queue(row.pk)]
+    for plan_id in lost:
+        _fail(plan_id, at, ["The search was begun several times and never ended. Ask again."])
+    return lost
+
+
+def _in_queue(plan_id: int) -> bool:
+    jobs = ProcrastinateJob.objects.filter(task_name="rounds.make_plan", args__plan_id=plan_id)
+    return jobs.filter(status__in=["todo", "doing"]).exists()
 
 
 def _carry_out(row: RoundPlan, at: datetime, limit: dict[str, Any]) -> RoundPlan | None:
