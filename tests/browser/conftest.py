@@ -42,43 +42,111 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
+class Screens:
+    """Contexts of one browser. Any request that leaves this machine is noted in `strayed`.
+
+    One page is kept from test to test, emptied in between: a new one begins with a cold renderer,
+    which takes half a second of processor.
+    """
+
+    def __init__(self, browser: Browser, home: str) -> None:
+        self.browser, self.home = browser, home
+        self.strayed: list[str] = []
+        self.made: list[BrowserContext] = []
+        self.kept: Page | None = None
+        self.free = True
+
+    def new(self, viewport: Any = None, **options: Any) -> BrowserContext:
+        options.setdefault("bypass_csp", True)
+        context = self.browser.new_context(
+            base_url=self.home, viewport=viewport or PHONE, locale="en-GB", **options
+        )
+        context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
+        context.on("request", lambda request: _note(request.url, self.home, self.strayed))
+        return context
+
+    def opened(self, **options: Any) -> BrowserContext:
+        """A context that ends with the test."""
+        self.made.append(self.new(**options))
+        return self.made[-1]
+
+    def page(self, viewport: Any = None) -> Page:
+        """The kept page, or another one where the test has that already."""
+        if not self.free:
+            return self.opened(viewport=viewport).new_page()
+        self.free = False
+        if self.kept is None:
+            self.kept = self.new().new_page()
+        self.kept.set_viewport_size(viewport or PHONE)
+        return self.kept
+
+    def end_test(self) -> None:
+        for context in self.made:
+            context.close()
+        self.made.clear()
+        strayed, self.strayed[:] = list(self.strayed), []
+        if not self.free and self.kept is not None:
+            self._empty(self.kept)
+        self.free = True
+        assert not strayed, f"The page asked for addresses elsewhere: {strayed}"
+
+    def _empty(self, page: Page) -> None:
+        if page.is_closed() or len(page.context.pages) > 1:
+            page.context.close()
+            self.kept = None
+            return
+        page.goto("about:blank")
+        page.context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def screens(browser: Browser, live_server: Any) -> Screens:
+    return Screens(browser, live_server.url)
+
+
 @pytest.fixture
-def context_of(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+def context_of(screens: Screens) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a browser context: `context_of(worker)` signed in, `context_of()` signed out.
 
     `viewport` is PHONE or DESK. Any request that leaves this machine fails the test.
     """
-    made: list[BrowserContext] = []
-    strayed: list[str] = []
 
-    def make(
-        who: Any = None, *, acting_for: Any = None, viewport: Any = None, **options: Any
-    ) -> BrowserContext:
-        options.setdefault("bypass_csp", True)
-        context = browser.new_context(
-            base_url=live_server.url, viewport=viewport or PHONE, locale="en-GB", **options
-        )
-        context.set_default_timeout(10_000)
-        context.set_default_navigation_timeout(30_000)
-        context.on("request", lambda request: _note(request.url, live_server.url, strayed))
-        if who is not None:
-            client = factories.client_for(who, acting_for)
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
-            context.add_cookies([cookie])
-        made.append(context)
-        return context
+    def make(who: Any = None, *, acting_for: Any = None, **options: Any) -> BrowserContext:
+        return signed_in(screens.opened(**options), screens.home, who, acting_for)
 
     yield make
-    for context in made:
-        context.close()
-    assert not strayed, f"The page asked for addresses elsewhere: {strayed}"
+    screens.end_test()
+
+
+def signed_in(context: BrowserContext, home: str, who: Any, acting_for: Any) -> BrowserContext:
+    if who is not None:
+        value = factories.client_for(who, acting_for).cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": home}
+        context.add_cookies([cookie])
+    return context
 
 
 @pytest.fixture
-def page_for(context_of: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """`page_for(worker)`: a phone's page signed in as them. `page_for()`: signed out."""
-    return lambda *args, **kwargs: context_of(*args, **kwargs).new_page()
+def page_for(screens: Screens, context_of: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """`page_for(worker)`: a phone's page signed in as them. `page_for()`: signed out. With
+    `own=True` or options it is a new one, for a test that leaves something in it."""
+
+    def make(
+        who: Any = None,
+        *,
+        acting_for: Any = None,
+        viewport: Any = None,
+        own: bool = False,
+        **options: Any,
+    ) -> Page:
+        if own or options:
+            return context_of(who, acting_for=acting_for, viewport=viewport, **options).new_page()
+        page = screens.page(viewport)
+        signed_in(page.context, screens.home, who, acting_for)
+        return page
+
+    return make
 
 
 def _note(url: str, home: str, strayed: list[str]) -> None:

@@ -171,7 +171,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page_for, nurse):
 
 
 def test_a_passkey_serves_as_the_second_step(page_for, nurse):
-    page = page_for(nurse)
+    page = page_for(nurse, own=True)
     key_holder(page)
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_role("button", name="Add passkey").click()
@@ -186,7 +186,7 @@ def test_a_passkey_serves_as_the_second_step(page_for, nurse):
 
 
 def test_without_a_device_the_page_says_so(page_for):
-    page = page_for()
+    page = page_for(own=True)
     page.add_init_script("navigator.credentials.get = () => Promise.reject(new Error('no'))")
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()

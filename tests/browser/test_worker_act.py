@@ -240,7 +240,7 @@ def test_the_managers_week(page_for, world, task):
 
 def test_whoever_waits_for_a_recheck_is_warned_before_the_session_ends(page_for, world, task):
     Door(world, reference_of(task.pk)).check(mmol("3.2"))
-    page = page_for(world.worker)
+    page = page_for(world.worker, own=True)
     page.clock.install()
     page.goto(f"/tasks/{task.pk}/")
     stay = page.get_by_role("button", name="I am still here")

@@ -130,7 +130,7 @@ def bars(
     height = 16 + 34 * len(points)
     figures = max([wide(number(p.value, places), _BOLD) for p in points], default=0)
     longest = min(RIGHT - 70, WIDTH - 20 - figures)
-    drawn = [_bar(i, p, longest / most, places, absent) for i, p in enumerate(points)]
+    drawn = [_bar(i, p, longest, most, places, absent) for i, p in enumerate(points)]
     summary = _said(points, unit, places, of="highest")
     head = ("What", _valued(unit))
     return _chart(title, summary, drawn, head, _rows(points, places), height)
@@ -301,9 +301,9 @@ def _chart(
     return Chart(title, summary, svg, head, rows)
 
 
-def _bar(i: int, point: Point, scale: float, places: int, absent: str) -> Markup:
+def _bar(i: int, point: Point, longest: float, most: float, places: int, absent: str) -> Markup:
     y, value = 8 + 34 * i, point.value
-    width = 0 if value is None else round(max(value, 0) * scale, 1)
+    width = 0 if value is None else round(max(value, 0) / most * longest, 1)
     label = fitting(point.label, WIDTH - 8)
     words = absent if absent and value is None else number(value, places)
     return Markup(
