@@ -1,8 +1,13 @@
 """The day that the demo's manager plans: everybody's visits, who may make them, and a draft."""
 
+import pytest
+
 from almoner.services.delegation.models import Delegation
 from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift, Traveller, WantedVisit
 from almoner.services.rounds.problem.travel import CAR
+
+# With the others of this folder, so that the place is grown once.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_there_is_a_draft_of_one_day_that_the_checker_passed(place):
