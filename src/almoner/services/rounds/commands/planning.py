@@ -1,6 +1,5 @@
 """Asking for a plan of a day, and making it in the background."""
 
-import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
+from almoner.services.rounds.commands.attempting import attempt
 from almoner.services.rounds.commands.keeping import check_may_plan, keep, new_plan
 from almoner.services.rounds.models import RoundPlan
 from almoner.services.rounds.problem.plan import Plan
@@ -30,7 +30,6 @@ from almoner.services.rounds.rules.telling import faults_told
 from almoner.services.rounds.rules.weighing import OWN, weights_in, weights_of
 from almoner.services.rounds.searching import Progress, search
 
-log = logging.getLogger(__name__)
 SECONDS = (5, 20, 60, 120)
 
 
@@ -91,14 +90,11 @@ def perform(plan_id: int, at: datetime, **limit: Any) -> RoundPlan | None:
     row = RoundPlan.objects.filter(pk=plan_id, status=RoundPlan.Status.ASKED).first()
     if row is None:
         return None
-    try:
-        return _carry_out(row, at, limit)
-    except Refused as refused:
-        return _fail(plan_id, at, [one.reason for one in refused.refusals])
-    except Exception as problem:
-        # The words of an error can hold a person's data, so only its kind is logged.
-        log.error("plan %s failed: %s", plan_id, type(problem).__name__)
-        return _fail(plan_id, at, ["Something went wrong, and the fault may be ours. Try again."])
+    return attempt(
+        f"plan {plan_id}",
+        lambda: _carry_out(row, at, limit),
+        lambda reasons: _fail(plan_id, at, reasons),
+    )
 
 
 @transaction.atomic

@@ -1,19 +1,19 @@
 """Asking for a study of commissioning, and doing it in the background."""
 
-import logging
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from django.db import transaction
 
-from almoner.kernel.refusals import Refused, refuse
+from almoner.kernel.refusals import refuse
 from almoner.kernel.wording import either
 from almoner.platform.access.rights import ROLES
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
+from almoner.services.rounds.commands.attempting import attempt
 from almoner.services.rounds.commands.keeping import wait_for_turn
 from almoner.services.rounds.models import StudyRun
 from almoner.services.rounds.rules.studying import Wish
@@ -22,7 +22,6 @@ from almoner.services.rounds.study.report import Report, make_report
 from almoner.services.rounds.study.running import Progress
 from almoner.services.rounds.study.settings import Switches
 
-log = logging.getLogger(__name__)
 RIGHT = "study.run"
 # After so long without a result another may be asked for: the machine may be gone.
 GIVEN_UP = timedelta(days=1)
@@ -94,13 +93,11 @@ def perform_study(study_id: int, at: datetime, **means: Any) -> StudyRun | None:
     row = StudyRun.objects.filter(pk=study_id, status=StudyRun.Status.ASKED).first()
     if row is None:
         return None
-    try:
-        return _carry_out(row, at, means)
-    except Refused as refused:
-        return _fail(study_id, at, [one.reason for one in refused.refusals])
-    except Exception as problem:
-        log.error("study %s failed: %s", study_id, type(problem).__name__)
-        return _fail(study_id, at, ["Something went wrong, and the fault may be ours. Try again."])
+    return attempt(
+        f"study {study_id}",
+        lambda: _carry_out(row, at, means),
+        lambda reasons: _fail(study_id, at, reasons),
+    )
 
 
 def _carry_out(row: StudyRun, at: datetime, means: dict[str, Any]) -> StudyRun | None:
