@@ -18,7 +18,7 @@ from almoner.services.rounds.commands.planning import ask_for_plan, perform
 
 PROVIDER = HOME_CARE[0]
 _MOVES = 60_000
-_EACH = 3
+_EACH = 2
 _WAYS = ("car", "car", "car", "bus", "bicycle", "foot")
 _SHIFTS = ((7, 14), (7, 15), (14, 22), (15, 22), (8, 20))
 _BEFORE, _EARLY = 45, 7 * 60 + 45
