@@ -16,7 +16,11 @@ def _role(code: str, title: str, home: str, rights: str) -> Role:
 
 
 _CASE = "case.view case.open case.work instrument.view instrument.answer"
-_CASEWORK = f"{_CASE} worklist.view definition.view indicator.view person.view sharing.manage"
+# What there is and what is free: nothing here is about a person.
+_PLACE = "directory.view capacity.view"
+_CASEWORK = (
+    f"{_CASE} worklist.view definition.view indicator.view person.view sharing.manage {_PLACE}"
+)
 _READ = "person.view worker.view delegation.view competence.view plan.view act.view"
 _ROLES = (
     _role("nobody", "No role", "none", ""),
@@ -34,7 +38,7 @@ _ROLES = (
         f"service.view {_READ} delegation.employer insurance.record training.record "
         "worker.manage visit.plan rounds.plan import.run incident.report escalation.raise "
         "pack.view impact.view audit.view person.manage token.manage mode.switch sharing.manage "
-        f"{_CASE} indicator.view",
+        f"{_CASE} indicator.view {_PLACE} capacity.publish offer.make directory.edit",
     ),
     _role(
         "delegator",
@@ -43,7 +47,7 @@ _ROLES = (
         f"delegations.view {_READ} delegation.decide delegation.propose delegation.change "
         "delegation.consent delegation.review plan.write competence.sign_off escalation.answer "
         "incident.report supervision.record pack.view impact.view person.manage mandate.view "
-        f"import.run sharing.manage {_CASE} worklist.view indicator.view",
+        f"import.run sharing.manage {_CASE} worklist.view indicator.view {_PLACE}",
     ),
     _role(
         "team_lead",
@@ -53,7 +57,8 @@ _ROLES = (
         "delegation.consent delegation.review delegation.handover plan.write competence.sign_off "
         "escalation.answer incident.report supervision.record pack.view impact.view audit.view "
         "person.manage mandate.view mandate.grant import.run token.manage sharing.manage "
-        f"worker.manage training.record {_CASE} case.allocate worklist.view indicator.view",
+        f"worker.manage training.record {_CASE} case.allocate worklist.view indicator.view "
+        f"{_PLACE}",
     ),
     _role(
         "social_worker",
@@ -70,11 +75,31 @@ _ROLES = (
         "token.manage import.run",
     ),
     _role(
+        "ward_staff",
+        "Ward staff",
+        "flow",
+        f"discharge.view discharge.ward person.view {_CASE} {_PLACE}",
+    ),
+    _role(
+        "flow_hub",
+        "Discharge hub",
+        "flow",
+        f"discharge.view discharge.ward discharge.hub person.manage delegation.view plan.view "
+        f"{_CASEWORK} case.allocate capacity.reserve flow.view brokerage.view import.run",
+    ),
+    _role(
+        "broker",
+        "Brokerage officer",
+        "brokerage",
+        f"brokerage.view brokerage.manage brokerage.award capacity.reserve directory.edit "
+        f"directory.approve flow.view person.manage import.run audit.view {_CASEWORK}",
+    ),
+    _role(
         "analyst",
         "Analyst",
         "indicators",
         "indicator.view indicator.compute worklist.view definition.view definition.edit "
-        "simulate.run study.run",
+        f"simulate.run study.run flow.view {_PLACE}",
     ),
     _role(
         "board",
@@ -82,7 +107,7 @@ _ROLES = (
         "board",
         "board.view pack.view impact.view activity.agree toolkit.edit mandate.view mandate.grant "
         "audit.view mode.switch token.manage indicator.view definition.view definition.publish "
-        "study.run",
+        f"study.run flow.view brokerage.view {_PLACE}",
     ),
 )
 ROLES = {role.code: role for role in _ROLES}

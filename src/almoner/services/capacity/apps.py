@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+from almoner.services.capacity.policies import POLICIES
+
+
+class CapacityConfig(AppConfig):
+    name = "almoner.services.capacity"
+    label = "capacity"
+    row_policies = POLICIES

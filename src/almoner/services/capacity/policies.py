@@ -1,0 +1,9 @@
+"""What is free is read by every organisation of the place; what is held, by buyer and seller."""
+
+from almoner.platform.access.policies import OWN
+
+_OF_SERVICE = (
+    "EXISTS (SELECT 1 FROM directory_service offered"
+    f" WHERE offered.id = capacity_reservation.service_id AND offered.organisation_id = {OWN})"
+)
+POLICIES = {"capacity_reservation": f"(organisation_id = {OWN} OR {_OF_SERVICE})"}
