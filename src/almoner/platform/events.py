@@ -20,9 +20,12 @@ _COMPLETION = (
 
 # What can be announced, and with which ids. A misspelt event fails at once.
 EVENTS = {
+    "discharge.care_wanted": ("case_id", "person_id", "organisation_id"),
     "instruments.completed": _COMPLETION,
     "instruments.amended": _COMPLETION,
     "instruments.voided": _COMPLETION,
+    "package.awarded": ("package_id", "person_id", "provider_id"),
+    "package.started": ("package_id", "person_id", "provider_id"),
     "person.admitted": ("person_id",),
     "person.discharged": ("person_id",),
     "person.died": ("person_id",),
