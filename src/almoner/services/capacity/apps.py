@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from almoner.services.capacity.database import CODE
 from almoner.services.capacity.policies import POLICIES
 
 
@@ -7,3 +8,4 @@ class CapacityConfig(AppConfig):
     name = "almoner.services.capacity"
     label = "capacity"
     row_policies = POLICIES
+    database_code = CODE

@@ -1,5 +1,6 @@
 """What is free, who said so and until when that holds; and what is held for somebody."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,8 +31,12 @@ class Statement(Parts):
         FILE = "file", "A file"
         ROUND = "round", "A published round"
 
+    # The unique constraint below is index enough: two million rows a day pay for each one.
     service = models.ForeignKey(
-        "directory.Service", on_delete=models.PROTECT, related_name="statements"
+        "directory.Service",
+        on_delete=models.PROTECT,
+        related_name="statements",
+        db_index=False,
     )
     key = models.CharField(max_length=80)
     said_at = models.DateTimeField()
@@ -59,27 +64,57 @@ class Statement(Parts):
                 | Q(occupied__lte=F("maximum")),
                 name="statement_occupied_within_maximum",
             ),
+            models.CheckConstraint(condition=~Q(said_by=""), name="statement_names_a_speaker"),
         ]
+        indexes = [BrinIndex(fields=["received_at"], name="statement_received")]
 
     def __str__(self) -> str:
         return f"statement {self.pk}"
 
 
-class Standing(Parts):
+class Held(models.Model):
+    """Minutes by part of the day that are held for somebody, or may be at most."""
+
+    held_morning = models.PositiveIntegerField(default=0)
+    held_midday = models.PositiveIntegerField(default=0)
+    held_afternoon = models.PositiveIntegerField(default=0)
+    held_evening = models.PositiveIntegerField(default=0)
+    held_night = models.PositiveIntegerField(default=0)
+    most_morning = models.PositiveIntegerField(default=0)
+    most_midday = models.PositiveIntegerField(default=0)
+    most_afternoon = models.PositiveIntegerField(default=0)
+    most_evening = models.PositiveIntegerField(default=0)
+    most_night = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Standing(Parts, Held):
     """What holds now of one service: its latest statement and what is held. One row a service.
 
     Only columns without an index change with a statement, so that an update stays on its page.
     `held` counts places, `held_…` minutes of a part of the day; `most` is the greater of what the
-    provider accepts and what was held already, which the database never lets `held` pass.
+    provider accepts and what was held already, which the database never lets `held` pass. What is
+    held changes through reservations only: the database keeps the two equal.
     """
 
     service = models.OneToOneField(
         "directory.Service", on_delete=models.PROTECT, related_name="standing"
     )
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    # Neither an index, which every statement would have to change, nor a constraint, which every
+    # statement dropped from the log would have to be checked against.
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     said_at = models.DateTimeField()
     holds_until = models.DateTimeField()
     available_from = models.DateField()
+    source = models.CharField(max_length=5, choices=Statement.Source.choices)
     maximum = models.PositiveIntegerField(null=True, blank=True)
     occupied = models.PositiveIntegerField(null=True, blank=True)
     reserved = models.PositiveIntegerField(null=True, blank=True)
@@ -87,22 +122,36 @@ class Standing(Parts):
     rate_pence = models.PositiveIntegerField(null=True, blank=True)
     held = models.PositiveIntegerField(default=0)
     most = models.PositiveIntegerField(default=0)
+    nudged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(held__lte=F("most")), name="nothing_is_sold_twice"),
+            models.CheckConstraint(
+                condition=Q(held_morning__lte=F("most_morning"))
+                & Q(held_midday__lte=F("most_midday"))
+                & Q(held_afternoon__lte=F("most_afternoon"))
+                & Q(held_evening__lte=F("most_evening"))
+                & Q(held_night__lte=F("most_night")),
+                name="no_minute_is_sold_twice",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"standing {self.pk}"
 
 
-class Reservation(models.Model):
-    """A place, or minutes in parts of the day, held for one package until a stated time."""
+class Reservation(Parts):
+    """Places, or minutes in parts of the day, held for one package until a stated time.
+
+    What is taken still counts as held until the provider speaks again, whose numbers then have it:
+    it is settled.
+    """
 
     class State(models.TextChoices):
         HELD = "held", "Held"
         TAKEN = "taken", "Taken"
+        SETTLED = "settled", "Taken and counted by the provider"
         RELEASED = "released", "Given back"
         LAPSED = "lapsed", "Ran out"
 
@@ -117,10 +166,10 @@ class Reservation(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.HELD)
     held_at = models.DateTimeField()
     until = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True)
-    places = models.PositiveSmallIntegerField(default=1)
-    minutes = models.JSONField(default=dict, help_text="Part of the day → minutes.")
+    places = models.PositiveSmallIntegerField(default=1, help_text="0 when it holds minutes.")
     held_by = models.CharField(max_length=60)
 
     class Meta:
@@ -133,9 +182,20 @@ class Reservation(models.Model):
                 condition=Q(state__in=["held", "taken"]) == Q(ended_at__isnull=True),
                 name="reservation_ended_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["taken", "settled"], taken_at__isnull=False)
+                | Q(state="held", taken_at__isnull=True)
+                | Q(state__in=["released", "lapsed"]),
+                name="reservation_taken_says_when",
+            ),
         ]
         indexes = [
-            models.Index(fields=["until"], name="reservation_until", condition=Q(state="held"))
+            models.Index(
+                fields=["service", "until"],
+                name="reservation_live",
+                condition=Q(state__in=["held", "taken"]),
+            ),
+            models.Index(fields=["until"], name="reservation_until", condition=Q(state="held")),
         ]
 
     def __str__(self) -> str:

@@ -6,4 +6,9 @@ _OF_SERVICE = (
     "EXISTS (SELECT 1 FROM directory_service offered"
     f" WHERE offered.id = capacity_reservation.service_id AND offered.organisation_id = {OWN})"
 )
-POLICIES = {"capacity_reservation": f"(organisation_id = {OWN} OR {_OF_SERVICE})"}
+_ANYBODY = f"{OWN} IS NOT NULL"
+POLICIES = {
+    "capacity_statement": _ANYBODY,
+    "capacity_standing": _ANYBODY,
+    "capacity_reservation": f"(organisation_id = {OWN} OR {_OF_SERVICE})",
+}
