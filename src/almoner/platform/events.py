@@ -20,6 +20,7 @@ _COMPLETION = (
 
 # What can be announced, and with which ids. A misspelt event fails at once.
 EVENTS = {
+    "case.moved": ("case_id", "person_id", "organisation_id", "pathway", "transition"),
     "discharge.care_wanted": ("case_id", "person_id", "organisation_id"),
     "instruments.completed": _COMPLETION,
     "instruments.amended": _COMPLETION,

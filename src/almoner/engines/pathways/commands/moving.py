@@ -26,6 +26,7 @@ from almoner.engines.pathways.rules.seconding import check_second, signed_by
 from almoner.engines.pathways.rules.states import moment_of
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refusal, refuse
+from almoner.platform import events
 from almoner.platform.access.viewer import Viewer
 
 
@@ -167,7 +168,21 @@ def _make(
         reason=given.reason,
         **data,
     )
+    _announce(actor, working.case, step, at)
     return working.case
+
+
+def _announce(actor: Viewer, case: Case, step: Transition, at: datetime) -> None:
+    events.publish(
+        "case.moved",
+        actor,
+        at,
+        case_id=case.pk,
+        person_id=case.person_id,
+        organisation_id=case.organisation_id,
+        pathway=case.pathway,
+        transition=step.code,
+    )
 
 
 def _ending(working: Working, target: str, given: Given) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""Asking twice a day whether there is a reason to stay, and saying why somebody is still there."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from almoner.kernel.london import to_london
+from almoner.kernel.refusals import refuse
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.registers.organisations.access import check_right
+from almoner.services.discharge.commands.acting import WARD, check_here, locked, move, state_now
+from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
+from almoner.services.discharge.rules.criteria import check_criteria
+from almoner.services.discharge.rules.definitions import reason_of
+
+
+@transaction.atomic
+def review(
+    actor: Viewer,
+    *,
+    stay_id: int,
+    criteria: Iterable[str],
+    at: datetime,
+    ready_on: date | None = None,
+    note: str = "",
+) -> CriteriaReview:
+    """Keeps one review. Without a reason to stay, the discharge ready date is the day on which the
+    last one fell away: today, unless an earlier day is given. With one, it is taken back."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    codes = check_criteria(criteria)
+    today = to_london(at).date()
+    since = None if codes else _ready(stay, ready_on, today)
+    made = CriteriaReview.objects.create(
+        stay=stay,
+        reviewed_at=at,
+        recorded_at=at,
+        criteria=codes,
+        meets=bool(codes),
+        ready_on=since,
+        note=note.strip()[:300],
+        reviewed_by_id=actor.user_id,
+    )
+    stay.ready_on = since
+    stay.save(update_fields=["ready_on"])
+    move(actor, stay, "review", at, {"criteria": codes})
+    _follow(actor, stay, codes, at)
+    audit(actor, "criteria.reviewed", stay, person_id=stay.person_id, at=at, meets=bool(codes))
+    return made
+
+
+@transaction.atomic
+def record_delay(actor: Viewer, *, stay_id: int, reason: str, at: datetime) -> Delay:
+    """Why somebody who could leave is still there today. A second reason of the day replaces the
+    first. Refused while there is a reason to stay in hospital: that is no delay."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    if stay.ready_on is None:
+        refuse(
+            "not-ready",
+            "There is a reason to stay in hospital, so this is not a delay.",
+            "Review the reasons to stay first.",
+        )
+    chosen = reason_of(reason)
+    made, _ = Delay.objects.update_or_create(
+        stay=stay,
+        day=to_london(at).date(),
+        defaults={
+            "reason": chosen.code,
+            "family": chosen.family,
+            "said_at": at,
+            "said_by": actor.actor,
+        },
+    )
+    facts = {"delay_family": chosen.family, "delay_reason": chosen.code}
+    move(actor, stay, "delay", at, facts)
+    audit(actor, "delay.recorded", stay, person_id=stay.person_id, at=at, reason=chosen.code)
+    return made
+
+
+@transaction.atomic
+def set_next(
+    actor: Viewer, *, stay_id: int, what: str, owner: str, due_at: datetime, at: datetime
+) -> NextAction:
+    """What happens next, who sees to it and by when. It takes the place of what was next before."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    words = " ".join(what.split())
+    if not words or len(words) > 200:
+        refuse("next-what", "Say what happens next, in 200 characters or fewer.")
+    if owner not in NextAction.Owner.values:
+        refuse("next-owner", "Choose who sees to it.")
+    if due_at < at:
+        refuse("next-due", "That time is over.", "Give a time that is still to come.")
+    _end_next(actor, stay, at)
+    made = NextAction.objects.create(
+        stay=stay, what=words, owner=owner, due_at=due_at, set_at=at, set_by=actor.actor
+    )
+    audit(actor, "next_action.set", stay, person_id=stay.person_id, at=at, owner=owner)
+    return made
+
+
+@transaction.atomic
+def next_done(actor: Viewer, *, stay_id: int, at: datetime) -> Stay:
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    if not _end_next(actor, stay, at):
+        refuse("no-next", "Nothing is waiting to be done.", "Look at the page again.")
+    audit(actor, "next_action.done", stay, person_id=stay.person_id, at=at)
+    return stay
+
+
+def _end_next(actor: Viewer, stay: Stay, at: datetime) -> int:
+    return stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
+
+
+def _ready(stay: Stay, asked: date | None, today: date) -> date:
+    if asked is None:
+        return stay.ready_on or today
+    if asked > today or asked < to_london(stay.admitted_at).date():
+        refuse(
+            "ready-on",
+            "The discharge ready date lies outside this stay.",
+            "Give a day from the admission up to today.",
+        )
+    return asked
+
+
+def _follow(actor: Viewer, stay: Stay, codes: list[str], at: datetime) -> None:
+    """A reason to stay brings the case back to the ward; none takes it on."""
+    state = state_now(stay)
+    if codes and state not in ("on-ward", ""):
+        move(actor, stay, "reason-again", at, {"criteria": codes})
+    elif not codes and state == "on-ward":
+        move(actor, stay, "no-reason", at, {"ready_on": _iso(stay.ready_on)})
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

@@ -1,0 +1,268 @@
+"""Coming to a ward, changing it, leaving, and taking back what was said by mistake.
+
+`heard_at` is when it happened by the ward's own clock; `at` is now, when it is written down.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from almoner.engines.pathways import commands as cases
+from almoner.engines.pathways.models import Case
+from almoner.kernel.london import to_london
+from almoner.kernel.refusals import Refused, refuse
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.registers.organisations.access import check_right, own_organisation
+from almoner.registers.people import commands as people
+from almoner.registers.people.models import HospitalStay
+from almoner.registers.people.queries import named_person
+from almoner.services.discharge.commands.acting import (
+    WARD,
+    check_here,
+    locked,
+    move,
+    registrar,
+    state_now,
+)
+from almoner.services.discharge.models import Stay, Ward
+from almoner.services.discharge.rules.criteria import PATHWAY
+from almoner.services.discharge.rules.days import lost
+
+_ROUTES = {"system": "ward-system", "list": "ward-list", "screen": "ward"}
+_NOTE = "Told by the ward’s system."
+
+
+@transaction.atomic
+def admit(
+    actor: Viewer,
+    *,
+    person_id: int,
+    ward_id: int,
+    admitted_at: datetime,
+    at: datetime,
+    bed: str = "",
+    source: str = "screen",
+    visit_number: str = "",
+    heard_at: datetime | None = None,
+) -> Stay:
+    """Somebody is on a ward: their stay, the register's hospital stay, and the case to go home.
+
+    Announces person.admitted (through the register), which stops what is delegated. Refused when
+    they are on a ward of this trust already.
+    """
+    check_right(actor, WARD)
+    own, today = own_organisation(actor), to_london(at).date()
+    person = named_person(actor, person_id, today=today)
+    ward = ward_of(actor, ward_id)
+    if admitted_at > at:
+        refuse("admitted-later", "The admission lies in the future.", "Check the date and time.")
+    if here_now(own, person_id) is not None:
+        refuse(
+            "on-a-ward",
+            "This person is on a ward here already.",
+            "Record another ward instead, or that they have left.",
+        )
+    stay = Stay(
+        organisation_id=own,
+        person=person,
+        ward=ward,
+        bed=bed.strip()[:20],
+        source=source,
+        visit_number=visit_number,
+        admitted_at=admitted_at,
+        heard_at=heard_at,
+    )
+    stay.hospital_stay = _in_register(actor, stay, at)
+    _close_earlier(actor, own, person_id, at)
+    stay.case = cases.open_case(
+        actor,
+        pathway=PATHWAY,
+        route=_ROUTES[source],
+        person_id=person_id,
+        facts={"ward": ward.name, "site": ward.site_code},
+        team_id=ward.team_id,
+        received_at=admitted_at,
+        at=at,
+    )
+    stay.save()
+    audit(actor, "stay.began", stay, person_id=person_id, at=at, ward=ward.pk)
+    return stay
+
+
+@transaction.atomic
+def transfer(
+    actor: Viewer,
+    *,
+    stay_id: int,
+    ward_id: int,
+    at: datetime,
+    bed: str = "",
+    heard_at: datetime | None = None,
+) -> Stay:
+    """Another ward, or another bed of the same one."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    ward = ward_of(actor, ward_id)
+    changed = ward.pk != stay.ward_id
+    stay.ward, stay.bed = ward, bed.strip()[:20]
+    stay.heard_at = heard_at or stay.heard_at
+    stay.save(update_fields=["ward", "bed", "heard_at"])
+    if changed:
+        move(actor, stay, "move-ward", at, {"ward": ward.name, "site": ward.site_code})
+    audit(actor, "stay.moved", stay, person_id=stay.person_id, at=at, ward=ward.pk)
+    return stay
+
+
+@transaction.atomic
+def leave(
+    actor: Viewer,
+    *,
+    stay_id: int,
+    left_at: datetime,
+    at: datetime,
+    heard_at: datetime | None = None,
+) -> Stay:
+    """The person has left: the bed days that were lost, the case's next step, the register.
+
+    Whatever state the case is in, a person who has gone is not on the ward list any more. Somebody
+    who left before all was ready is told to the hub.
+    """
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    if left_at < stay.admitted_at:
+        refuse(
+            "left-before-admission", "They cannot have left before they came.", "Check the time."
+        )
+    if left_at > at:
+        refuse("left-later", "The time of leaving lies in the future.", "Check the time.")
+    stay.left_at, stay.heard_at = left_at, heard_at or stay.heard_at
+    stay.save(update_fields=["left_at", "heard_at"])
+    _move_on(actor, stay, at)
+    _home_in_register(actor, stay, left_at, at)
+    stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
+    audit(actor, "stay.ended", stay, person_id=stay.person_id, at=at)
+    return stay
+
+
+@transaction.atomic
+def not_left(
+    actor: Viewer, *, stay_id: int, at: datetime, heard_at: datetime | None = None
+) -> Stay:
+    """Takes a leaving back. A case that has closed stays closed, and the person gets a new one."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    if stay.left_at is None or stay.cancelled_at is not None:
+        refuse("has-not-left", "This person has not left.", "Look at the ward list again.")
+    if here_now(stay.organisation_id, stay.person_id) is not None:
+        refuse("on-a-ward", "This person is on a ward here already, in a newer stay.")
+    if stay.case is not None and stay.case.closed_at is not None:
+        refuse(
+            "case-closed",
+            "What was arranged for this person has been closed.",
+            "Admit them again: a new case begins.",
+        )
+    move(actor, stay, "not-left", at, note=_NOTE)
+    stay.left_at, stay.heard_at = None, heard_at or stay.heard_at
+    stay.hospital_stay = _in_register(actor, stay, at)
+    stay.save(update_fields=["left_at", "heard_at", "hospital_stay"])
+    audit(actor, "stay.resumed", stay, person_id=stay.person_id, at=at)
+    return stay
+
+
+@transaction.atomic
+def cancel(actor: Viewer, *, stay_id: int, at: datetime, heard_at: datetime | None = None) -> Stay:
+    """An admission that was never one."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    stay.cancelled_at, stay.heard_at = at, heard_at or stay.heard_at
+    stay.save(update_fields=["cancelled_at", "heard_at"])
+    move(actor, stay, "by-mistake", at, note=_NOTE, outcome="by-mistake")
+    _home_in_register(actor, stay, at, at)
+    audit(actor, "stay.cancelled", stay, person_id=stay.person_id, at=at)
+    return stay
+
+
+def here_now(organisation_id: int, person_id: int) -> Stay | None:
+    """The stay of somebody who is on a ward of this trust now."""
+    rows = Stay.objects.filter(organisation_id=organisation_id, person_id=person_id)
+    return rows.filter(left_at__isnull=True, cancelled_at__isnull=True).first()
+
+
+def ward_of(actor: Viewer, ward_id: int) -> Ward:
+    found = Ward.objects.filter(pk=ward_id, organisation_id=actor.own, in_use=True).first()
+    if found is None:
+        raise Unseen(f"ward {ward_id}")
+    return found
+
+
+def _in_register(actor: Viewer, stay: Stay, at: datetime) -> HospitalStay | None:
+    """The open hospital stay of the person: the one that somebody recorded already, else a new one.
+
+    None when the register has a later one: the admission is then told after they came home.
+    """
+    known = HospitalStay.objects.filter(person_id=stay.person_id, discharged_at__isnull=True)
+    found = known.first()
+    if found is not None:
+        return found
+    try:
+        return people.admit(
+            registrar(actor),
+            person_id=stay.person_id,
+            admitted_at=stay.admitted_at,
+            hospital=stay.ward.organisation.name,
+            at=at,
+        )
+    except Refused as refused:
+        if refused.refusals[0].code != "stays-overlap":
+            raise
+        return None
+
+
+def _home_in_register(actor: Viewer, stay: Stay, left_at: datetime, at: datetime) -> None:
+    kept = stay.hospital_stay
+    if kept is not None and kept.discharged_at is None:
+        gone = max(left_at, kept.admitted_at)
+        people.discharge(registrar(actor), person_id=stay.person_id, discharged_at=gone, at=at)
+
+
+def _move_on(actor: Viewer, stay: Stay, at: datetime) -> None:
+    left_on = to_london(stay.left_at).date()
+    counted = lost(stay.ready_on, left_on)
+    facts = {"left_on": left_on.isoformat(), "lost_bed_days": counted.days}
+    if counted.pence is not None:
+        facts["lost_bed_cost"] = counted.pence
+    state = state_now(stay)
+    home = state in ("on-ward", "ready") or (
+        state == "ready-to-leave" and _fact(stay, "pathway_to") == "p0"
+    )
+    if home:
+        move(actor, stay, "leave-home", at, facts, outcome="arranged-by-ward")
+    elif state == "ready-to-leave":
+        move(actor, stay, "leave", at, facts)
+    elif state in ("referred", "decided", "arranging"):
+        move(actor, stay, "leave-early", at, facts, reason="told-by-system")
+
+
+def _fact(stay: Stay, name: str) -> str:
+    return "" if stay.case is None else str(stay.case.facts.get(name, ""))
+
+
+def _close_earlier(actor: Viewer, own: int, person_id: int, at: datetime) -> None:
+    """Whoever comes back before they were seen at home: that case ends as a readmission."""
+    earlier = Case.objects.filter(
+        organisation_id=own, person_id=person_id, pathway=PATHWAY, state="left"
+    )
+    for case in earlier.filter(closed_at__isnull=True):
+        cases.move(
+            actor,
+            case_id=case.pk,
+            transition="readmitted",
+            note="Admitted again.",
+            outcome="readmitted",
+            at=at,
+        )

@@ -1,0 +1,34 @@
+"""A stay is seen by its trust, and by those with whom its case is shared. News of the ward's
+systems stays with the trust."""
+
+from almoner.engines.pathways.policies import of_case
+from almoner.platform.access.policies import OWN
+
+
+def _of_stay(table: str) -> str:
+    return f"EXISTS (SELECT 1 FROM discharge_stay parent WHERE parent.id = {table}.stay_id)"
+
+
+_KEPT = ("discharge_criteriareview", "discharge_delay", "discharge_nextaction")
+POLICIES = {
+    "discharge_ward": f"(organisation_id = {OWN} OR hub_id = {OWN})",
+    "discharge_stay": f"(organisation_id = {OWN} OR {of_case('discharge_stay')})",
+    **{table: _of_stay(table) for table in _KEPT},
+    "discharge_message": f"organisation_id = {OWN}",
+    "discharge_held": f"organisation_id = {OWN}",
+}
+
+CODE = (
+    """
+    CREATE OR REPLACE FUNCTION discharge_review_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'A review of the reasons to stay is kept as it was: % is refused.', TG_OP
+            USING ERRCODE = 'insufficient_privilege';
+    END $$
+    """,
+    "DROP TRIGGER IF EXISTS discharge_review_kept ON discharge_criteriareview",
+    """
+    CREATE TRIGGER discharge_review_kept BEFORE UPDATE OR DELETE ON discharge_criteriareview
+    FOR EACH ROW EXECUTE FUNCTION discharge_review_kept()
+    """,
+)

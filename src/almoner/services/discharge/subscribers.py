@@ -1,0 +1,169 @@
+"""What other parts say that changes a stay, and what a move of the case brings with it.
+
+A move may be made on the page of the case, here or through the API: what follows is the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from almoner.engines.pathways import commands as cases
+from almoner.engines.pathways.models import Case
+from almoner.kernel.london import to_london
+from almoner.kernel.refusals import Refused
+from almoner.platform import events
+from almoner.platform.access.viewer import Viewer, system
+from almoner.registers.organisations.access import is_installation
+from almoner.registers.people import commands as people
+from almoner.services.discharge.commands.acting import registrar
+from almoner.services.discharge.models import Stay
+from almoner.services.discharge.rules.criteria import PATHWAY
+
+_LEFT = ("leave", "leave-home", "leave-early", "other-hospital", "died", "by-mistake")
+_BASIS = "Care Act 2014, section 74, and the person’s need of care when they leave hospital"
+
+
+def moved(
+    *,
+    actor: Viewer,
+    at: datetime,
+    case_id: int,
+    person_id: int | None,
+    organisation_id: int,
+    pathway: str,
+    transition: str,
+) -> None:
+    if pathway != PATHWAY:
+        return
+    stay = Stay.objects.filter(case_id=case_id).select_related("ward", "case").first()
+    if stay is None:
+        return
+    if transition == "refer":
+        share_with_hub(actor, stay, at)
+    elif transition == "arrange" and stay.case and stay.case.facts.get("care_wanted"):
+        want_care(actor, stay.case, at)
+    elif transition in _LEFT:
+        _has_left(actor, stay, at)
+    elif transition == "no-reason" and stay.ready_on is None:
+        _ready(stay, stay.case.facts if stay.case else {})
+
+
+def share_with_hub(actor: Viewer, stay: Stay, at: datetime) -> None:
+    """The hub sees the person and works on the case. Refused where the person has said no."""
+    hub = stay.ward.hub_id
+    if hub is None or hub == stay.organisation_id or stay.case is None:
+        return
+    if hub in stay.case.shared_with:
+        return
+    try:
+        people.start_involvement(
+            registrar(actor),
+            person_id=stay.person_id,
+            organisation_id=hub,
+            starts_on=to_london(at).date(),
+            at=at,
+        )
+    except Refused as refused:
+        if refused.refusals[0].code != "already-involved":
+            raise
+    cases.join(
+        registrar(actor),
+        case_id=stay.case.pk,
+        organisation_id=hub,
+        role="joint",
+        basis=_BASIS,
+        at=at,
+    )
+
+
+def want_care(actor: Viewer, case: Case, at: datetime) -> None:
+    """Says that care is to be found. What for is in the facts of the case; no name is told."""
+    events.publish(
+        "discharge.care_wanted",
+        actor,
+        at,
+        case_id=case.pk,
+        person_id=case.person_id,
+        organisation_id=actor.own or case.organisation_id,
+    )
+
+
+def awarded(
+    *, actor: Viewer, at: datetime, package_id: int, person_id: int, provider_id: int
+) -> None:
+    """Brokerage has found who gives the care."""
+    _tell_case(actor, person_id, "arranging", "care-found", {"provider": provider_id}, at)
+
+
+def started(
+    *, actor: Viewer, at: datetime, package_id: int, person_id: int, provider_id: int
+) -> None:
+    _tell_case(actor, person_id, "left", "care-started", {}, at)
+
+
+def died(*, actor: Viewer, at: datetime, person_id: int) -> None:
+    """What was being arranged ends, wherever the death was recorded."""
+    for case in _open_cases(person_id):
+        owner = _owner(actor, case)
+        cases.move(owner, case_id=case.pk, transition="died", outcome="died", at=_after(case, at))
+
+
+def _tell_case(
+    actor: Viewer,
+    person_id: int,
+    state: str,
+    transition: str,
+    facts: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    for case in _open_cases(person_id).filter(state=state):
+        if actor.own in (case.organisation_id, *case.shared_with):
+            mover = _owner(actor, case) if is_installation(actor) else actor
+            cases.move(
+                mover, case_id=case.pk, transition=transition, facts=facts, at=_after(case, at)
+            )
+
+
+def _open_cases(person_id: int) -> Any:
+    rows = Case.objects.filter(Q(pathway=PATHWAY), person_id=person_id)
+    return rows.filter(closed_at__isnull=True)
+
+
+def _after(case: Case, at: datetime) -> datetime:
+    """A case is never told of something before the newest thing in it."""
+    return max(at, case.last_at)
+
+
+def _owner(actor: Viewer, case: Case) -> Viewer:
+    """The installation at work for whoever owns the case, seeing what the actor's partners may."""
+    return replace(system("discharge", case.organisation_id), circle=actor.circle)
+
+
+def _has_left(actor: Viewer, stay: Stay, at: datetime) -> None:
+    if stay.left_at is not None or stay.cancelled_at is not None:
+        return
+    stay.left_at = at
+    stay.save(update_fields=["left_at"])
+    stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
+    kept = stay.hospital_stay
+    if kept is not None and kept.discharged_at is None:
+        people.discharge(registrar(actor), person_id=stay.person_id, discharged_at=at, at=at)
+
+
+def _ready(stay: Stay, facts: Mapping[str, Any]) -> None:
+    stay.ready_on = facts.get("ready_on")
+    stay.save(update_fields=["ready_on"])
+
+
+def connect() -> None:
+    heard: dict[str, Callable[..., None]] = {
+        "case.moved": moved,
+        "package.awarded": awarded,
+        "package.started": started,
+        "person.died": died,
+    }
+    for event, subscriber in heard.items():
+        events.subscribe(event, subscriber)
