@@ -1,0 +1,1 @@
+"""Pure decisions about packages: what may follow what, who may be asked, which offer is best."""
