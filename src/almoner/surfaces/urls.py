@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("almoner.services.visits.urls")),
     path("rounds/", include("almoner.services.rounds.urls")),
     path("directory/", include("almoner.registers.directory.urls")),
+    path("find-care/", include("almoner.registers.directory.urls_finder")),
     path("capacity/", include("almoner.services.capacity.urls")),
     path("discharge/", include("almoner.services.discharge.urls")),
     path("brokerage/", include("almoner.services.brokerage.urls")),

@@ -94,6 +94,13 @@ class Directory:
             self._authorities[columns["authority"][index]],
         )
 
+    def outward(self, outward: str) -> Iterator[Row]:
+        """Every placed postcode with this outward half; none for a half that is not known."""
+        for index in range(*self._outcodes.get(outward, (0, 0))):
+            postcode = f"{outward} {inward_text(self._columns['inward'][index])}"
+            if row := self.row(postcode, index):
+                yield row
+
     def within(self, authorities: Iterable[str]) -> Iterator[Row]:
         """Every placed postcode of these local authorities, in order of postcode."""
         wanted = {i for i, code in enumerate(self._authorities) if code in set(authorities)}

@@ -26,6 +26,20 @@ def count(key: str, at: datetime | None = None) -> None:
         raise Problem(429, _too_often(most), headers={"Retry-After": str(60 - at.second)})
 
 
+def spend(key: str, *, most: int, seconds: int, at: datetime | None = None) -> int:
+    """Counts one use in this window of the clock: 0, or how many seconds to wait once `most` are
+    used up. For screens that anybody may open; `key` should not hold an address as it is."""
+    at = at or timezone.now()
+    number, into = divmod(int(at.timestamp()), seconds)
+    slot = f"spent:{key}:{seconds}:{number}"
+    cache.add(slot, 0, timeout=2 * seconds)
+    try:
+        used = cache.incr(slot)
+    except ValueError:
+        return 0
+    return seconds - into if used > most else 0
+
+
 def _too_often(most: int) -> Refusal:
     return Refusal(
         "too_often",

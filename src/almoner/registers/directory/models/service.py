@@ -68,14 +68,22 @@ class Service(Placed):
     cqc_rated_on = models.DateField(null=True, blank=True)
     placements_stopped_on = models.DateField(null=True, blank=True)
     placements_stopped_why = models.CharField(max_length=300, blank=True)
+    price_from = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    price_per = models.CharField(max_length=5, blank=True, help_text="hour, week, visit or free.")
+    direct_payments = models.BooleanField(default=False, help_text="May be paid with one.")
+    opens = models.JSONField(
+        default=list, blank=True, help_text='[{"days": ["MO"], "from": "09:00", "to": "17:00"}]'
+    )
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True, help_text="First day it is no longer there.")
     steward = models.ForeignKey(
         "workforce.Worker", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     last_verified_at = models.DateTimeField(null=True, blank=True)
-    last_verified_by = models.CharField(max_length=60, blank=True)
+    last_verified_by = models.CharField(max_length=200, blank=True)
     verify_every_days = models.PositiveSmallIntegerField(default=90)
+    returned_why = models.CharField(max_length=500, blank=True)
+    submitted_by = models.CharField(max_length=60, blank=True, help_text="The audit's actor.")
     created_at = models.DateTimeField()
     synthetic = models.BooleanField(default=False)
 
@@ -89,11 +97,13 @@ class Service(Placed):
                 name="service_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(placements_stopped_on__isnull=True) == Q(placements_stopped_why=""),
+                condition=Q(placements_stopped_on__isnull=True, placements_stopped_why="")
+                | (~Q(placements_stopped_on__isnull=True) & ~Q(placements_stopped_why="")),
                 name="placements_stopped_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(last_verified_at__isnull=True) == Q(last_verified_by=""),
+                condition=Q(last_verified_at__isnull=True, last_verified_by="")
+                | (~Q(last_verified_at__isnull=True) & ~Q(last_verified_by="")),
                 name="verified_by_somebody",
             ),
         ]

@@ -1,0 +1,94 @@
+"""Finding services: words, several needs at once, and a place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from math import cos, radians
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet
+
+from almoner.platform.geography.spots import Spot
+from almoner.registers.directory.models import Service
+from almoner.registers.directory.queries.listed import listed, taking
+from almoner.registers.directory.rules.asking import MOST_ASKED
+from almoner.registers.directory.rules.matching import Fit, Sought, fit, order
+
+MOST_FOUND = 200
+_LOOK_WITHIN_KM = 60.0
+_KM_A_DEGREE = 111.2
+_READ = ("name", "summary", "eligibility", "access")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and how it fits."""
+
+    service: Service
+    fit: Fit
+
+
+def search(sought: Sought, today: date, *, everyone: bool = True) -> list[Found]:
+    """Listed entries that fit, best first: fewest needs left open, then reliable, then near.
+
+    Words find entries that use them, and those that meet the needs that they mean. With
+    `everyone` False, entries whose placements are stopped are left out, as the public must not be
+    led there.
+    """
+    rows = listed(today) if everyone else taking(today)
+    found = _fitting(_candidates(rows, sought), sought, today)
+    return sorted(found, key=lambda one: (*order(one.fit), one.service.name, one.service.pk))[
+        :MOST_FOUND
+    ]
+
+
+def eligible(sought: Sought, today: date) -> list[Service]:
+    """Services of care that meet every need and come to the place, best first, `MOST_ASKED` at
+    most. Nobody is asked whose placements are stopped, whose entry nobody has checked in time, or
+    whose CQC rating is inadequate."""
+    able = (
+        one.service
+        for one in search(sought, today, everyone=False)
+        if one.fit.whole
+        and one.fit.standing.reliable
+        and one.service.kind != Service.Kind.COMMUNITY
+        and one.service.cqc_rating != Service.Rating.INADEQUATE
+    )
+    return list(islice(able, MOST_ASKED))
+
+
+def _fitting(rows: Iterable[Service], sought: Sought, today: date) -> Iterable[Found]:
+    for service in rows:
+        found = fit(service, sought, today)
+        if found is not None:
+            yield Found(service, found)
+
+
+def _candidates(rows: QuerySet[Service], sought: Sought) -> QuerySet[Service]:
+    """Narrowed in the database to what could fit; `fit` decides."""
+    if sought.kinds:
+        rows = rows.filter(kind__in=sought.kinds)
+    if sought.self_referral:
+        rows = rows.filter(self_referral=True)
+    if sought.languages:
+        rows = rows.filter(languages__overlap=list(sought.languages))
+    if sought.spot is not None:
+        rows = rows.filter(_around(sought.spot))
+    if needs := sought.all_needs:
+        return rows.filter(needs__overlap=list(needs))
+    if sought.words.strip():
+        said = SearchQuery(sought.words, search_type="websearch", config="english")
+        return rows.annotate(said=SearchVector(*_READ, config="english")).filter(said=said)
+    return rows
+
+
+def _around(spot: Spot) -> Q:
+    """Near enough on a coarse square, or covering the area, or nowhere in particular."""
+    high = _LOOK_WITHIN_KM / _KM_A_DEGREE
+    wide = high / max(cos(radians(spot.latitude)), 0.1)
+    near = Q(
+        latitude__range=(spot.latitude - high, spot.latitude + high),
+        longitude__range=(spot.longitude - wide, spot.longitude + wide),
+    )
+    return near | Q(areas__contains=[spot.area]) | Q(latitude__isnull=True)
