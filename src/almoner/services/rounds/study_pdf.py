@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from almoner.platform.web.pdf import Document
-from almoner.services.rounds.study.report import Report, Section
+from almoner.services.rounds.study.pages import Report, Section
 
 
 def pdf_of(report: Report, at: datetime) -> Document:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from almoner.services.rounds.views import days, files, needs, planner, repair, studies
+from almoner.services.rounds.views import (
+    days,
+    divisions,
+    files,
+    handovers,
+    needs,
+    planner,
+    repair,
+    studies,
+)
 
 app_name = "rounds"
 urlpatterns = [
@@ -14,6 +23,13 @@ urlpatterns = [
     path("shifts/<int:shift_id>/off/", needs.off, name="off"),
     path("workers/<int:worker_id>/", needs.traveller, name="traveller"),
     path("people/<int:person_id>/", needs.asks, name="asks"),
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("divisions/<int:division_id>/", divisions.division, name="division"),
+    path("divisions/<int:division_id>/localities/", divisions.localities, name="localities"),
+    path("divisions/<int:division_id>/allocate/", handovers.allocate, name="allocate"),
+    path("allocations/<int:handover_id>/", handovers.handover, name="handover"),
+    path("allocations/<int:handover_id>/share/", handovers.share, name="share_handover"),
+    path("packages/", handovers.packages, name="packages"),
     path("studies/", studies.studies, name="studies"),
     path("studies/<int:study_id>/", studies.study, name="study"),
     path("studies/<int:study_id>/report.pdf", studies.study_pdf, name="study_pdf"),
@@ -21,6 +37,7 @@ urlpatterns = [
     path("plans/<int:plan_id>/", planner.plan, name="plan"),
     path("plans/<int:plan_id>/move/", planner.move, name="move"),
     path("plans/<int:plan_id>/calls/<int:wanted_id>/lock/", planner.lock, name="lock"),
+    path("plans/<int:plan_id>/take-over/", planner.take_over, name="take_over"),
     path("plans/<int:plan_id>/draft/", planner.draft, name="draft"),
     path("plans/<int:plan_id>/publish/", planner.publish, name="publish"),
     path("plans/<int:plan_id>/told/", planner.told_page, name="told"),

@@ -1,22 +1,30 @@
-"""almoner rounds study: today's commissioning against neighbourhoods, on an invented place."""
+"""almoner rounds study: today's commissioning against neighbourhoods, invented or of a place."""
 
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from django.utils import timezone
 
+from almoner.kernel.london import to_london
+from almoner.platform.access.viewer import system
+from almoner.services.rounds.commands.studying import own_subject
+from almoner.services.rounds.queries.places import Subject
+from almoner.services.rounds.rules.studying import OWN, Wish
 from almoner.services.rounds.study.measures import MEASURES
 from almoner.services.rounds.study.places import FEWEST, MOST, invent
-from almoner.services.rounds.study.report import PLUS, make_report, shown, with_interval
+from almoner.services.rounds.study.report import make_report
+from almoner.services.rounds.study.saying import PLUS, shown, with_interval
 from almoner.services.rounds.study.settings import LONGEST, SWITCHES, Settings, Switches
 from almoner.services.rounds.study.study import Study
 from almoner.services.rounds.study.study import study as run_study
+from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NotAnswerable, command
 
 KINDS = (".json", ".pdf")
@@ -43,8 +51,22 @@ def study(
     switch: Annotated[
         list[str] | None, typer.Option(help=f"Any of {', '.join(SWITCHES)}. Can be repeated.")
     ] = None,
+    place: Annotated[
+        bool, typer.Option("--place", help="A council's or board's own place. Needs the database.")
+    ] = False,
+    organisation: Annotated[
+        str | None, typer.Option(help="Whose place: an id or an ODS code. With --place.")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option(help="First day, as 2026-03-03. Today if not said. With --place.")
+    ] = None,
+    division: Annotated[
+        int | None, typer.Option(help="Id of neighbourhoods that are drawn. With --place.")
+    ] = None,
 ) -> int:
     """Plans the same people and workers by provider and by neighbourhood, and compares.
+
+    On an invented place, without a database; or with --place on the rotas that providers keep here.
 
     Writes a report that says what was found, how sure that is, and what it cannot tell. Ends with 0
     when it is written, 1 when it is refused.
@@ -52,15 +74,59 @@ def study(
     _check_out(out)
     settings = Settings(days=days, effort=effort, seconds=seconds, seed=seed)
     switches = Switches.of(tuple(switch or ()))
-    name = "coventry-and-warwickshire" if area == "both" else area
-    place = invent(people, seed, days, name)
+    subject = (
+        _own(
+            organisation,
+            Wish(days=days, seed=seed, switches=switches.names, division=division),
+            size,
+            first,
+        )
+        if place
+        else _invented(people, seed, days, area, (organisation, first, division))
+    )
     found = run_study(
-        place, settings, switches, size, progress=_progress(), each_its_own=each_its_own
+        subject.place,
+        replace(settings, days=subject.days or days),
+        switches,
+        size,
+        progress=_progress(),
+        each_its_own=each_its_own,
+        partition=subject.partition,
     )
     _write(out, found)
     typer.echo("\n".join(table_of(found)))
     typer.echo(f"Report: {out}")
     return DONE
+
+
+def _invented(people: int, seed: int, days: int, area: str, given: tuple[object, ...]) -> Subject:
+    if any(one is not None for one in given):
+        raise NotAnswerable(
+            "no-place",
+            "--organisation, --first and --division are about your own place.",
+            "Add --place, or leave them out.",
+        )
+    name = "coventry-and-warwickshire" if area == "both" else area
+    return Subject(invent(people, seed, days, name))
+
+
+def _own(organisation: str | None, wish: Wish, size: int, first: str | None) -> Subject:
+    if organisation is None:
+        raise NotAnswerable("no-organisation", "It is not said whose place.", "Add --organisation.")
+    at = timezone.now()
+    starts = to_london(at).date().isoformat() if first is None else _day(first)
+    actor = system("command line", identifiers.organisation_of(organisation))
+    chosen = replace(wish, place=OWN, starts=starts, size_wanted=size).check()
+    return own_subject(actor, chosen, at)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise NotAnswerable(
+            "not_a_day", f"{text!r} is not a day.", "Write it as 2026-03-03."
+        ) from None
 
 
 def table_of(found: Study) -> list[str]:
@@ -93,7 +159,9 @@ def _check_out(out: Path) -> None:
 def _write(out: Path, found: Study) -> None:
     report = make_report(found)
     if out.suffix == ".json":
-        numbers = {"figures": _figures(found), "changes": _changes(found)}
+        # Of a real place, no list of people: only the report, in which few are not shown.
+        changes = {} if found.place.own else {"changes": _changes(found)}
+        numbers = {"figures": _figures(found)} | changes
         text = json.dumps(report.as_dict() | numbers, indent=1)
         out.write_text(text, encoding="utf-8")
         return

@@ -16,10 +16,10 @@ from almoner.services.rounds.study.arrangements import (
     packages_of,
     today,
 )
+from almoner.services.rounds.study.handing import hand_over
 from almoner.services.rounds.study.place import hours_of
 from almoner.services.rounds.study.places import invent
 from almoner.services.rounds.study.settings import Switches
-from almoner.services.rounds.study.study import hand_over
 
 PLACE = invent(240, seed=2)
 PARTITION = divided(PLACE, 60)

@@ -14,17 +14,11 @@ from almoner.kernel.refusals import Refused
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.study.arrangements import neighbourhoods, today
 from almoner.services.rounds.study.measures import MEASURES
-from almoner.services.rounds.study.report import (
-    LIMITS,
-    PLUS,
-    TITLE,
-    make_report,
-    read_report,
-    shown,
-    with_interval,
-)
+from almoner.services.rounds.study.pages import read_report
+from almoner.services.rounds.study.report import LIMITS, TITLE, make_report
 from almoner.services.rounds.study.resampling import Estimate
 from almoner.services.rounds.study.running import Means, _regulars, run
+from almoner.services.rounds.study.saying import PLUS, shown, with_interval
 from almoner.services.rounds.study.settings import Settings, Switches
 from almoner.services.rounds.study.study import study
 from almoner.services.rounds.study_pdf import pdf_of
@@ -153,6 +147,7 @@ def test_what_the_report_has():
         "How each figure is counted",
         "Switches",
         "The neighbourhoods",
+        "In each neighbourhood",
         "What each provider would keep",
         "What it cannot tell",
         "Amounts it counts with",

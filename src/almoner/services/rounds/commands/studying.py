@@ -1,5 +1,6 @@
 """Asking for a study of commissioning, and doing it in the background."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -7,22 +8,24 @@ from typing import Any
 from django.db import transaction
 
 from almoner.kernel.refusals import refuse
-from almoner.kernel.wording import either
-from almoner.platform.access.rights import ROLES
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
+from almoner.services.rounds.commands.asking import check_may_study
 from almoner.services.rounds.commands.attempting import attempt
 from almoner.services.rounds.commands.keeping import wait_for_turn
+from almoner.services.rounds.commands.reading import check_may_read, read_place
 from almoner.services.rounds.models import StudyRun
+from almoner.services.rounds.queries.divisions import division_cells
+from almoner.services.rounds.queries.places import Subject, subject_of
 from almoner.services.rounds.rules.studying import Wish
+from almoner.services.rounds.study.pages import Report
 from almoner.services.rounds.study.places import invent
-from almoner.services.rounds.study.report import Report, make_report
+from almoner.services.rounds.study.report import make_report
 from almoner.services.rounds.study.running import Progress
 from almoner.services.rounds.study.settings import Switches
 
-RIGHT = "study.run"
 # After so long without a result another may be asked for: the machine may be gone.
 GIVEN_UP = timedelta(days=1)
 
@@ -33,6 +36,9 @@ def ask_for_study(actor: Viewer, *, wish: Wish, at: datetime) -> StudyRun:
     that waits for more than a day is given up."""
     own = check_may_study(actor)
     wish.check()
+    if wish.is_own:
+        check_may_read(actor)
+        division_cells(actor, wish.division)
     wait_for_turn(own)
     _check_none_waits(own, at)
     row = StudyRun.objects.create(
@@ -41,19 +47,6 @@ def ask_for_study(actor: Viewer, *, wish: Wish, at: datetime) -> StudyRun:
     audit(actor, "study.asked", row, at=at, **row.options)
     _start(row)
     return row
-
-
-def check_may_study(actor: Viewer) -> int:
-    """The organisation the actor studies for. Refused without the right."""
-    if actor.organisation_id is None or not actor.can(RIGHT):
-        roles = either([one.title.lower() for one in ROLES.values() if RIGHT in one.rights])
-        refuse(
-            "may-not-study",
-            "Your role does not let you run studies.",
-            "Ask someone whose role does.",
-            roles[:1].upper() + roles[1:],
-        )
-    return actor.organisation_id
 
 
 def _account(actor: Viewer) -> int:
@@ -102,7 +95,9 @@ def perform_study(study_id: int, at: datetime, **means: Any) -> StudyRun | None:
 
 def _carry_out(row: StudyRun, at: datetime, means: dict[str, Any]) -> StudyRun | None:
     actor = _asker(row)
-    report = _report(Wish.of(row.options).check(), _teller(row.pk), means)
+    wish = Wish.of(row.options).check()
+    subject = _subject(actor, wish, at)
+    report = _report(wish, subject, _teller(row.pk), means)
     with transaction.atomic(), scoped(actor, drop_role=True):
         kept = StudyRun.objects.select_for_update().get(pk=row.pk)
         if kept.status != StudyRun.Status.ASKED:
@@ -113,17 +108,31 @@ def _carry_out(row: StudyRun, at: datetime, means: dict[str, Any]) -> StudyRun |
     return kept
 
 
-def _report(wish: Wish, progress: Progress, means: dict[str, Any]) -> Report:
+def _subject(actor: Viewer, wish: Wish, at: datetime) -> Subject:
+    if not wish.is_own:
+        return Subject(invent(wish.people, wish.seed, wish.days, wish.area))
+    return own_subject(actor, wish, at)
+
+
+def own_subject(actor: Viewer, wish: Wish, at: datetime) -> Subject:
+    """The actor's own place over the days of the wish, with its drawn borders or new ones."""
+    assert wish.first is not None
+    rows = read_place(actor, starts=wish.first, days=wish.days, at=at, why="study")
+    return subject_of(rows, wish, division_cells(actor, wish.division))
+
+
+def _report(wish: Wish, subject: Subject, progress: Progress, means: dict[str, Any]) -> Report:
     # Compiled code is loaded where a study runs, not in every process that shows a page.
     from almoner.services.rounds.study.study import study
 
     found = study(
-        invent(wish.people, wish.seed, wish.days, wish.area),
-        wish.settings,
+        subject.place,
+        replace(wish.settings, days=subject.days or wish.days),
         Switches.of(wish.switches),
         wish.size,
         progress=progress,
         each_its_own=wish.each_its_own,
+        partition=subject.partition,
         **means,
     )
     return make_report(found)

@@ -14,7 +14,8 @@ class Home:
 
     `key`: their id. `east`, `north`: metres on one grid. `hours`: care in a week. `community`: what
     they would call the part of town, or the postcode sector. `ties`: what else joins homes, such as
-    a bus route.
+    a bus route. `people`: more than one, or nobody, where a piece of ground stands for those who
+    live on it.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Home:
     hours: float
     community: str = ""
     ties: frozenset[str] = frozenset()
+    people: int = 1
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.east) and math.isfinite(self.north)):
@@ -33,6 +35,8 @@ class Home:
                 f"The hours of {self.key} are {self.hours:g}.",
                 "Give 0 or more hours a week.",
             )
+        if self.people < 0:
+            refuse("home-people", f"Home {self.key} has {self.people} people.", "Give 0 or more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,37 @@ class Area:
     """Homes and their neighbours: `near[i]` are the places in `homes` of those next to home i.
 
     Two homes are next to each other when no other home lies within the circle between them. Those
-    in one building are next to each other, and to everybody next to the building.
+    in one building are next to each other, and to everybody next to the building. `rounded`: counts
+    in words are rounded to so many, so that two answers do not give away a few people.
     """
 
     homes: tuple[Home, ...]
     near: tuple[tuple[int, ...], ...] = field(repr=False)
+    rounded: int = 1
 
     @classmethod
-    def of(cls, homes: Iterable[Home]) -> "Area":
+    def of(cls, homes: Iterable[Home], rounded: int = 1) -> "Area":
         """Refuses an area without homes, and one in which two homes have one key."""
         found = tuple(homes)
-        if not found:
+        if not sum(home.people for home in found):
             refuse("area-empty", "There is nobody in this area.", "Add the homes of people.")
         _check_keys(found)
-        return cls(found, _near(found))
+        return cls(found, _near(found), rounded)
+
+    @property
+    def people(self) -> int:
+        return sum(home.people for home in self.homes)
+
+    def people_of(self, keys: Iterable[str]) -> int:
+        """How many people live there."""
+        at = self.at
+        return sum(self.homes[at[key]].people for key in keys)
+
+    def said(self, count: float) -> str:
+        """A count in words: 123, or “about 125” where counts are rounded."""
+        if self.rounded == 1:
+            return f"{count:.0f}"
+        return f"about {round(count / self.rounded) * self.rounded}"
 
     @property
     def at(self) -> dict[str, int]:

@@ -37,21 +37,25 @@ def describe(area: Area, partition: Partition) -> Description:
         name: [area.homes[at[key]] for key in sorted(keys)]
         for name, keys in partition.members.items()
     }
-    of, total = partition.of, len(area.homes)
+    of, total = partition.of, area.people
     spread: dict[str, Counter[str]] = {}
     for home in area.homes:
-        spread.setdefault(home.community, Counter())[of[home.key]] += 1
+        spread.setdefault(home.community, Counter())[of[home.key]] += home.people
     together = sum(max(found.values()) for found in spread.values())
-    whole = sum(sum(found.values()) for found in spread.values() if len(found) == 1)
+    whole = sum(found.total() for found in spread.values() if len(found) == 1)
     return Description(
         tuple(_one(name, homes) for name, homes in groups.items()), whole / total, together / total
     )
 
 
 def _one(name: str, homes: list[Home]) -> Neighbourhood:
-    counted = Counter(home.community for home in homes)
+    counted: Counter[str] = Counter()
+    for home in homes:
+        counted[home.community] += home.people
     named = tuple(place for place, _ in counted.most_common(3) if place)
-    east = sum(home.east for home in homes) / len(homes)
-    north = sum(home.north for home in homes) / len(homes)
-    apart = sum(hypot(home.east - east, home.north - north) for home in homes) / len(homes)
-    return Neighbourhood(name, len(homes), sum(home.hours for home in homes), named, apart)
+    people = sum(home.people for home in homes)
+    among = max(people, 1)
+    east = sum(home.east * home.people for home in homes) / among
+    north = sum(home.north * home.people for home in homes) / among
+    apart = sum(hypot(h.east - east, h.north - north) * h.people for h in homes) / among
+    return Neighbourhood(name, people, sum(home.hours for home in homes), named, apart)

@@ -40,7 +40,7 @@ def divide(
     same seed gives the same neighbourhoods.
     """
     held = limits or Limits(least=max(1, round(size * 0.75)), most=round(size * 1.25))
-    count = max(1, round(len(area.homes) / size))
+    count = max(1, round(area.people / size))
     tries = [_cut(area, count, bonds or Bonds(), seed + turn) for turn in range(TRIES)]
     judged = [(check_partition(area, found, held), strain, found) for strain, found in tries]
     wrong, _, best = min(judged, key=lambda one: (len(one[0]), one[1]))
@@ -93,8 +93,10 @@ def _bond(one: Home, other: Home, bonds: Bonds, apart: float) -> int:
 
 def _weights(area: Area) -> list[int]:
     """Half for the person, half for their hours, so that both are even."""
-    mean = sum(home.hours for home in area.homes) / len(area.homes) or 1.0
-    return [max(1, round(UNIT * (0.5 + 0.5 * home.hours / mean))) for home in area.homes]
+    mean = sum(home.hours for home in area.homes) / area.people or 1.0
+    return [
+        max(1, round(UNIT * (0.5 * home.people + 0.5 * home.hours / mean))) for home in area.homes
+    ]
 
 
 def _named(area: Area, parts: Sequence[int]) -> Partition:

@@ -48,7 +48,7 @@ def check_partition(area: Area, partition: Partition, limits: Limits) -> list[Re
         return unclear
     return [
         *_pieces(area, partition),
-        *_sizes(partition, limits),
+        *_sizes(area, partition, limits),
         *_balance(area, partition, limits),
     ]
 
@@ -147,27 +147,36 @@ def _pieces(area: Area, partition: Partition) -> Iterator[Refusal]:
     for name, keys in sorted(partition.members.items()):
         parts = pieces(area, keys)
         if len(parts) > 1:
-            apart = sum(len(part) for part in parts[1:])
             yield Refusal(
                 "not-contiguous",
-                f"Neighbourhood {name} would fall into {len(parts)} pieces: {apart} of its"
-                f" {len(keys)} people would be cut off from the rest.",
-                "Move the people between as well, or others.",
+                f"Neighbourhood {name} would fall into {len(parts)} pieces{_cut_off(area, parts)}.",
+                "Move what lies between as well, or something else.",
             )
 
 
-def _sizes(partition: Partition, limits: Limits) -> Iterator[Refusal]:
+def _cut_off(area: Area, parts: Sequence[frozenset[str]]) -> str:
+    """How many people, where their number may be told."""
+    if area.rounded > 1:
+        return ""
+    apart = sum(area.people_of(part) for part in parts[1:])
+    whole = sum(area.people_of(part) for part in parts)
+    return f": {apart} of its {whole} people would be cut off from the rest"
+
+
+def _sizes(area: Area, partition: Partition, limits: Limits) -> Iterator[Refusal]:
     for name, keys in sorted(partition.members.items()):
-        if len(keys) < limits.least:
+        people = area.people_of(keys)
+        said = area.said(people)
+        if people < limits.least:
             yield Refusal(
                 "too-small",
-                f"Neighbourhood {name} would have {len(keys)} people, fewer than {limits.least}.",
+                f"Neighbourhood {name} would have {said} people, fewer than {limits.least}.",
                 "Move fewer people out of it, or others in.",
             )
-        if len(keys) > limits.most:
+        if people > limits.most:
             yield Refusal(
                 "too-large",
-                f"Neighbourhood {name} would have {len(keys)} people, more than {limits.most}.",
+                f"Neighbourhood {name} would have {said} people, more than {limits.most}.",
                 "Move fewer people into it, or others out.",
             )
 
@@ -180,7 +189,7 @@ def _balance(area: Area, partition: Partition, limits: Limits) -> Iterator[Refus
             than = "more" if found > mean else "fewer"
             yield Refusal(
                 "uneven",
-                f"Neighbourhood {name} would have {found:.0f} hours of care a week, over"
-                f" {limits.uneven:.0%} {than} than the mean of {mean:.0f}.",
+                f"Neighbourhood {name} would have {area.said(found)} hours of care a week, over"
+                f" {limits.uneven:.0%} {than} than the mean of {area.said(mean)}.",
                 "Move people whose hours even it out.",
             )

@@ -4,7 +4,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.services.rounds.models import StudyRun
 from almoner.services.rounds.rules.studying import Wish
-from almoner.services.rounds.study.report import Report, read_report
+from almoner.services.rounds.study.pages import Report, read_report
 
 SHOWN = 50
 

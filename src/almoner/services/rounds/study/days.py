@@ -14,7 +14,7 @@ from almoner.services.rounds.problem.visits import DAY, Asks, Gap, Task, Visit
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Rest, Worker
 from almoner.services.rounds.study.arrangements import Team
-from almoner.services.rounds.study.place import Call, Carer, Person
+from almoner.services.rounds.study.place import Call, Carer, Person, Shift
 from almoner.services.rounds.study.settings import Switches
 from almoner.services.rounds.study.values import Values
 from almoner.services.rounds.travelling.ways import TravelTimes
@@ -64,16 +64,19 @@ def make_day(
     known: Mapping[str, Set[str]],
 ) -> Day:
     """The visits and workers of a day. `known`: for each person the workers who come regularly."""
-    on_duty = [carer for carer in team.carers if kind.weekday in carer.weekdays]
+    shifts = {c.key: c.shift_on(kind.weekday, kind.number) for c in team.carers}
+    on_duty = [carer for carer in team.carers if shifts[carer.key] is not None]
     points, at = _places(team.people, on_duty)
     km = ways.metres(points, CAR) / 1000
     at_home = [p for p in team.people if p.stay_on(kind.number) is None]
     away = _away(team.people, kind, values["hospital_days"])
     slack = values["flexible"] if kind.switches.flexible else 0.0
-    wanted = list(_visits(at_home, kind.weekday, at, slack, known))
+    wanted = list(_visits(at_home, kind, at, slack, known))
     if kind.switches.hospital:
         wanted += _company(at_home, at, away[0], kind.chance(team.name))
-    workers = tuple(_worker(carer, at) for carer in on_duty)
+    workers = tuple(
+        _worker(carer, shift, at) for carer in on_duty if (shift := shifts[carer.key]) is not None
+    )
     possible = [visit for visit in wanted if _staffed(visit, workers)]
     problem = None
     if possible:
@@ -104,13 +107,13 @@ def _places(
 
 def _visits(
     people: Sequence[Person],
-    weekday: int,
+    kind: Kind,
     at: Mapping[str, int],
     slack: float,
     known: Mapping[str, Set[str]],
 ) -> Iterator[Visit]:
     for person in people:
-        for call in person.calls_on(weekday):
+        for call in person.calls_on(kind.weekday, kind.number):
             opens, closes = _window(call, slack)
             yield Visit(
                 person.key + call.name,
@@ -156,7 +159,8 @@ def _away(people: Sequence[Person], kind: Kind, paid_days: float) -> tuple[float
         stay = person.stay_on(kind.number)
         if stay is None:
             continue
-        minutes = sum(call.minutes * call.workers for call in person.calls_on(kind.weekday))
+        calls = person.calls_on(kind.weekday, kind.number)
+        minutes = sum(call.minutes * call.workers for call in calls)
         if kind.number - stay.first < paid_days:
             paid += minutes
         else:
@@ -164,8 +168,7 @@ def _away(people: Sequence[Person], kind: Kind, paid_days: float) -> tuple[float
     return paid, after
 
 
-def _worker(carer: Carer, at: Mapping[str, int]) -> Worker:
-    shift = carer.shift
+def _worker(carer: Carer, shift: Shift, at: Mapping[str, int]) -> Worker:
     return Worker(
         carer.key,
         carer.can,

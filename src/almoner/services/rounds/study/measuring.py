@@ -73,27 +73,41 @@ def measure(day: Day, plan: Plan | None, values: Values, switches: Switches) -> 
     return tally
 
 
-def _count_unmet(tally: Tally, day: Day, plan: Plan | None) -> None:
+def asked_and_left(day: Day, plan: Plan | None) -> tuple[set[str], set[str]]:
+    """The keys of the visits that were asked for, and of those that nobody makes."""
     planned = {v.key for v in day.problem.visits} if day.problem else set()
-    left = set(plan.left) if plan else planned
     nobody = {visit.key for visit in day.unmet}
-    asked = [key for key in planned | nobody if not is_company(key)]
-    tally.visits = len(asked)
-    tally.unmet = sum(key in left or key in nobody for key in asked)
-    tally.made = tally.visits - tally.unmet
+    asked = {key for key in planned | nobody if not is_company(key)}
+    left = (set(plan.left) if plan else planned) | nobody
+    return asked, asked & left
 
 
-def _count_late(tally: Tally, day: Day, plan: Plan) -> None:
+def late_of(day: Day, plan: Plan) -> dict[str, float]:
+    """How many minutes late each visit starts that does."""
     assert day.problem is not None
     closes = {visit.key: visit.closes for visit in day.problem.visits}
     starts: dict[str, float] = {}
     for one in plan.rounds:
         for call in one.calls:
             starts[call.visit] = max(call.starts, starts.get(call.visit, 0.0))
-    for key, start in starts.items():
-        if start > closes[key] + NEAR and not is_company(key):
-            tally.late += 1
-            tally.minutes_late += start - closes[key]
+    return {
+        key: start - closes[key]
+        for key, start in starts.items()
+        if start > closes[key] + NEAR and not is_company(key)
+    }
+
+
+def _count_unmet(tally: Tally, day: Day, plan: Plan | None) -> None:
+    asked, left = asked_and_left(day, plan)
+    tally.visits = len(asked)
+    tally.unmet = len(left)
+    tally.made = tally.visits - tally.unmet
+
+
+def _count_late(tally: Tally, day: Day, plan: Plan) -> None:
+    late = late_of(day, plan)
+    tally.late = len(late)
+    tally.minutes_late = sum(late.values())
 
 
 def _add_round(
@@ -102,11 +116,9 @@ def _add_round(
     assert day.problem is not None
     person = {visit.key: visit.person for visit in day.problem.visits}
     contact = sum(call.ends - call.starts for call in one.calls)
-    legs = list(_legs(day, one, worker))
+    legs = list(legs_of(day, one, worker))
     moving = sum(minutes for minutes, _, _ in legs)
-    gaps = [max(0.0, free) for _, free, _ in legs]
-    longest = values["shift_gap" if switches.shift_pay else "waiting"]
-    waiting = sum(free for free in gaps if free <= longest)
+    waiting = sum(waited(free, values, switches) for _, free, _ in legs)
     worked = contact + moving + waiting
     pay = _pay(contact, worked, values, switches)
     between = sum(km for _, _, km in legs) if worker.mode == CAR else 0.0
@@ -130,7 +142,13 @@ def _pay(contact: float, worked: float, values: Values, switches: Switches) -> f
     return contact / 60 * values["visit_pay"]
 
 
-def _legs(day: Day, one: Round, worker: Worker) -> Iterator[tuple[float, float, float]]:
+def waited(free: float, values: Values, switches: Switches) -> float:
+    """The minutes between two visits that count as work: none of a gap that is too long."""
+    longest = values["shift_gap" if switches.shift_pay else "waiting"]
+    return max(0.0, free) if free <= longest else 0.0
+
+
+def legs_of(day: Day, one: Round, worker: Worker) -> Iterator[tuple[float, float, float]]:
     """Between each two visits: minutes of travel, minutes free besides, and kilometres."""
     assert day.problem is not None
     place = {visit.key: visit.place for visit in day.problem.visits}

@@ -1,7 +1,7 @@
 """The people, workers and providers that a study is about."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from almoner.kernel.refusals import refuse
@@ -25,11 +25,20 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """On which days of the study, numbered from 0, out of so many that were read."""
+
+    on: frozenset[int]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A visit that recurs.
 
     `at`: minute after midnight that suits. `slack`: how much earlier or later was agreed.
-    `critical`: its time matters to health. `workers`: 1 or 2. `weekdays`: 0 is Monday.
+    `critical`: its time matters to health. `workers`: 1 or 2. `weekdays`: 0 is Monday. `dates`: the
+    days themselves, where they were read from a rota; then weekdays do not count.
     """
 
     name: str
@@ -40,6 +49,17 @@ class Call:
     critical: bool = False
     workers: int = 1
     weekdays: frozenset[int] = WEEK
+    dates: Dates | None = None
+
+    @property
+    def a_week(self) -> float:
+        """How often in a week."""
+        if self.dates is None:
+            return float(len(self.weekdays))
+        return len(self.dates.on) / self.dates.of * 7
+
+    def is_on(self, weekday: int, day: int) -> bool:
+        return weekday in self.weekdays if self.dates is None else day in self.dates.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +72,8 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who receives care, and by whom today. `review`: when their care is next reviewed."""
+    """Somebody who receives care, and by whom today. `review`: when their care is next reviewed.
+    `cell`: the H3 cell they live in, where it is known."""
 
     key: str
     spot: Spot
@@ -62,11 +83,12 @@ class Person:
     lonely: bool = False
     stays: tuple[Stay, ...] = ()
     review: date | None = None
+    cell: str = ""
 
     @property
     def hours(self) -> float:
         """Hours of care a week, each worker's counted."""
-        minutes = sum(c.minutes * c.workers * len(c.weekdays) for c in self.calls)
+        minutes = sum(c.minutes * c.workers * c.a_week for c in self.calls)
         return minutes / 60
 
     @property
@@ -76,8 +98,8 @@ class Person:
     def stay_on(self, day: int) -> Stay | None:
         return next((stay for stay in self.stays if stay.first <= day <= stay.last), None)
 
-    def calls_on(self, weekday: int) -> list[Call]:
-        return [call for call in self.calls if weekday in call.weekdays]
+    def calls_on(self, weekday: int, day: int = 0) -> list[Call]:
+        return [call for call in self.calls if call.is_on(weekday, day)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Carer:
-    """A care worker: employer, home, competences, way of travelling, shift, and days of work."""
+    """A care worker: employer, home, competences, way of travelling, shift, and days of work.
+
+    `duty`: the shift of each day of the study, where it was read from a rota; then `shift` and
+    `weekdays` are what is usual, and workers are shared out by them.
+    """
 
     key: str
     provider: str
@@ -99,16 +125,26 @@ class Carer:
     mode: str
     shift: Shift
     weekdays: frozenset[int]
+    duty: Mapping[int, Shift] | None = field(default=None, hash=False)
+
+    def shift_on(self, weekday: int, day: int) -> Shift | None:
+        """None when they do not work."""
+        if self.duty is not None:
+            return self.duty.get(day)
+        return self.shift if weekday in self.weekdays else None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Everybody, and the day on which the study begins."""
+    """Everybody, and the day on which the study begins. `own`: read from a real rota, so what is
+    said of few people is not shown. `limits`: what this place cannot tell, in words."""
 
     name: str
     starts: date
     people: tuple[Person, ...]
     carers: tuple[Carer, ...]
+    own: bool = False
+    limits: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.people or not self.carers:

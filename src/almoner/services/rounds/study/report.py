@@ -1,17 +1,15 @@
 """The study as a page for a committee: pure text and tables, for a screen, a PDF or a file."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator
 
 from almoner.kernel.london import format_date
-from almoner.services.rounds.neighbourhoods.allocation import Change
 from almoner.services.rounds.study.measures import Measure
+from almoner.services.rounds.study.pages import Report, Section, Table
+from almoner.services.rounds.study.report_places import locally, neighbourhoods, providers
 from almoner.services.rounds.study.resampling import Estimate
 from almoner.services.rounds.study.results import NO_DIFFERENCE, Row
 from almoner.services.rounds.study.running import REGULARS
+from almoner.services.rounds.study.saying import PLUS, shown, with_interval
 from almoner.services.rounds.study.settings import SWITCHES
 from almoner.services.rounds.study.study import Study
 
@@ -27,7 +25,8 @@ NAMES = {
     "hospital_days": "Paid days of a hospital stay",
     "flexible": "Flexible times",
 }
-PLUS = "+"
+INVENTED = "Everybody in it is invented."
+OWN = "It is read from rotas of this place. Nobody is named, and nobody's home is known to it."
 LIMITS = (
     "It is a calculation and not a trial. Nobody was asked, and nothing was changed.",
     "The intervals say how much the days and people of this place differ. They say nothing about"
@@ -61,53 +60,6 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...] = ()
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    bullets: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A title, what it is about, and sections in the order they are read."""
-
-    title: str
-    subject: str
-    sections: tuple[Section, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def read_report(kept: dict[str, Any]) -> Report:
-    """The report from what `as_dict` gave, also when it was kept as JSON meanwhile."""
-    sections = tuple(
-        Section(
-            one["heading"],
-            tuple(one["paragraphs"]),
-            tuple(one["bullets"]),
-            tuple(_read_table(table) for table in one["tables"]),
-        )
-        for one in kept["sections"]
-    )
-    return Report(kept["title"], kept["subject"], sections)
-
-
-def _read_table(kept: dict[str, Any]) -> Table:
-    rows = tuple(tuple(row) for row in kept["rows"])
-    return Table(tuple(kept["head"]), rows, tuple(kept["widths"]), kept["title"])
-
-
 def make_report(study: Study) -> Report:
     """The whole page."""
     return Report(TITLE, _subject(study), tuple(_sections(study)))
@@ -117,7 +69,7 @@ def _subject(study: Study) -> str:
     place = study.place
     return (
         f"{place.name}, {len(place.carers)} workers and {len(place.providers)} providers."
-        f" {_days(study)} from {format_date(place.starts)}. Everybody in it is invented."
+        f" {_days(study)} from {format_date(place.starts)}. {OWN if place.own else INVENTED}"
     )
 
 
@@ -135,9 +87,10 @@ def _sections(study: Study) -> Iterator[Section]:
     yield Section("Figures", tables=tuple(_figures(study)))
     yield Section("How each figure is counted", bullets=tuple(_counting(study)))
     yield _switched(study)
-    yield _neighbourhoods(study)
-    yield _providers(study)
-    yield Section("What it cannot tell", bullets=LIMITS)
+    yield neighbourhoods(study)
+    yield locally(study)
+    yield providers(study)
+    yield Section("What it cannot tell", bullets=(*study.place.limits, *LIMITS))
     yield _sources(study)
 
 
@@ -206,55 +159,6 @@ def _switched(study: Study) -> Section:
     )
 
 
-def _neighbourhoods(study: Study) -> Section:
-    rows = tuple(
-        (
-            one.name,
-            f"{one.people}",
-            f"{one.hours:.0f}",
-            ", ".join(one.communities),
-            ", ".join(sorted(study.handover.consortia[one.name])),
-        )
-        for one in study.described.neighbourhoods
-    )
-    head = ("Name", "People", "Hours a week", "Mostly in", "Shared by")
-    return Section(
-        "The neighbourhoods",
-        (
-            "Each is in one piece. Communities are postcode sectors;"
-            f" {study.described.kept_together:.0%} of people are where most of their sector is.",
-        ),
-        tables=(Table(head, rows, (10, 11, 14, 28, 37)),),
-    )
-
-
-def _providers(study: Study) -> Section:
-    told, people = study.handover, len(study.place.people)
-    rows = tuple(
-        (one.provider, f"{one.before:.0f}", f"{one.after:.0f}", f"{one.kept:.0f}")
-        for one in told.shares
-    )
-    outside = len(told.allocation.outside)
-    return Section(
-        "What each provider would keep",
-        (
-            f"{len(told.changes)} of {people} people would have another provider, each at a review,"
-            " or on the last day of half a year."
-            f" {outside} would stay with a provider from outside, because nobody in their"
-            " neighbourhood is competent for what they need.",
-        ),
-        tables=(
-            Table(("Provider", "Hours a week", "Afterwards", "Same people"), rows),
-            Table(("Month", "People who change provider"), tuple(_months(told.changes))),
-        ),
-    )
-
-
-def _months(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
-    for (year, month), found in groupby(changes, key=lambda one: (one.on.year, one.on.month)):
-        yield f"{date(year, month, 1):%B %Y}", f"{len(list(found))}"
-
-
 def _sources(study: Study) -> Section:
     rows = tuple(
         (NAMES[name], f"{one.value:g} {one.unit}", one.source, _standing(one.is_national))
@@ -270,26 +174,6 @@ def _sources(study: Study) -> Section:
 
 def _standing(national: bool) -> str:
     return "National policy, read in a copy" if national else "Local value, not verified"
-
-
-def shown(one: Estimate, measure: Measure, plus: str = "") -> str:
-    """A value as people read it: £12.34, 5.6%, 7.8; a dash where there is none. With a plus it is a
-    difference, and one between shares is in percentage points."""
-    if one.value is None:
-        return "–"
-    number = f"{abs(one.value):,.{measure.places}f}"
-    nothing = not float(number.replace(",", ""))
-    sign = "" if nothing else "−" if one.value < 0 else plus
-    share = "" if measure.unit != "%" else " points" if plus else "%"
-    return f"{sign}{'£' if measure.unit == '£' else ''}{number}{share}"
-
-
-def with_interval(one: Estimate, measure: Measure, plus: str = "") -> str:
-    """A value with its interval, when it has one."""
-    if one.lower is None or one.upper is None:
-        return shown(one, measure, plus)
-    low, high = (shown(Estimate(edge), measure, plus) for edge in (one.lower, one.upper))
-    return f"{shown(one, measure, plus)} ({low} to {high})"
 
 
 def _typical(study: Study) -> int:

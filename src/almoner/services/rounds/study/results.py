@@ -52,14 +52,19 @@ class Results:
         return next(row for row in self.rows if row.measure.code == code)
 
 
-def compare(outcomes: Sequence[Outcome], settings: Settings, values: Values) -> Results:
-    """All measures of all outcomes, each against the first, with 95 % intervals."""
+def compare(
+    outcomes: Sequence[Outcome],
+    settings: Settings,
+    values: Values,
+    measures: Sequence[Measure] = MEASURES,
+) -> Results:
+    """The measures of all outcomes, each against the first, with 95 % intervals."""
     times = draw(settings.days, settings.draws, settings.seed)
     people = _people(outcomes)
     person_times = draw(max(1, len(people)), settings.draws, settings.seed)
     rows = [
         _row(measure, outcomes, person_times if measure.over_people else times, values)
-        for measure in MEASURES
+        for measure in measures
     ]
     return Results(tuple(one.arrangement.name for one in outcomes), tuple(rows))
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.services.rounds.checking.check import check
@@ -10,6 +10,7 @@ from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.study.arrangements import Arrangement, Team
 from almoner.services.rounds.study.days import Day, Kind, make_day
+from almoner.services.rounds.study.local import by_day, measure_locally
 from almoner.services.rounds.study.measuring import Tally, measure
 from almoner.services.rounds.study.place import Person, Place
 from almoner.services.rounds.study.settings import Settings, Switches
@@ -28,21 +29,45 @@ REGULARS = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An arrangement and its days, in order."""
+    """An arrangement and its days, in order; and the same days in each neighbourhood."""
 
     arrangement: Arrangement
     days: tuple[Tally, ...]
+    places: Mapping[str, tuple[Tally, ...]] = field(default_factory=dict)
+
+    def within(self, name: str) -> "Outcome":
+        """The outcome for those who live in one neighbourhood."""
+        return Outcome(self.arrangement, self.places[name])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The days of one arrangement while they are added up."""
+
+    days: list[Tally]
+    local: list[dict[str, Tally]]
+
+    @classmethod
+    def of(cls, days: int) -> "_Sums":
+        return cls([Tally() for _ in range(days)], [{} for _ in range(days)])
+
+    def add(self, number: int, tally: Tally, local: Mapping[str, Tally]) -> None:
+        self.days[number].add(tally)
+        for name, part in local.items():
+            self.local[number].setdefault(name, Tally()).add(part)
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What every day is planned with. `planner` and `ways` are the project's own when not given."""
+    """What every day is planned with. `planner` and `ways` are the project's own when not given.
+    `where`: the neighbourhood of each person, to be counted apart; empty when they are not."""
 
     place: Place
     settings: Settings
     values: Values
     planner: Planner
     ways: TravelTimes
+    where: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -51,9 +76,16 @@ class Means:
         settings: Settings,
         planner: Planner | None = None,
         ways: TravelTimes | None = None,
+        where: Mapping[str, str] | None = None,
     ) -> "Means":
-        values = values_at(place.starts)
-        return cls(place, settings, values, planner or solver(settings), ways or StraightLine())
+        return cls(
+            place,
+            settings,
+            values_at(place.starts),
+            planner or solver(settings),
+            ways or StraightLine(),
+            where or {},
+        )
 
 
 def run(
@@ -66,12 +98,17 @@ def run(
     """
     groups = _planned_once(arrangements)
     part = 1 / len(groups)
-    found: dict[int, list[Tally]] = {}
+    found: dict[int, _Sums] = {}
     for number, group in enumerate(groups):
         tell = _within(progress, number * part, part)
-        for one, days in zip(group, _run_group(means, group, part, tell), strict=True):
-            found[id(one)] = days
-    return tuple(Outcome(one, tuple(found[id(one)])) for one in arrangements)
+        for one, sums in zip(group, _run_group(means, group, part, tell), strict=True):
+            found[id(one)] = sums
+    names = sorted(set(means.where.values()))
+    return tuple(_outcome(one, found[id(one)], names) for one in arrangements)
+
+
+def _outcome(one: Arrangement, sums: _Sums, names: Sequence[str]) -> Outcome:
+    return Outcome(one, tuple(sums.days), {name: by_day(sums.local, name) for name in names})
 
 
 def solver(settings: Settings) -> Planner:
@@ -105,14 +142,16 @@ def _rounds(one: Arrangement) -> tuple[tuple[Team, ...], Switches]:
 
 def _run_group(
     means: Means, group: Sequence[Arrangement], part: float, tell: Progress
-) -> list[list[Tally]]:
-    sums = [[Tally() for _ in range(means.settings.days)] for _ in group]
+) -> list[_Sums]:
+    sums = [_Sums.of(means.settings.days) for _ in group]
     lead, done = group[0], 0.0
     for team in lead.teams:
         each = _calls(team.people) / _calls(means.place.people) / means.settings.days
         for day, plan in _team_days(means, team, lead.switches, part * each):
             for own, arrangement in zip(sums, group, strict=True):
-                own[day.number].add(measure(day, plan, means.values, arrangement.switches))
+                counted = day, plan, means.values, arrangement.switches
+                local = measure_locally(*counted, means.where) if means.where else {}
+                own.add(day.number, measure(*counted), local)
             done += each
             tell(done, f"{lead.name}: {team.name}, day {day.number + 1}")
     return sums

@@ -7,8 +7,10 @@ from django.utils import timezone
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import BOTH, Request, screen
-from almoner.services.rounds.commands.studying import RIGHT, ask_for_study
+from almoner.services.rounds.commands.asking import RIGHT
+from almoner.services.rounds.commands.studying import ask_for_study
 from almoner.services.rounds.models import StudyRun
+from almoner.services.rounds.queries.divisions import choices_of, divisions_seen_by
 from almoner.services.rounds.queries.studies import report_of, studies_seen_by, study_seen_by
 from almoner.services.rounds.rules.studying import Wish
 from almoner.services.rounds.study_forms import StudyForm
@@ -17,7 +19,10 @@ from almoner.services.rounds.study_pdf import pdf_of
 
 @screen(RIGHT, methods=BOTH)
 def studies(request: Request) -> HttpResponse:
-    form = StudyForm(request.POST if request.method == "POST" else None)
+    form = StudyForm(
+        request.POST if request.method == "POST" else None,
+        divisions=choices_of(divisions_seen_by(request.viewer)),
+    )
     if form.is_valid():
         try:
             row = ask_for_study(request.viewer, wish=form.wish(), at=timezone.now())
