@@ -179,7 +179,8 @@ class Reservation(Parts):
                 condition=Q(until__gt=F("held_at")), name="reservation_holds_for_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["held", "taken"]) == Q(ended_at__isnull=True),
+                condition=Q(state__in=["held", "taken"], ended_at__isnull=True)
+                | Q(state__in=["settled", "released", "lapsed"], ended_at__isnull=False),
                 name="reservation_ended_says_when",
             ),
             models.CheckConstraint(
@@ -200,3 +201,26 @@ class Reservation(Parts):
 
     def __str__(self) -> str:
         return f"reservation {self.pk}"
+
+
+class Spare(Parts):
+    """Minutes that a published round leaves free on a day: a suggestion, until it is offered."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    day = models.DateField()
+    announced_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "day", name="spare_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"spare {self.pk}"
+
+    @property
+    def minutes(self) -> dict[str, int]:
+        """Part of the day → minutes, of those with any."""
+        of = {one.name: getattr(self, one.name) for one in Parts._meta.fields}
+        return {part: minutes for part, minutes in of.items() if minutes}

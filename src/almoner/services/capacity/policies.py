@@ -11,4 +11,5 @@ POLICIES = {
     "capacity_statement": _ANYBODY,
     "capacity_standing": _ANYBODY,
     "capacity_reservation": f"(organisation_id = {OWN} OR {_OF_SERVICE})",
+    "capacity_spare": f"organisation_id = {OWN}",
 }

@@ -2,5 +2,15 @@
 
 from almoner.services.capacity.commands.reserving import release, reserve, take
 from almoner.services.capacity.commands.stating import Stated, state
+from almoner.services.capacity.commands.tapping import change_places, offer_spare, still_right
 
-__all__ = ["Stated", "release", "reserve", "state", "take"]
+__all__ = [
+    "Stated",
+    "change_places",
+    "offer_spare",
+    "release",
+    "reserve",
+    "state",
+    "still_right",
+    "take",
+]

@@ -41,7 +41,7 @@ def state(
     statements only grows and names who spoke, and is sealed in the audit by the hour.
     """
     check_right(actor, RIGHT)
-    made = say(actor, _open(actor, service_id), said, key, source=source, at=at)
+    made = say(actor, opened(actor, service_id), said, key, source=source, at=at)
     if source != API and not made.repeated:
         audit(actor, "capacity.stated", ("service", service_id), at=at, source=source)
     return made
@@ -86,6 +86,13 @@ def repeated(service_id: int, key: str, said: Said) -> Stated | None:
     return Stated(found[0], found[1], True)
 
 
+def spoken_before(service_id: int, key: str) -> Stated | None:
+    """The answer to whatever was said with this key; None when it is new."""
+    rows = Statement.objects.filter(service_id=service_id, key=key)
+    found = rows.values_list("pk", "counted").first()
+    return found and Stated(found[0], found[1], True)
+
+
 def speaker(actor: Viewer) -> str:
     """Who spoke, as the log names them: an account, and the key of the software that sent it."""
     sent = f" key:{actor.key_id}" if actor.key_id is not None else ""
@@ -99,7 +106,7 @@ def _same(service_id: int, key: str, said: Said) -> Stated:
     return found
 
 
-def _open(actor: Viewer, service_id: int) -> Locked:
+def opened(actor: Viewer, service_id: int) -> Locked:
     """The actor's own service, locked. Unseen when it is not theirs or not there."""
     service = locked(service_id)
     if service is None:
