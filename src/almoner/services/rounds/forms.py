@@ -60,16 +60,34 @@ class WeightsForm(NhsForm):
 
 
 class MoveForm(NhsForm):
-    """One call to a worker at a time."""
+    """One call to a worker at a time; with `pair`, a visit that needs two workers to both."""
 
     worker = forms.TypedChoiceField(label="Worker", coerce=int)
+    second = forms.TypedChoiceField(
+        label="Second worker", coerce=int, required=False, empty_value=None
+    )
     starts = LondonTimeField(label="Start time", help_text="For example, 8:05am.")
     wanted = forms.IntegerField(widget=forms.HiddenInput)
     task = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1)
 
-    def __init__(self, *args: Any, workers: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workers: Choices, pair: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["worker"].choices = workers  # type: ignore[attr-defined]
+        if not pair:
+            del self.fields["second"]
+            return
+        for name in ("worker", "second"):
+            field: Any = self.fields[name]
+            field.choices = [("", "Not chosen yet"), *workers]
+            field.required, field.empty_value = False, None
+        self.fields["worker"].label = "First worker"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        nobody = not (given.get("worker") or given.get("second"))
+        if "second" in self.fields and nobody and "worker" not in self.errors:
+            self.add_error("worker", "Choose a worker.")
+        return given
 
 
 def _minute(at: Any) -> int | None:

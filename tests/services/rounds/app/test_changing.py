@@ -201,7 +201,8 @@ class TestPublishing:
         )
         with pytest.raises(Refused) as refused:
             publish(rounds.manager, plan_id=draft.pk, at=NOW)
-        assert codes(refused) == ["worker_elsewhere"]
+        assert codes(refused) == ["too-soon"]
+        assert "outside the plan" in str(refused.value)
         assert Visit.objects.count() == 1
 
     def test_what_the_office_cancelled_stays_cancelled(self, rounds, draft):

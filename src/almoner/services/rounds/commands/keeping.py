@@ -95,11 +95,14 @@ def keep(
     """
     if not verdict.passed:
         raise Refused(*faults_told(verdict, day))
+    _check_goes_around(day, plan)
     row.status, row.passed = RoundPlan.Status.DRAFT, True
     row.verdict = {"ok": True, "required_left": len(verdict.required_left)}
     row.cost = asdict(verdict.cost) if verdict.cost else {}
     row.left = {str(number): why for number, why in day.unplaced.items()} | {
-        str(day.visit_ids[key]): why for key, why in why_left(day, plan).items()
+        str(day.visit_ids[key]): why
+        for key, why in why_left(day, plan).items()
+        if key in day.visit_ids
     }
     row.rests = {str(day.worker_ids[one.worker]): list(one.rest) for one in plan.rounds if one.rest}
     row.save()
@@ -108,12 +111,26 @@ def keep(
     return row
 
 
+def _check_goes_around(day: Day, plan: Plan) -> None:
+    for key in plan.left:
+        if key in day.standing:
+            refuse(
+                "not-around",
+                f"This plan leaves no time for the visit to {key}, which {day.standing[key]} makes"
+                " outside it.",
+                "Take the visit over, or choose another worker or time.",
+                "You",
+            )
+
+
 def _calls(
     row: RoundPlan, day: Day, plan: Plan, before: Iterable[PlannedCall]
 ) -> Iterable[PlannedCall]:
     known: dict[Place, PlannedCall] = {(one.wanted_id, one.task): one for one in before}
     for one in plan.rounds:
         for call in one.calls:
+            if call.visit in day.standing:
+                continue
             made = PlannedCall(
                 plan=row,
                 wanted_id=day.visit_ids[call.visit],

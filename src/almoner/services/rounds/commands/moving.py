@@ -17,12 +17,14 @@ from almoner.services.rounds.queries.plans import calls_of, plan_seen_by, standi
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A wanted visit's task given to a worker. `starts`: minutes after midnight."""
+    """A wanted visit's task given to a worker. `starts`: minutes after midnight. `other_id`: who
+    takes the other part of a visit by two workers that nobody makes yet."""
 
     wanted_id: int
     worker_id: int
     starts: float
     task: int = 0
+    other_id: int | None = None
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def place_call(actor: Viewer, *, plan_id: int, move: Move, at: datetime) -> Effe
     row = locked_plan(actor, plan_id)
     check_draft(row)
     kept = standing(actor, row)
-    effect = effect_of(kept, move.wanted_id, move.task, move.worker_id, move.starts)
+    effect = effect_of(kept, move.wanted_id, move.task, move.worker_id, move.starts, move.other_id)
     locked = [one for one in kept.calls if one.locked and one.wanted_id in effect.wanted_ids]
     refusals = [*effect.refusals, *(_held(one) for one in locked)]
     if refusals:
@@ -44,6 +46,7 @@ def place_call(actor: Viewer, *, plan_id: int, move: Move, at: datetime) -> Effe
         at=at,
         wanted=move.wanted_id,
         worker=move.worker_id,
+        **({"other": move.other_id} if move.other_id else {}),
         moved=len(effect.others),
     )
     return effect

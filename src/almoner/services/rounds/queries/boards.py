@@ -13,24 +13,14 @@ from almoner.services.delegation.catalogue import activity
 from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift, WantedVisit
 from almoner.services.rounds.queries.effects import Effect, effect_of
 from almoner.services.rounds.queries.plans import Standing, plans_seen_by
+from almoner.services.rounds.rules.around import Outside
 from almoner.services.rounds.rules.clock import minutes_of, told
 from almoner.services.rounds.rules.drawing import Bar, Line
+from almoner.services.rounds.rules.outlines import NOWHERE, Areas
 from almoner.services.rounds.rules.telling import Choice, choices
 
 MOST_EFFECTS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A wanted visit that nobody makes: why, and what would free somebody."""
-
-    wanted: WantedVisit
-    reasons: list[str]
-    in_plan: bool
-
-    @property
-    def required(self) -> bool:
-        return self.wanted.worth is None
+Half = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The call that was chosen on the page."""
+    """The call that was chosen on the page. `options` are for `part`: the other part of a visit by
+    two workers, once one of the two is chosen."""
 
     wanted: WantedVisit
     task: int
@@ -52,6 +43,12 @@ class Chosen:
     starts: float
     titles: list[str]
     options: list[Option]
+    part: int
+
+    @property
+    def is_pair(self) -> bool:
+        """Two workers are to be found at once."""
+        return self.call is None and self.wanted.workers == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +61,29 @@ class DayRow:
     plan: RoundPlan | None
 
 
-def lines_of(kept: Standing, chosen: str = "") -> list[Line]:
-    """The rounds to draw, in the order of the workers' names."""
+def lines_of(kept: Standing, chosen: str = "", areas: Areas = NOWHERE) -> list[Line]:
+    """The rounds to draw, in the order of the workers' names, with what they go around."""
     rows = {(one.wanted_id, one.task): one for one in kept.calls}
     visits = {one.key: one for one in kept.day.problem.visits}
     rounds = {one.worker: one for one in kept.plan.rounds}
+    outside: dict[int, list[Bar]] = {}
+    for one in kept.day.outside:
+        outside.setdefault(one.worker_id, []).append(_fixed(one, kept.day.spots[0], areas))
     lines = []
     for worker in kept.day.problem.workers:
-        own = rounds.get(worker.key)
-        bars = []
+        own, number = rounds.get(worker.key), kept.day.worker_ids[worker.key]
+        bars = outside.get(number, [])
         for call in own.calls if own else ():
-            row = rows[kept.day.visit_ids[call.visit], call.task]
-            bars.append(_bar(kept, row, kept.day.spots[visits[call.visit].place], chosen))
+            if call.visit in kept.day.visit_ids:
+                row = rows[kept.day.visit_ids[call.visit], call.task]
+                spot = kept.day.spots[visits[call.visit].place]
+                bars.append(_bar(kept, row, spot, chosen, areas))
         lines.append(
             Line(
-                kept.day.worker_ids[worker.key],
+                number,
                 worker.key,
                 kept.day.spots[worker.start_place],
-                tuple(bars),
+                tuple(sorted(bars, key=lambda bar: bar.starts)),
                 worker.starts,
                 worker.ends,
                 own.rest if own else None,
@@ -90,7 +92,9 @@ def lines_of(kept: Standing, chosen: str = "") -> list[Line]:
     return lines
 
 
-def _bar(kept: Standing, row: PlannedCall, spot: tuple[float, float], chosen: str) -> Bar:
+def _bar(
+    kept: Standing, row: PlannedCall, spot: tuple[float, float], chosen: str, areas: Areas
+) -> Bar:
     key = f"{row.wanted_id}-{row.task}"
     state = "chosen" if key == chosen else "locked" if row.locked else ""
     label = row.wanted.person.name + (", locked" if row.locked else "")
@@ -105,6 +109,22 @@ def _bar(kept: Standing, row: PlannedCall, spot: tuple[float, float], chosen: st
         minutes_of(kept.row.day, row.starts_at),
         minutes_of(kept.row.day, row.ends_at),
         state,
+        area=areas.name_of(spot),
+    )
+
+
+def _fixed(one: Outside, office: tuple[float, float], areas: Areas) -> Bar:
+    spot = one.spot or office
+    return Bar(
+        f"outside-{one.visit_id}",
+        f"{one.person}, outside the plan",
+        one.person.rpartition(" ")[2],
+        reverse("visits:visit", args=[one.visit_id]),
+        spot,
+        one.starts,
+        one.ends,
+        "fixed",
+        area=areas.name_of(spot),
     )
 
 
@@ -112,69 +132,51 @@ def _address(plan_id: int, key: str) -> str:
     return f"{reverse('rounds:plan', args=[plan_id])}?call={key}#chosen"
 
 
-def left_of(kept: Standing) -> list[Left]:
-    """Required ones first."""
-    rows = {
-        one.pk: one
-        for one in WantedVisit.objects.select_related("person").filter(
-            pk__in=map(int, kept.row.left)
-        )
-    }
-    found = [
-        Left(rows[int(number)], reasons, int(number) in kept.day.visits)
-        for number, reasons in kept.row.left.items()
-        if int(number) in rows
-    ]
-    return sorted(found, key=lambda one: (not one.required, one.wanted.opens, one.wanted.pk))
-
-
-def left_bars(kept: Standing, left: list[Left]) -> list[Bar]:
-    places = {one.key: kept.day.spots[one.place] for one in kept.day.problem.visits}
-    return [
-        Bar(
-            f"{one.wanted.pk}-0",
-            one.wanted.person.name,
-            one.wanted.person.family_name,
-            _address(kept.row.pk, f"{one.wanted.pk}-0"),
-            places[kept.day.visits[one.wanted.pk]],
-            one.wanted.opens,
-            one.wanted.opens + one.wanted.minutes,
-        )
-        for one in left
-        if one.in_plan
-    ]
-
-
-def chosen_of(kept: Standing, key: str) -> Chosen | None:
-    """The call named as "12-0" (wanted visit and task); None when the plan knows none such."""
+def chosen_of(
+    kept: Standing, key: str, half: Half | None = None, *, effects: bool = True
+) -> Chosen | None:
+    """The call named as "12-0" (wanted visit and task); None when the plan knows none such. `half`:
+    the part of a visit by two workers that is given to somebody, whom, and when. Without `effects`
+    nobody is asked what it would cost."""
     number, _, task = key.partition("-")
     if not (number.isdecimal() and task in ("0", "1")) or int(number) not in kept.day.visits:
         return None
     wanted = WantedVisit.objects.select_related("person").get(pk=int(number))
     mine = (one for one in kept.calls if (one.wanted_id, one.task) == (wanted.pk, int(task)))
     call = next(mine, None)
+    own = int(task) if call or wanted.workers == 1 else 0
     starts = minutes_of(kept.row.day, call.starts_at) if call else float(wanted.opens)
+    starts = half[2] if half else starts
+    part = 1 - half[0] if half else own
     return Chosen(
         wanted,
-        int(task),
+        own,
         call,
         starts,
-        [activity(one).title for one in wanted.activities] if task == "0" else [],
-        list(_options(kept, wanted, int(task), call, starts)),
+        [activity(one).title for one in wanted.activities] if own == 0 else [],
+        list(_options(kept, wanted, part, call, starts, half, effects)),
+        part,
     )
 
 
 def _options(
-    kept: Standing, wanted: WantedVisit, task: int, call: PlannedCall | None, at: float
+    kept: Standing,
+    wanted: WantedVisit,
+    task: int,
+    call: PlannedCall | None,
+    at: float,
+    half: Half | None,
+    effects: bool,
 ) -> Iterator[Option]:
-    seen = 0
+    seen = 0 if effects else MOST_EFFECTS
     for choice in choices(kept.day, kept.day.visits[wanted.pk], task):
         now = call is not None and call.worker_id == choice.worker_id
         effect = None
-        placed = call is not None or wanted.workers == 1
+        placed = call is not None or wanted.workers == 1 or half is not None
         if choice.may and not now and placed and seen < MOST_EFFECTS:
             seen += 1
-            effect = effect_of(kept, wanted.pk, task, choice.worker_id, at)
+            other = half[1] if half else None
+            effect = effect_of(kept, wanted.pk, task, choice.worker_id, at, other)
         yield Option(choice, effect, now)
 
 

@@ -13,6 +13,8 @@ from almoner.registers.people.models import HospitalStay, Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.delegation.queries.authority import Question, may_each
 from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit
+from almoner.services.rounds.queries.outside import outside_of
+from almoner.services.rounds.rules.around import Outside
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.working_time import week_of
 from almoner.services.visits.queries import callers_between, hours_between
@@ -25,7 +27,8 @@ Spot = tuple[float, float]
 class Facts:
     """The rows of one provider's day. `answers`: (worker id, wanted id) → why the authority does
     not let this worker do what is due there; absent where it does. `known`: person id → ids of
-    workers who came in the 28 days before; `worked`: worker id → visits around the day."""
+    workers who came in the 28 days before; `worked`: worker id → visits around the day; `outside`:
+    visits of the day that no plan has made or taken over."""
 
     day: date
     office: Spot
@@ -39,6 +42,7 @@ class Facts:
     known: Mapping[int, set[int]]
     worked: Mapping[int, list[tuple[datetime, datetime]]]
     in_hospital: frozenset[int] = field(default_factory=frozenset)
+    outside: tuple[Outside, ...] = ()
 
 
 def facts_of(viewer: Viewer, day: date) -> Facts:
@@ -83,6 +87,7 @@ def facts_of(viewer: Viewer, day: date) -> Facts:
             moment_of(max(next_monday, day + timedelta(days=2)), 0),
         ),
         in_hospital=_in_hospital(people, midnight),
+        outside=outside_of(viewer, day),
     )
 
 

@@ -11,6 +11,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.services.rounds.models import PlannedCall, RoundPlan, WantedVisit
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.queries.gathering import facts_of
+from almoner.services.rounds.rules.around import made_by
 from almoner.services.rounds.rules.clock import minutes_of
 from almoner.services.rounds.rules.making import Day, Held, Place, day_of
 from almoner.services.rounds.rules.weighing import weights_in
@@ -114,6 +115,7 @@ def held_of(
 
 
 def as_nouns(day: Day, calls: Iterable[PlannedCall], rests: dict[str, list[float]]) -> Plan:
+    """The calls, and around what they go, as the engine knows them."""
     visits, workers = day.visits, day.workers
     rounds: dict[str, list[Call]] = {key: [] for key in workers.values()}
     for one in calls:
@@ -121,6 +123,10 @@ def as_nouns(day: Day, calls: Iterable[PlannedCall], rests: dict[str, list[float
             starts, ends = minutes_of(day.day, one.starts_at), minutes_of(day.day, one.ends_at)
             call = Call(visits[one.wanted_id], one.task, starts, ends)
             rounds[workers[one.worker_id]].append(call)
+    for worker, standing in made_by(day.standing, day.problem).items():
+        rounds[worker] += [
+            Call(one.key, 0, one.opens, one.opens + one.tasks[0].minutes) for one in standing
+        ]
     made = {call.visit for own in rounds.values() for call in own}
     breaks = {workers[int(n)]: rest for n, rest in rests.items() if int(n) in workers}
     return Plan(

@@ -1,6 +1,7 @@
 """A day's rounds drawn on the server as SVG: where they go, and when. No script, no tiles.
 
-Colour is never alone: every worker has a letter, and every call its number in the round.
+Colour is never alone: every worker has a letter, every call its number in the round, and every
+neighbourhood its name.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,10 +11,11 @@ from math import cos, floor, radians
 from markupsafe import Markup
 
 from almoner.services.rounds.rules.clock import told
+from almoner.services.rounds.rules.outlines import Area
 
 SIZE, MARGIN = 480, 40
 A_MINUTE = 2.0
-ROW, HEAD, NAMES = 44, 26, 132
+ROW, HEAD, NAMES, LANE = 44, 26, 132, 32
 LETTER = 7.0
 _ASIDE, _IN_A_ROW = 24, 4
 _EDGE = SIZE - 16
@@ -24,7 +26,11 @@ _PATTERNED = ("", " rounds-line--dashed")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One call: where, from when to when in minutes after midnight, and where its link leads."""
+    """One call: where, from when to when in minutes after midnight, and where its link leads.
+
+    `state`: chosen, locked, or fixed for a visit outside the plan. `pair`: a part of a visit by two
+    workers that nobody makes yet. `area`: the neighbourhood.
+    """
 
     key: str
     label: str
@@ -34,6 +40,8 @@ class Bar:
     starts: float
     ends: float
     state: str = ""
+    pair: bool = False
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +63,20 @@ def letter(number: int) -> str:
     return ("" if turn == 0 else letter(turn - 1)) + chr(65 + rest)
 
 
-def map_of(lines: Sequence[Line], office: tuple[float, float], left: Sequence[Bar] = ()) -> Markup:
-    """The places of the day and the ways between them, north up, scaled to fit."""
+def map_of(
+    lines: Sequence[Line],
+    office: tuple[float, float],
+    left: Sequence[Bar] = (),
+    areas: Sequence[Area] = (),
+) -> Markup:
+    """The places of the day and the ways between them, north up, scaled to fit, with the
+    neighbourhoods that they are in as far as they are in the frame."""
     spots = [office, *(line.home for line in lines)]
     spots += [bar.spot for line in lines for bar in line.bars] + [bar.spot for bar in left]
     at = _scaled(spots)
     taken: dict[tuple[float, float], int] = {}
-    drawn = [_way(number, line, at) for number, line in enumerate(lines) if line.bars]
+    drawn = [_area(one, at) for one in areas]
+    drawn += [_way(number, line, at) for number, line in enumerate(lines) if line.bars]
     drawn += [_stops(number, line, at, taken) for number, line in enumerate(lines)]
     drawn += [_loose(bar, at) for bar in left]
     x, y = at(office)
@@ -92,6 +107,21 @@ def _scaled(spots: Sequence[tuple[float, float]]) -> Scale:
         )
 
     return at
+
+
+def _area(area: Area, at: Scale) -> Markup:
+    rings = [[at(spot) for spot in ring] for ring in area.rings]
+    path = "".join(
+        "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in ring) + "Z" for ring in rings if ring
+    )
+    seen = [(x, y) for ring in rings for x, y in ring if 0 <= x <= SIZE and 0 <= y <= SIZE]
+    middle = sum(x for x, _ in seen) / len(seen) if seen else SIZE / 2
+    highest = min((y for _, y in seen), default=0.0)
+    half = len(area.name) * LETTER / 2 + 4
+    return Markup(
+        '<g class="rounds-area"><path d="{}"></path><text x="{}" y="{}" text-anchor="middle">{}'
+        "</text></g>"
+    ).format(path, _n(min(max(middle, half), SIZE - half)), _n(max(16, highest + 14)), area.name)
 
 
 def _way(number: int, line: Line, at: Scale) -> Markup:
@@ -137,12 +167,16 @@ def _loose(bar: Bar, at: Scale) -> Markup:
     ).format(bar.href, f"? Nobody yet: {bar.label}", _n(x), _n(y), _n(x), _n(y + 4))
 
 
-def timeline_of(lines: Sequence[Line]) -> Markup:
-    """A row for each worker, from the first start of work to the last end."""
-    first, last = _span(lines)
-    width, height = NAMES + (last - first) * A_MINUTE, HEAD + ROW * len(lines)
+def timeline_of(lines: Sequence[Line], loose: Sequence[Bar] = ()) -> Markup:
+    """A row for each worker, from the first start of work to the last end. Above them what nobody
+    makes yet, at the time it is wanted, to be taken from there."""
+    first, last = _span(lines, loose)
+    lanes = _lanes(loose)
+    top = HEAD + (LANE * len(lanes) + 8 if lanes else 0)
+    width, height = NAMES + (last - first) * A_MINUTE, top + ROW * len(lines)
     drawn = [_hour(hour, first, height) for hour in range(int(first // 60), int(last // 60) + 1)]
-    drawn += [_row(number, line, first) for number, line in enumerate(lines)]
+    drawn += [_nobody(lanes, first, width)] if lanes else []
+    drawn += [_row(number, line, first, top) for number, line in enumerate(lines)]
     return Markup(
         '<svg class="rounds-timeline" width="{}" height="{}" viewBox="0 0 {} {}" role="group"'
         ' aria-label="Timeline: a row for each worker." data-first="{}" data-minute="{}"'
@@ -159,9 +193,10 @@ def timeline_of(lines: Sequence[Line]) -> Markup:
     )
 
 
-def _span(lines: Sequence[Line]) -> tuple[float, float]:
-    starts = [line.starts for line in lines] + [b.starts for line in lines for b in line.bars]
-    ends = [line.ends for line in lines] + [b.ends for line in lines for b in line.bars]
+def _span(lines: Sequence[Line], loose: Sequence[Bar]) -> tuple[float, float]:
+    bars = [bar for line in lines for bar in line.bars] + list(loose)
+    starts = [line.starts for line in lines] + [bar.starts for bar in bars]
+    ends = [line.ends for line in lines] + [bar.ends for bar in bars]
     return floor(min(starts, default=420) / 60) * 60.0, -floor(-max(ends, default=1320) / 60) * 60.0
 
 
@@ -173,13 +208,47 @@ def _hour(hour: int, first: float, height: float) -> Markup:
     ).format(_n(x), HEAD, height, _n(x + 2), told(hour * 60))
 
 
-def _row(number: int, line: Line, first: float) -> Markup:
-    y = HEAD + number * ROW
+def _lanes(bars: Sequence[Bar]) -> list[list[Bar]]:
+    """In as few rows as they fit without lying on each other."""
+    lanes: list[list[Bar]] = []
+    for bar in sorted(bars, key=lambda one: (one.starts, one.key)):
+        free = (one for one in lanes if one[-1].starts + _wide(one[-1]) / A_MINUTE <= bar.starts)
+        lane = next(free, None)
+        if lane is None:
+            lanes.append(lane := [])
+        lane.append(bar)
+    return lanes
+
+
+def _nobody(lanes: Sequence[Sequence[Bar]], first: float, width: float) -> Markup:
+    drawn = [
+        _call(bar, bar.short, "rounds-call--left", f"Nobody yet: {bar.label}", spot, LANE - 6)
+        for number, lane in enumerate(lanes)
+        for bar in lane
+        for spot in [(NAMES + (bar.starts - first) * A_MINUTE, HEAD + 4 + number * LANE)]
+    ]
+    return Markup(
+        '<g class="rounds-nobody"><rect x="0" y="{}" width="{}" height="{}"></rect>'
+        '<text class="rounds-name" x="4" y="{}">Nobody yet</text>{}</g>'
+    ).format(HEAD, _n(width), LANE * len(lanes) + 4, HEAD + 23, Markup("").join(drawn))
+
+
+def _row(number: int, line: Line, first: float, top: float) -> Markup:
+    y = top + number * ROW
     drawn = [_shift(line, first, y), _rest(line, first, y)]
     drawn += [_bar(number, place, bar, first, y) for place, bar in enumerate(line.bars, start=1)]
     return Markup(
-        '<g data-worker="{}" data-y="{}"><text class="rounds-name" x="4" y="{}">{} {}</text>{}</g>'
-    ).format(line.worker_id, y, y + 27, letter(number), _cut(line.name, 15), Markup("").join(drawn))
+        '<g data-worker="{}" data-name="{}" data-y="{}"><text class="rounds-name" x="4" y="{}">'
+        "{} {}</text>{}</g>"
+    ).format(
+        line.worker_id,
+        line.name,
+        y,
+        y + 27,
+        letter(number),
+        _cut(line.name, 15),
+        Markup("").join(drawn),
+    )
 
 
 def _shift(line: Line, first: float, y: float) -> Markup:
@@ -202,28 +271,41 @@ def _rest(line: Line, first: float, y: float) -> Markup:
 
 
 def _bar(number: int, place: int, bar: Bar, first: float, y: float) -> Markup:
-    x, width = (
-        NAMES + (bar.starts - first) * A_MINUTE,
-        max(24.0, (bar.ends - bar.starts) * A_MINUTE),
-    )
+    x = NAMES + (bar.starts - first) * A_MINUTE
+    label = f"{place} {bar.short}: {told(bar.starts)} to {told(bar.ends)}, {bar.label}"
+    return _call(bar, f"{place} {bar.short}", _colour(number), label, (x, y + 6), ROW - 12)
+
+
+def _call(
+    bar: Bar, text: str, kind: str, label: str, corner: tuple[float, float], height: float
+) -> Markup:
+    """One that may be moved says whose it is and when; a fixed one is a link alone."""
+    (x, y), width, fixed = corner, _wide(bar), bar.state == "fixed"
+    data = Markup(' data-call="{}" data-starts="{}"').format(bar.key, _n(bar.starts))
+    pair = Markup(' data-pair="yes"') if bar.pair else ""
     return Markup(
-        '<a href="{}" class="rounds-call {}{}" data-call="{}" data-starts="{}" aria-label="{}">'
+        '<a href="{}" class="{} {}{}"{}{} aria-label="{}">'
         '<rect x="{}" y="{}" width="{}" height="{}"></rect><text x="{}" y="{}">{}</text></a>'
     ).format(
         bar.href,
-        _colour(number),
-        f" rounds-call--{bar.state}" if bar.state else "",
-        bar.key,
-        _n(bar.starts),
-        f"{place} {bar.short}: {told(bar.starts)} to {told(bar.ends)}, {bar.label}",
+        "rounds-fixed" if fixed else "rounds-call",
+        kind,
+        f" rounds-call--{bar.state}" if bar.state and not fixed else "",
+        "" if fixed else data,
+        pair,
+        label,
         _n(x),
-        y + 6,
+        _n(y),
         _n(width),
-        ROW - 12,
+        _n(height),
         _n(x + 4),
-        y + 27,
-        _fitting(f"{place} {bar.short}", str(place), width),
+        _n(y + height / 2 + 5),
+        _fitting(text, text.split(" ")[0] if text[:1].isdigit() else "?", width),
     )
+
+
+def _wide(bar: Bar) -> float:
+    return max(24.0, (bar.ends - bar.starts) * A_MINUTE)
 
 
 def _fitting(text: str, short: str, width: float) -> str:

@@ -1,6 +1,6 @@
 """From what is known of a day to a problem that can be planned, in names people know. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,9 +10,11 @@ from almoner.registers.people.rules import language_name
 from almoner.services.delegation.rules.reasons import shown
 from almoner.services.rounds.problem.links import Link
 from almoner.services.rounds.problem.problem import Problem, Told
+from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Asks, Gap, Task, Visit
 from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Worker
+from almoner.services.rounds.rules.around import Outside, go_around
 from almoner.services.rounds.rules.clock import minutes_of, told
 from almoner.services.rounds.rules.roads import Roads, roads_between
 from almoner.services.rounds.rules.working_time import Hours, hours, total, week_of
@@ -38,7 +40,8 @@ class Day:
 
     Keys are words: a worker's name, a person's name and a time. `ids` find the rows again.
     `words`: (worker, visit) → why the authority says no. `unplaced`: wanted id → why it cannot
-    be planned at all. `spots[place]` is (latitude, longitude).
+    be planned at all. `spots[place]` is (latitude, longitude). `outside`: visits that no plan has
+    made; `standing`: visit → worker, of those around which the problem plans.
     """
 
     day: date
@@ -49,6 +52,8 @@ class Day:
     unplaced: Mapping[int, list[str]]
     spots: tuple[tuple[float, float], ...]
     hours: Mapping[str, Hours] = field(default_factory=dict)
+    outside: tuple[Outside, ...] = ()
+    standing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def visits(self) -> dict[int, str]:
@@ -132,9 +137,11 @@ class _Maker:
             refuse("nobody-on-shift", "Nobody is on shift on this day.", "Add shifts.", "You")
         if not self.wanted:
             refuse("no-visits", "There are no visits to plan on this day.", "Add visits.", "You")
+        stands = self._stands({one.key for one in workers})
         roads = roads_between(self.spots, {one.mode for one in workers})
+        workers, standing = _around(workers, stands, roads.travel)
         problem = Problem(
-            visits=visits,
+            visits=(*visits, *(one for mine in standing.values() for one in mine)),
             workers=tuple(self._with_mileage(one, roads) for one in workers),
             travel=roads.travel,
             weights=self.weights,
@@ -142,27 +149,40 @@ class _Maker:
             told=self._told(),
             may_leave=True,
         )
+        there = {one.key for one in workers}
         return Day(
             self.facts.day,
             problem,
             {key: number for number, key in self.visit_keys.items()},
-            {
-                key: number
-                for number, key in self.worker_keys.items()
-                if any(one.key == key for one in workers)
-            },
+            {key: number for number, key in self.worker_keys.items() if key in there},
             self._words(),
             self.unplaced,
             tuple(self.spots),
             self.hours,
+            self.facts.outside,
+            {one.key: worker for worker, mine in standing.items() for one in mine},
         )
+
+    def _stands(self, there: Collection[str]) -> dict[str, list[tuple[str, Outside, int]]]:
+        """Worker → what stands in their day: its key, the visit and its place."""
+        found: dict[str, list[tuple[str, Outside, int]]] = {}
+        named = _keys((one.visit_id, one.words) for one in self.facts.outside)
+        for one in self.facts.outside:
+            worker = self.worker_keys.get(one.worker_id)
+            if worker in there and worker is not None:
+                place = 0 if one.spot is None else self._at(one.spot)
+                found.setdefault(worker, []).append((named[one.visit_id], one, place))
+        return found
 
     def _with_mileage(self, worker: Worker, roads: Roads) -> Worker:
         """Paid by the mile, counted by the minute: over all the ways of the day together."""
         return replace(worker, mileage=roads.mileage(worker.mode, worker.mileage))
 
     def _spot(self, row: Any) -> int:
-        self.spots.append((row.latitude, row.longitude))
+        return self._at((row.latitude, row.longitude))
+
+    def _at(self, spot: tuple[float, float]) -> int:
+        self.spots.append(spot)
         return len(self.spots) - 1
 
     def _links(self) -> Iterator[Link]:
@@ -316,6 +336,19 @@ class _Maker:
             return ""
         mine = call is not None and call.worker == worker and call.starts < gone
         return "" if mine else f"{self._named(worker)} is off from {told(gone)}."
+
+
+def _around(
+    workers: Iterable[Worker], stands: Mapping[str, Any], travel: Travel
+) -> tuple[tuple[Worker, ...], dict[str, tuple[Visit, ...]]]:
+    """The workers, there for what stands in their day, and those visits of each."""
+    found: dict[str, Worker] = {}
+    visits: dict[str, tuple[Visit, ...]] = {}
+    for one in workers:
+        found[one.key] = one
+        if one.key in stands:
+            found[one.key], visits[one.key] = go_around(one, stands[one.key], travel)
+    return tuple(found.values()), visits
 
 
 def _needs(key: str, two: bool) -> tuple[str, ...]:

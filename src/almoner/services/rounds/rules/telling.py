@@ -59,7 +59,7 @@ _MENDS = {
 def said(words: str, day: Day) -> str:
     """A checker's words without its nouns for keys, and with clock times for minutes."""
     words = _CLOCK.sub(lambda found: f"{found[1]} {told(float(found[2]))}", words)
-    for key in filter(words.__contains__, day.visit_ids):
+    for key in filter(words.__contains__, (*day.visit_ids, *day.standing)):
         words = re.sub(rf"\bvisit {re.escape(key)}", f"the visit to {key}", words)
     for key in filter(words.__contains__, day.worker_ids):
         words = re.sub(rf"\b[Ww]orker {re.escape(key)}", key, words)
@@ -105,12 +105,39 @@ def why_left(day: Day, plan: Plan) -> dict[str, list[str]]:
     return {one.visit: list(_told_left(one)) for one in explain(day.problem, plan)}
 
 
+NOBODY = "No worker on shift may make this visit."
+BUSY = "Everybody who may make this visit is busy or not there then."
+# Kinds of reasons, those first that matter most: (title, what to do).
+KINDS = {
+    "nobody": (
+        "Nobody on shift may make it",
+        "Ask for the missing sign-off or delegation, or put somebody on shift who may.",
+    ),
+    "busy": (
+        "Everybody who may make it is busy or not there",
+        "Add a shift, or make the window wider.",
+    ),
+    "room": ("One change would make room", "Each says what would have to change."),
+    "not-planned": (
+        "It cannot be planned",
+        "Mend the person’s record, or call the visit off.",
+    ),
+}
+
+
+def kind_of(reasons: Sequence[str]) -> str:
+    """Which of `KINDS` the reasons of a visit left over are."""
+    if NOBODY in reasons:
+        return "nobody"
+    return "room" if any(one.startswith("It would fit if") for one in reasons) else "busy"
+
+
 def _told_left(one: Explained) -> Iterator[str]:
     frees = [words for words in one.frees if " may do " not in words]
     if _nobody(one):
-        yield "No worker on shift may make this visit."
+        yield NOBODY
     elif not frees:
-        yield "Everybody who may make this visit is busy or not there then."
+        yield BUSY
     own = [reason for reason in one.reasons if reason.words.startswith(reason.worker)]
     yield from (*frees, *(reason.words for reason in own))
     yield from _grouped([reason for reason in one.reasons if reason not in own])

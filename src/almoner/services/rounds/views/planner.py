@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import BOTH, Request, screen
+from almoner.services.rounds.commands.adopting import take_over as take_over_visits
 from almoner.services.rounds.commands.moving import Move, draft_from, lock_call, place_call
 from almoner.services.rounds.commands.publishing import publish as publish_plan
 from almoner.services.rounds.forms import MoveForm
@@ -19,11 +20,11 @@ from almoner.services.rounds.queries.boards import (
     changes_of,
     chosen_of,
     compared,
-    left_bars,
-    left_of,
     lines_of,
 )
 from almoner.services.rounds.queries.effects import effect_of
+from almoner.services.rounds.queries.leftovers import left_bars, left_of, piles_of
+from almoner.services.rounds.queries.localities import area_rows, areas_of
 from almoner.services.rounds.queries.plans import Standing, plan_seen_by, plans_of_day, standing
 from almoner.services.rounds.rules.clock import told
 from almoner.services.rounds.rules.drawing import letter, map_of, timeline_of
@@ -44,11 +45,9 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
 
 def _board(request: Request, kept: Standing, chosen: Chosen | None, **more: Any) -> dict[str, Any]:
     key = f"{chosen.wanted.pk}-{chosen.task}" if chosen else ""
-    lines, left = lines_of(kept, key), left_of(kept)
-    form = more.pop("form", None) or _move_form(kept, chosen)
+    areas, left = areas_of(kept), left_of(kept)
+    lines, loose = lines_of(kept, key, areas), left_bars(kept, left, key)
     return {
-        "plan": kept.row,
-        "may_change": kept.row.status == RoundPlan.Status.DRAFT,
         "others": [
             one for one in plans_of_day(request.viewer, kept.row.day)
             if one.passed and one.pk != kept.row.pk
@@ -56,53 +55,80 @@ def _board(request: Request, kept: Standing, chosen: Chosen | None, **more: Any)
         "parts": headline(kept.row.cost, len(left)),
         "lines": list(enumerate(lines)),
         "letter": letter,
-        "told": told,
-        "map": map_of(lines, kept.day.spots[0], left_bars(kept, left)),
-        "timeline": timeline_of(lines),
+        "map": map_of(
+            lines, kept.day.spots[0], [one for one in loose if one.key.endswith("-0")], areas.areas
+        ),
+        "timeline": timeline_of(lines, loose),
+        "areas": area_rows(areas, lines, loose),
         "left": left,
-        "chosen": chosen,
-        "chosen_key": key,
-        "move_form": form,
-        **more,
+        "piles": piles_of(left),
+        "outside": kept.day.outside,
+        **_answer(kept, chosen, **more),
     }  # fmt: skip
+
+
+def _answer(kept: Standing, chosen: Chosen | None, **more: Any) -> dict[str, Any]:
+    """What is shown of the call that was chosen."""
+    return {
+        "plan": kept.row,
+        "may_change": kept.row.status == RoundPlan.Status.DRAFT,
+        "told": told,
+        "chosen": chosen,
+        "move_form": more.pop("form", None) or _move_form(kept, chosen),
+        **more,
+    }
 
 
 def _move_form(kept: Standing, chosen: Chosen | None, data: Any = None) -> MoveForm:
     workers = sorted(kept.day.worker_ids.items())
     initial: dict[str, Any] = {}
     if chosen is not None:
-        hour, minute = divmod(int(chosen.starts), 60)
         initial = {
             "wanted": chosen.wanted.pk,
             "task": chosen.task,
-            "starts": told(hour * 60 + minute),
+            "starts": told(chosen.starts),
             "worker": chosen.call.worker_id if chosen.call else None,
         }
-    return MoveForm(data, workers=[(number, name) for name, number in workers], initial=initial)
+    return MoveForm(
+        data,
+        workers=[(number, name) for name, number in workers],
+        pair=chosen is not None and chosen.is_pair,
+        initial=initial,
+    )
 
 
 @screen(RIGHT, methods=("POST",))
 def move(request: Request, plan_id: int) -> HttpResponse:
-    """`do=check` shows what the move would do; `do=move` does it."""
+    """`do=check` shows what the move would do; `do=move` does it. `part=chosen`: the answer alone,
+    without the plan around it."""
     kept = standing(request.viewer, plan_seen_by(request.viewer, plan_id))
-    form = _move_form(kept, None, request.POST)
-    chosen = chosen_of(kept, f"{request.POST.get('wanted')}-{request.POST.get('task')}")
+    key = f"{request.POST.get('wanted')}-{request.POST.get('task')}"
+    chosen = chosen_of(kept, key, effects=request.POST.get("do") != "move")
     if chosen is None:
         raise Unseen
+    form = _move_form(kept, chosen, request.POST)
     if not form.is_valid():
-        board = _board(request, kept, chosen, form=form)
-        return render(request, "rounds/plan.html", board, status=422)
+        return _shown(request, kept, chosen, status=422, form=form)
     given = form.cleaned_data
-    minutes = _minutes(given["starts"])
+    minutes, second = _minutes(given["starts"]), given.get("second")
+    if chosen.is_pair and not (given["worker"] and second):
+        half = (0, given["worker"], minutes) if given["worker"] else (1, second, minutes)
+        return _shown(request, kept, chosen_of(kept, key, half), form=form, half=half)
     if request.POST.get("do") == "move":
-        asked = Move(given["wanted"], given["worker"], minutes, given["task"])
+        asked = Move(given["wanted"], given["worker"], minutes, chosen.task, second)
         place_call(request.viewer, plan_id=plan_id, move=asked, at=timezone.now())
         messages.success(request, "The call is moved, and the plan is checked.")
         return redirect("rounds:plan", plan_id)
-    effect = effect_of(kept, given["wanted"], given["task"], given["worker"], minutes)
-    return render(
-        request, "rounds/plan.html", _board(request, kept, chosen, form=form, effect=effect)
-    )
+    effect = effect_of(kept, given["wanted"], chosen.task, given["worker"], minutes, second)
+    return _shown(request, kept, chosen, form=form, effect=effect)
+
+
+def _shown(
+    request: Request, kept: Standing, chosen: Chosen | None, status: int = 200, **more: Any
+) -> HttpResponse:
+    if request.POST.get("part") == "chosen":
+        return render(request, "rounds/chosen.html", _answer(kept, chosen, **more), status=status)
+    return render(request, "rounds/plan.html", _board(request, kept, chosen, **more), status=status)
 
 
 def _minutes(at: time) -> float:
@@ -122,6 +148,22 @@ def lock(request: Request, plan_id: int, wanted_id: int) -> HttpResponse:
     )
     messages.success(request, "The call is locked." if locked else "The call is unlocked.")
     return redirect("rounds:plan", plan_id)
+
+
+@screen(RIGHT, methods=("POST",))
+def take_over(request: Request, plan_id: int) -> HttpResponse:
+    made, left = take_over_visits(request.viewer, plan_id=plan_id, at=timezone.now())
+    messages.success(request, _taken_over(made, left))
+    return redirect("rounds:plan", plan_id)
+
+
+def _taken_over(made: int, left: int) -> str:
+    words = f"Visits taken over: {made}."
+    return (
+        f"{words} The plan has no room for {left} of them: nobody makes them yet."
+        if left
+        else words
+    )
 
 
 @screen(RIGHT, methods=("POST",))
