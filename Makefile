@@ -6,6 +6,8 @@ WORKERS ?= 2
 VENV := .venv/bin
 ON_TEST_SERVER := ALMONER_PGDATA=var/postgres-test DJANGO_SETTINGS_MODULE=almoner.platform.settings.live
 MAKEFLAGS += --no-print-directory
+# Without kept bytecode every process reads and compiles all its sources again: seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test setup assets browser checks lint types imports migrations docs-check compiled tests \
         test-unit test-without-browser lock clean forget python
