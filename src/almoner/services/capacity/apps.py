@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from almoner.platform.web.navigation import Item
 from almoner.services.capacity.database import CODE
 from almoner.services.capacity.policies import POLICIES
 
@@ -9,3 +10,8 @@ class CapacityConfig(AppConfig):
     label = "capacity"
     row_policies = POLICIES
     database_code = CODE
+    navigation = (
+        Item("capacity.publish", "What is free", "capacity:home", 36),
+        Item("capacity.view", "Find care", "capacity:find", 37),
+        Item("capacity.reserve", "Held for us", "capacity:held", 38),
+    )

@@ -1,6 +1,30 @@
 """What is free now, for everybody of the place who may look; and what was said and held."""
 
 from almoner.services.capacity.searching import Found, Wanted, search
-from almoner.services.capacity.standing import standing_of
+from almoner.services.capacity.seeing import (
+    Own,
+    Page,
+    held_by,
+    own_service,
+    own_services,
+    page_of,
+    spare_of,
+    to_say_again,
+)
+from almoner.services.capacity.standing import standing_of, standings_of
 
-__all__ = ["Found", "Wanted", "search", "standing_of"]
+__all__ = [
+    "Found",
+    "Own",
+    "Page",
+    "Wanted",
+    "held_by",
+    "own_service",
+    "own_services",
+    "page_of",
+    "search",
+    "spare_of",
+    "standing_of",
+    "standings_of",
+    "to_say_again",
+]

@@ -1,2 +1,19 @@
+from django.urls import path
+
+from almoner.services.capacity import views
+
 app_name = "capacity"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
+    path("held/", views.held, name="held"),
+    path("held/<int:reservation_id>/take/", views.take, name="take"),
+    path("held/<int:reservation_id>/release/", views.release, name="release"),
+    path("services/<int:service_id>/", views.service, name="service"),
+    path("services/<int:service_id>/say/", views.say, name="say"),
+    path("services/<int:service_id>/still-right/", views.still_right, name="still_right"),
+    path("services/<int:service_id>/one-more/", views.one_more, name="one_more"),
+    path("services/<int:service_id>/one-fewer/", views.one_fewer, name="one_fewer"),
+    path("services/<int:service_id>/hold/", views.hold, name="hold"),
+    path("spare/<int:spare_id>/<int:service_id>/", views.offer, name="offer"),
+]
