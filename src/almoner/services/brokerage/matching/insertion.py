@@ -92,7 +92,7 @@ def _extra(
     gap: _Gap, travel: Travel, new: int, window: tuple[int, int], length: float
 ) -> float | None:
     there = _way(travel, gap.before, new, gap.opens)
-    on = _way(travel, new, gap.after, gap.closes)
+    on = _way(travel, new, gap.after, gap.opens)
     begins = max(gap.opens + there, float(window[0]))
     if begins > window[1] or begins + length + on > gap.closes:
         return None
