@@ -12,7 +12,7 @@ from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right
 from almoner.services.discharge.commands.acting import WARD, check_here, locked, move, state_now
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
-from almoner.services.discharge.rules.criteria import check_criteria
+from almoner.services.discharge.rules.criteria import NONE, check_criteria
 from almoner.services.discharge.rules.definitions import reason_of
 
 
@@ -46,7 +46,7 @@ def review(
     )
     stay.ready_on = since
     stay.save(update_fields=["ready_on"])
-    move(actor, stay, "review", at, {"criteria": codes})
+    move(actor, stay, "review", at, {"criteria": codes or [NONE]})
     _follow(actor, stay, codes, at)
     audit(actor, "criteria.reviewed", stay, person_id=stay.person_id, at=at, meets=bool(codes))
     return made

@@ -13,6 +13,8 @@ from almoner.kernel.refusals import refuse
 
 PATHWAY = "hospital-discharge"
 INSTRUMENT = "criteria-to-reside"
+# How a case says that there is none.
+NONE = "none"
 _FILE = Path(pathways.__file__).parents[1] / "definitions" / f"{PATHWAY}.yaml"
 
 
@@ -20,7 +22,8 @@ _FILE = Path(pathways.__file__).parents[1] / "definitions" / f"{PATHWAY}.yaml"
 def criteria() -> dict[str, str]:
     """Code to words, as shipped."""
     definition = read(parse_marked(_FILE.read_text(encoding="utf-8"), _FILE.name))
-    return dict(definition.fields["criteria"].labels)
+    labels = definition.fields["criteria"].labels
+    return {code: words for code, words in labels.items() if code != NONE}
 
 
 def check_criteria(codes: Iterable[str]) -> list[str]:
