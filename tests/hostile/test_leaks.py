@@ -32,6 +32,8 @@ KNOWN = {
     "almoner_done_for": "times of what the viewer may do itself",
     "almoner_stop_switched_off": "what the viewer has taken off its own list, by another",
     "almoner_readings_for": "readings that stop what the viewer may do itself",
+    "almoner_place_visits": "unnamed rows, for a council or board and its own people only",
+    "almoner_place_shifts": "unnamed rows, for a council or board and its own people only",
 }
 
 

@@ -1,5 +1,6 @@
 """What somebody who plans rounds types."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,8 +12,14 @@ from almoner.services.rounds.models import Traveller
 from almoner.services.rounds.rules.weighing import NAMES, OWN, PRIORITIES
 
 Choices = list[tuple[Any, str]]
+Listed = Callable[[], Choices]
 # What a wish of a person is worth in minutes of travel. Local value (D).
 WISH_WORTH = 15.0
+
+
+def _offered(listed: Listed) -> Listed:
+    """Read when it is needed: a day has more than a thousand visits."""
+    return lambda: [("", "Choose"), *listed()]
 
 
 class AskForm(NhsForm):
@@ -329,12 +336,11 @@ class RepairForm(NhsForm):
     )
 
     def __init__(
-        self, *args: Any, workers: Choices, visits: Choices, people: Choices, **kwargs: Any
+        self, *args: Any, workers: Listed, visits: Listed, people: Listed, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
-        self.fields["worker"].choices = [("", "Choose"), *workers]  # type: ignore[attr-defined]
-        self.fields["wanted"].choices = [("", "Choose"), *visits]  # type: ignore[attr-defined]
+        for name, listed in (("person", people), ("worker", workers), ("wanted", visits)):
+            self.fields[name].choices = _offered(listed)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -32,7 +32,7 @@ from almoner.services.rounds.study.report import LIMITS
 from almoner.services.rounds.study.results import NO_DIFFERENCE
 
 pytestmark = pytest.mark.django_db
-FORM = {"people": "30", "days": "5", "area": "coventry", "seed": "2"}
+FORM = {"place": "invented", "people": "30", "days": "5", "area": "coventry", "seed": "2"}
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_another_organisation_sees_no_study_of_ours(chair):
 class TestPages:
     def test_from_the_form_to_the_report(self, page):
         before = text(page.get(at("studies")))
-        assert "It is an invented place" in before
+        assert "Two kinds of study" in before
         assert "There are no studies yet." in before
         answer = page.post(at("studies"), {**FORM, "switches": ["shift-pay"]})
         row = StudyRun.objects.get()

@@ -11,6 +11,7 @@ from almoner.kernel.london import format_time
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
+from almoner.platform.events import publish as announce
 from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.commands.keeping import check_draft, locked_plan
 from almoner.services.rounds.models import PlannedCall, RoundPlan
@@ -18,6 +19,7 @@ from almoner.services.rounds.queries.needs import adopted_on
 from almoner.services.rounds.queries.plans import calls_of, published, rostered, standing
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.making import Place
+from almoner.services.rounds.rules.sparing import spare_minutes
 from almoner.services.rounds.rules.telling import faults_told
 from almoner.services.visits.commands import Due, Planned, cancel_visit, plan_visits
 from almoner.services.visits.queries import cancelled_among, visits_named
@@ -68,6 +70,8 @@ def publish(actor: Viewer, *, plan_id: int, at: datetime) -> RoundPlan:
     row.status, row.published_at = RoundPlan.Status.PUBLISHED, at
     row.save(update_fields=["status", "published_at", "changes"])
     audit(actor, "round.published", row, at=at, version=row.version, told=len(row.changes))
+    minutes = spare_minutes(kept.day.problem.workers, kept.plan)
+    announce("rounds.spare", actor, at, provider_id=actor.own, day=row.day, minutes=minutes)
     return row
 
 

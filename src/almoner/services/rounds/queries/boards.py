@@ -254,6 +254,18 @@ def compared(one: RoundPlan, other: RoundPlan) -> list[Change]:
     return found
 
 
+def differences(one: RoundPlan, other: RoundPlan) -> int:
+    """How many calls differ: whose, when, or whether at all."""
+    sides = [
+        {(wanted, task): rest for wanted, task, *rest in row.calls.values_list(*_SAME)}
+        for row in (one, other)
+    ]
+    return sum(sides[0].get(key) != sides[1].get(key) for key in sides[0].keys() | sides[1].keys())
+
+
+_SAME = ("wanted_id", "task", "worker_id", "starts_at")
+
+
 def _words(call: PlannedCall | None) -> str:
     if call is None:
         return "Nobody"

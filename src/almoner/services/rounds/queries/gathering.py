@@ -13,6 +13,7 @@ from almoner.registers.people.models import HospitalStay, Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.delegation.queries.authority import Question, may_each
 from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit
+from almoner.services.rounds.queries.needs import with_people
 from almoner.services.rounds.queries.outside import outside_of
 from almoner.services.rounds.rules.around import Outside
 from almoner.services.rounds.rules.clock import moment_of
@@ -49,9 +50,11 @@ def facts_of(viewer: Viewer, day: date) -> Facts:
     """Refused when the provider has no place on the map."""
     own = viewer.organisation_id
     wanted = tuple(
-        WantedVisit.objects.filter(provider_id=own, day=day, off_because="")
-        .select_related("person")
-        .order_by("opens", "pk")
+        with_people(
+            WantedVisit.objects.filter(provider_id=own, day=day, off_because="").order_by(
+                "opens", "pk"
+            )
+        )
     )
     shifts = tuple(
         Shift.objects.filter(

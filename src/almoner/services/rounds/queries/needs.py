@@ -2,15 +2,28 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.registers.people.models import Person
 from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit, Weighing
 
 
 def wanted_of(viewer: Viewer, day: date) -> list[WantedVisit]:
     """In order of time, without those called off."""
     wanted = WantedVisit.objects.filter(provider_id=viewer.organisation_id, day=day, off_because="")
-    return list(wanted.select_related("person").order_by("opens", "pk"))
+    return with_people(wanted.order_by("opens", "pk"))
+
+
+def with_people(wanted: QuerySet[WantedVisit]) -> list[WantedVisit]:
+    """The visits to people who may be seen, each of whom is read once."""
+    rows = list(wanted)
+    people = Person.objects.in_bulk({one.person_id for one in rows})
+    for one in rows:
+        if one.person_id in people:
+            one.person = people[one.person_id]
+    return [one for one in rows if one.person_id in people]
 
 
 def adopted_on(viewer: Viewer, day: date) -> list[tuple[int, list[int]]]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.registers.workforce.models import Worker
 from almoner.services.rounds.models import PlannedCall, RoundPlan, WantedVisit
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.queries.gathering import facts_of
+from almoner.services.rounds.queries.needs import with_people
 from almoner.services.rounds.rules.around import made_by
 from almoner.services.rounds.rules.clock import minutes_of
 from almoner.services.rounds.rules.making import Day, Held, Place, day_of
@@ -44,9 +46,21 @@ def published(viewer: Viewer, day: date) -> RoundPlan | None:
 
 
 def calls_of(plan: RoundPlan) -> list[PlannedCall]:
-    """In order of time, with person and worker."""
-    calls = plan.calls.select_related("wanted__person", "worker")
-    return list(calls.order_by("starts_at", "pk"))
+    """In order of time, with person and worker: each of them is read once, however many calls
+    they have."""
+    calls = list(plan.calls.order_by("starts_at", "pk"))
+    wanted = with_people(WantedVisit.objects.filter(pk__in={one.wanted_id for one in calls}))
+    named = {one.pk: one for one in wanted}
+    workers = Worker.objects.in_bulk({one.worker_id for one in calls})
+    seen = [one for one in calls if one.wanted_id in named and one.worker_id in workers]
+    for one in seen:
+        one.wanted, one.worker = named[one.wanted_id], workers[one.worker_id]
+    return seen
+
+
+def bare_calls(plan: RoundPlan) -> list[PlannedCall]:
+    """The same without their people: for what names nobody."""
+    return list(plan.calls.order_by("starts_at", "pk"))
 
 
 def call_seen_by(viewer: Viewer, call_id: int) -> PlannedCall:
@@ -88,7 +102,7 @@ def told_before(
     assert on is not None
     last = published(viewer, on)
     if last is not None:
-        return held_of(calls_of(last), on, only_locked=False)
+        return held_of(bare_calls(last), on, only_locked=False)
     return rostered(viewer, on)
 
 

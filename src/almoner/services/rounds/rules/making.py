@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from almoner.kernel.refusals import Refusal, refuse
@@ -103,7 +104,12 @@ class _Maker:
         self.worker_keys = _keys((one.worker_id, one.worker.name) for one in facts.shifts)
         self.doubles = [one for one in self.wanted if one.workers == 2]
         self.spots = [facts.office]
-        self.fixed = {number for (number, _), call in held.items() if call.fixed}
+        self.places = {facts.office: 0}
+        self.pounds: dict[tuple[str, float], float] = {}
+        self.fixed = {
+            number: call.starts for (number, _), call in sorted(held.items()) if call.fixed
+        }
+        self.order = {one.pk: (place, one) for place, one in enumerate(self.wanted)}
         self.against: dict[int, set[int]] = {}
         for worker, number in facts.answers:
             self.against.setdefault(worker, set()).add(number)
@@ -124,10 +130,8 @@ class _Maker:
 
     def _too_late(self, one: Any) -> bool:
         over = self.not_before is not None and one.latest is not None
-        return over and one.latest < self.not_before and not self._is_fixed(one.pk)
-
-    def _is_fixed(self, number: int) -> bool:
-        return any(self.held[at].fixed for at in ((number, 0), (number, 1)) if at in self.held)
+        fixed = any(self.held[at].fixed for at in ((one.pk, 0), (one.pk, 1)) if at in self.held)
+        return over and one.latest < self.not_before and not fixed
 
     def day(self) -> Day:
         visits = tuple(self._visit(one) for one in self.wanted)
@@ -176,14 +180,20 @@ class _Maker:
 
     def _with_mileage(self, worker: Worker, roads: Roads) -> Worker:
         """Paid by the mile, counted by the minute: over all the ways of the day together."""
-        return replace(worker, mileage=roads.mileage(worker.mode, worker.mileage))
+        key = worker.mode, worker.mileage
+        if key not in self.pounds:
+            self.pounds[key] = roads.mileage(*key)
+        return replace(worker, mileage=self.pounds[key])
 
     def _spot(self, row: Any) -> int:
         return self._at((row.latitude, row.longitude))
 
     def _at(self, spot: tuple[float, float]) -> int:
-        self.spots.append(spot)
-        return len(self.spots) - 1
+        """Its place: the same for all who live at one."""
+        if spot not in self.places:
+            self.places[spot] = len(self.spots)
+            self.spots.append(spot)
+        return self.places[spot]
 
     def _links(self) -> Iterator[Link]:
         for one in self.wanted:
@@ -229,9 +239,8 @@ class _Maker:
 
     def _narrowed(self, visit: Visit, number: int) -> Visit:
         """A call that may not move has no window; one that people were told of, a small one."""
-        calls = [call for place, call in self.held.items() if place[0] == number and call.fixed]
-        if calls:
-            at = calls[0].starts
+        if number in self.fixed:
+            at = self.fixed[number]
             return replace(visit, opens=at, closes=at, latest=at)
         opens, closes = visit.opens, visit.closes
         before = self.told_before.get((number, 0))
@@ -323,8 +332,9 @@ class _Maker:
         """The visits at which anything can stand against a worker: few of all pairs of a day."""
         if worker in self.gone:
             return self.wanted
-        numbers = self.fixed | self.against.get(worker, set())
-        return [one for one in self.wanted if one.pk in numbers]
+        numbers = self.fixed.keys() | self.against.get(worker, set())
+        found = [self.order[number] for number in numbers if number in self.order]
+        return [one for _, one in sorted(found, key=itemgetter(0))]
 
     def _reserved(self, worker: int, one: Any, task: int) -> str:
         """Why this worker may not have the call, for reasons of the day and not of authority."""
