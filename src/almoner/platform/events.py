@@ -20,6 +20,7 @@ _COMPLETION = (
 
 # What can be announced, and with which ids. A misspelt event fails at once.
 EVENTS = {
+    "capacity.goes_stale": ("service_id", "organisation_id"),
     "case.moved": ("case_id", "person_id", "organisation_id", "pathway", "transition"),
     "discharge.care_wanted": ("case_id", "person_id", "organisation_id"),
     "instruments.completed": _COMPLETION,
@@ -33,6 +34,7 @@ EVENTS = {
     "person.involvement_ended": ("person_id", "organisation_id"),
     "person.capacity_changed": ("person_id",),
     "person.sharing_refused": ("person_id", "organisation_id", "scope"),
+    "rounds.spare": ("provider_id", "day", "minutes"),
     "worker.left": ("worker_id", "organisation_id"),
     "worker.training_changed": ("worker_id", "organisation_id"),
     "worker.registration_changed": ("worker_id",),

@@ -15,3 +15,9 @@ class CapacityConfig(AppConfig):
         Item("capacity.view", "Find care", "capacity:find", 37),
         Item("capacity.reserve", "Held for us", "capacity:held", 38),
     )
+
+    def ready(self) -> None:
+        from almoner.platform.events import subscribe
+        from almoner.services.capacity.commands.sparing import keep_spare
+
+        subscribe("rounds.spare", keep_spare)

@@ -109,6 +109,10 @@ CODE = (
     " EXECUTE FUNCTION almoner_capacity_only_from_logs()",
     "CREATE OR REPLACE TRIGGER capacity_append_only BEFORE UPDATE ON capacity_statement"
     " FOR EACH ROW EXECUTE FUNCTION almoner_capacity_refuse()",
+    # What software said is thinned out after weeks; before that nobody drops anything.
+    "CREATE OR REPLACE TRIGGER capacity_not_dropped BEFORE DELETE ON capacity_statement"
+    " FOR EACH ROW WHEN (OLD.source <> 'api' OR OLD.received_at > now() - interval '30 days')"
+    " EXECUTE FUNCTION almoner_capacity_refuse()",
     f"REVOKE UPDATE, DELETE, TRUNCATE ON capacity_statement FROM {WEB_ROLE}",
     # Room on each page for the next version of its rows, so that no statement touches an index.
     "ALTER TABLE capacity_standing SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05)",

@@ -1,27 +1,33 @@
 """What is typed about capacity: what is free, what is wanted, how long it is held."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
+from almoner.kernel.day_parts import HOURS, PARTS
+from almoner.kernel.london import format_time
 from almoner.kernel.money import Money
+from almoner.kernel.wording import headed
 from almoner.kernel.zone import to_london
 from almoner.platform.web.forms import LondonDateField, MomentField, NhsForm
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.vocabulary import GENDERS, LANGUAGES, NEEDS
 from almoner.services.capacity import limits
 from almoner.services.capacity.queries import Wanted
-from almoner.services.capacity.rules import PARTS, Said
+from almoner.services.capacity.rules import Said
+
+
+def told_hour(minutes: int) -> str:
+    """ "6am" of 360."""
+    return format_time(time(minutes // 60 % 24))
+
 
 BEDS = frozenset(kind for kind, unit in limits.PAID_BY.items() if unit == limits.WEEK)
 _PART_LABELS = {
-    "morning": "Morning (6am to 11am)",
-    "midday": "Midday (11am to 2pm)",
-    "afternoon": "Afternoon (2pm to 5pm)",
-    "evening": "Evening (5pm to 10pm)",
-    "night": "Night (10pm to 6am)",
+    part: f"{headed(part)} ({told_hour(first)} to {told_hour(last)}), minutes a day"
+    for part, (first, last) in HOURS.items()
 }
 _HELD_FOR = ((2, "2 hours"), (24, "1 day"), (48, "2 days"), (72, "3 days"))
 
@@ -58,7 +64,7 @@ class SaidForm(NhsForm):
             del self.fields[name]
         self.fields["accepting"].label = "People you could start with"
         for part in PARTS:
-            self.fields[part] = _number(f"{_PART_LABELS[part]}, minutes a day")
+            self.fields[part] = _number(_PART_LABELS[part])
         self.order_fields([*PARTS, "accepting", "rate", "available_from", "holds_until", "key"])
 
     def clean_rate(self) -> int | None:
@@ -132,7 +138,7 @@ class WantedForm(NhsForm):
         super().__init__(*args, **kwargs)
         self.fields["activities"].choices = activities  # type: ignore[attr-defined]
         for part in PARTS:
-            self.fields[part] = _number(f"{_PART_LABELS[part]}, minutes a day")
+            self.fields[part] = _number(_PART_LABELS[part])
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data
@@ -166,7 +172,7 @@ class HoldForm(NhsForm):
         if parts:
             del self.fields["places"]
         for part in parts:
-            self.fields[part] = _number(f"{_PART_LABELS[part]}, minutes a day")
+            self.fields[part] = _number(_PART_LABELS[part])
         self.order_fields(["places", *parts, "hours", "key"])
 
     def given(self, at: datetime) -> dict[str, Any]:

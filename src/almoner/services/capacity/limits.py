@@ -41,6 +41,8 @@ CLOCKS_DIFFER = (_proposed(5, "minutes"),)
 RESERVED_AT_MOST = (_proposed(14, "days"),)
 # What was taken may not be in a provider's software yet. Until then it still counts as held.
 SETTLES_AFTER = (_proposed(60, "minutes"),)
+# After this many days the log keeps of what software said one statement a service and day.
+LOG_KEPT_WHOLE = (_proposed(35, "days"),)
 MOST_PLACES = (_proposed(5_000, "places"),)
 MOST_MINUTES = (_proposed(100_000, "minutes"),)
 LEAST_RATE = {HOUR: (_proposed(500, "pence"),), WEEK: (_proposed(10_000, "pence"),)}

@@ -4,6 +4,7 @@ from almoner.services.capacity.searching import Found, Wanted, search
 from almoner.services.capacity.seeing import (
     Own,
     Page,
+    activities_offered,
     held_by,
     own_service,
     own_services,
@@ -18,6 +19,7 @@ __all__ = [
     "Own",
     "Page",
     "Wanted",
+    "activities_offered",
     "held_by",
     "own_service",
     "own_services",

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from almoner.kernel.day_parts import PARTS
 from almoner.kernel.london import format_datetime
 from almoner.kernel.money import Money
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.zone import is_naive, to_london
 from almoner.services.capacity import limits
 
-PARTS = ("morning", "midday", "afternoon", "evening", "night")
 PLACES = ("maximum", "occupied", "reserved", "accepting")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet
 
 from almoner.kernel.zone import to_london
 from almoner.platform.access.unseen import Unseen
@@ -100,7 +100,16 @@ def spare_of(viewer: Viewer, at: datetime) -> list[Spare]:
     """What published rounds of today and later leave free and nobody has offered, by day."""
     today = to_london(at).date()
     mine = Spare.objects.filter(organisation_id=viewer.own, day__gte=today)
-    return list(mine.filter(offered_at__isnull=True).order_by("day"))
+    waiting = mine.filter(offered_at__isnull=True).order_by("day")
+    return [one for one in waiting if one.minutes]
+
+
+def activities_offered(viewer: Viewer) -> list[str]:
+    """Codes of the delegated activities that some listed service says it does, in order."""
+    check_right(viewer, VIEW)
+    listed = Service.objects.filter(status="listed")
+    codes = listed.annotate(one=Func("activities", function="unnest")).values_list("one", flat=True)
+    return sorted(set(codes.distinct()))
 
 
 def _needs_word(one: Own, soon: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from almoner.kernel.refusals import Refused
+from almoner.kernel.wording import headed
 from almoner.platform.web.moments import now
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
@@ -17,7 +18,6 @@ from almoner.services.capacity import commands, forms, queries, words
 from almoner.services.capacity.queries import Found, Page
 from almoner.services.capacity.rules import Free, Now
 from almoner.services.capacity.showing import held_words, own_rows, said_rows
-from almoner.services.delegation.catalogue import activities
 
 HOME = ("What is free", "capacity:home")
 
@@ -100,7 +100,8 @@ def _tap(request: Request, tapped: Callable[[str, datetime], object]) -> HttpRes
 @screen("capacity.view")
 def find(request: Request) -> HttpResponse:
     """Who is free as wanted. What is asked for stays in the address, and names nobody."""
-    chosen = [(code, one.title) for code, one in activities().items()]
+    codes = queries.activities_offered(request.viewer)
+    chosen = [(code, headed(code.replace("-", "_"))) for code in codes]
     form = forms.WantedForm(request.GET or None, activities=chosen)
     found: list[Found] | None = None
     at = now()
