@@ -7,6 +7,9 @@ from hashlib import sha256
 
 from django.db import connection
 
+from almoner.platform.access.scope import scoped
+from almoner.platform.access.viewer import NOBODY
+
 _TELL = "SELECT set_config('almoner.asker', %s, true)"
 
 
@@ -22,16 +25,21 @@ def digest(secret: str) -> str:
 
 @contextmanager
 def standing_as(secret: str) -> Iterator[str]:
-    """Inside, the database shows the rows of whoever holds this secret. Yields its digest.
+    """Inside, the database shows the rows of whoever holds this secret, and of no organisation:
+    somebody who is signed in elsewhere asks for themself here. Yields the secret's digest.
 
     Must be called inside a transaction: the setting ends with it.
     """
     kept = digest(secret)
+    with scoped(NOBODY):
+        _tell(kept)
+        try:
+            yield kept
+        finally:
+            if not connection.needs_rollback:
+                _tell("")
+
+
+def _tell(kept: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TELL, [kept])
-    try:
-        yield kept
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(_TELL, [""])

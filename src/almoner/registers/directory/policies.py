@@ -22,6 +22,8 @@ POLICIES = {
     "directory_change": f"({_OF_SERVICE.format(table='directory_change')} OR {_STEWARD})",
     "directory_note": f"(organisation_id = {OWN}"
     f" OR {_OF_SERVICE.format(table='directory_note')} OR {_STEWARD})",
+    "directory_champion": "EXISTS (SELECT 1 FROM organisations_team t"
+    f" WHERE t.id = directory_champion.team_id AND t.organisation_id = {OWN})",
     "directory_referral": f"(organisation_id = {OWN} OR referred_by_id = {OWN}"
     f" OR (secret <> '' AND secret = {ASKER}))",
     "directory_answer": f"(organisation_id = {OWN} OR asker = {ASKER})",

@@ -76,7 +76,7 @@ def decide_referral(
         refuse("outcome-missing", "The outcome is missing.", "Say it so that the person reads it.")
     found.status, found.outcome, found.decided_at = move.target, outcome.strip(), at
     found.save(update_fields=["status", "outcome", "decided_at"])
-    audit(actor, "referral.decided", found, at=at, verb=verb)
+    audit(actor, "referral.decided", found, at=at, move=verb)
     return found
 
 
