@@ -209,5 +209,6 @@ def test_every_organisation_of_the_place_sees_the_same(world):
 
 
 def test_a_search_is_one_statement(world, django_assert_num_queries):
+    viewer = world.viewer(world.hub)
     with django_assert_num_queries(1):
-        names(world, postcode=HERE, kinds=("nursing",), needs=("meals",))
+        search(viewer, Wanted(postcode=HERE, kinds=("nursing",), needs=("meals",)), NOW)

@@ -81,7 +81,7 @@ def thin_log(at: datetime) -> int:
     """Drops what software said long ago, save the last of each service and day that counted.
     Whatever a person said stays. How many statements."""
     today = to_london(at).date()
-    last = today - timedelta(days=limits.amount(limits.LOG_KEPT_WHOLE, today))
+    last = today - timedelta(days=limits.amount(limits.LOG_KEPT_WHOLE, today) + 1)
     dropped = 0
     for day in (last - timedelta(days=n) for n in range(_NIGHTS)):
         whole = day_period(day)

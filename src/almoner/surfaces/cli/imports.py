@@ -25,6 +25,7 @@ from almoner.registers.workforce.importing import (
     open_sheet,
 )
 from almoner.registers.workforce.matrix import propose
+from almoner.services.capacity.importing import import_capacity
 from almoner.services.delegation.catalogue import courses
 from almoner.services.rounds.commands.rostering import import_roster
 from almoner.surfaces.cli import identifiers
@@ -68,6 +69,17 @@ def roster(
     """A roster of visits, CSV or Excel, as rostering systems export it."""
     actor = actor_of(account, organisation)
     return _run(actor, import_roster, "roster", _named([file]), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+@command
+def capacity(
+    file: File, organisation: For, account: As, dry_run: DryRun = False, as_json: Json = False
+) -> int:
+    """What is free at each of your services, CSV or Excel, one row a service."""
+    actor = actor_of(account, organisation)
+    importer = import_capacity
+    return _run(actor, importer, "capacity", _named([file]), dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

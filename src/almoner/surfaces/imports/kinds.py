@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from almoner.platform.imports.running import Importer
 from almoner.registers.people.importing import import_bundle
 from almoner.registers.workforce.importing import ascwds_importer, matrix_importer
+from almoner.services.capacity.importing import import_capacity
 from almoner.services.delegation.catalogue import courses
 from almoner.services.rounds.commands.rostering import import_roster
 
@@ -84,6 +85,20 @@ ALL = (
         files=(("roster", "Roster (.csv or .xlsx)"),),
         accepts=".csv,.xlsx,text/csv",
     ),
+    Kind(
+        code="capacity",
+        title="What is free (CSV or Excel)",
+        summary="Free places and hours of your services, one row for each.",
+        steps=(
+            "Columns: service, accepting, maximum, occupied, reserved, morning, midday, afternoon, "
+            "evening, night, rate, available_from, holds_until, said_at. Only service is needed.",
+            "A number left empty is unknown. It is never counted as free, or as none.",
+            "A row holds for one day unless it says until when.",
+            "The same file on the same day changes nothing.",
+        ),
+        files=(("capacity", "What is free (.csv or .xlsx)"),),
+        accepts=".csv,.xlsx,text/csv",
+    ),
 )
 KINDS = {kind.code: kind for kind in ALL}
 
@@ -95,4 +110,5 @@ def importers() -> Mapping[str, Importer]:
         "matrix": matrix_importer(courses()),
         "bundle": import_bundle,
         "roster": import_roster,
+        "capacity": import_capacity,
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from almoner.platform.imports.report import Report
+from almoner.platform.imports.rows import load_rows
 from almoner.platform.imports.running import Upload
 from almoner.registers.people.models import Person
 from almoner.registers.people.queries import visible_people
@@ -13,7 +14,6 @@ from almoner.registers.workforce.importing.staff import Staff, plain_name
 from almoner.services.delegation.catalogue import activities
 from almoner.services.rounds.commands.keeping import check_may_plan
 from almoner.services.rounds.importing.lines import Line, read_lines
-from almoner.services.rounds.importing.sheets import load_roster
 from almoner.services.rounds.models import Shift, WantedVisit
 from almoner.services.rounds.rules.clock import moment_of
 
@@ -43,7 +43,7 @@ def import_roster(upload: Upload) -> Report:
     check_may_plan(upload.actor)
     filename, source = upload.only_file
     report = Report(KIND, filename)
-    table = load_roster(source, report)
+    table = load_rows(source, report)
     read = read_lines(table, report) if table is not None else None
     if read is None:
         return report

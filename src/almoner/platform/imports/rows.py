@@ -1,4 +1,4 @@
-"""A roster's table, from CSV or from the first sheet of a workbook."""
+"""A table of rows under headings, from CSV or from the first sheet of a workbook."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from almoner.platform.imports.tables import Row, Table, load_table
 _ZIP = b"PK\x03\x04"
 
 
-def load_roster(source: Source, report: Report) -> Table | None:
+def load_rows(source: Source, report: Report) -> Table | None:
     """The rows under their headings, or None with the reasons in the report."""
     content = load(source, report)
     if content is None:
