@@ -1,0 +1,232 @@
+"""The screens: a provider's taps, a search, a service's page, what is held."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.factories import client_for
+from tests.services.capacity.world import a_world, hours, said, say
+
+from almoner.services.capacity.commands import reserve
+from almoner.services.capacity.models import Reservation, Spare, Standing, Statement
+from almoner.services.capacity.queries import standing_of, to_say_again
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def at():
+    return timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def world(at):
+    made = a_world()
+    earlier = at - HOUR
+    say(made, said(earlier), at=earlier)
+    return made
+
+
+def page(who, name, *arguments, **asked):
+    return client_for(who).get(reverse(f"capacity:{name}", args=arguments), asked)
+
+
+def sent(who, name, *arguments, **typed):
+    return client_for(who).post(reverse(f"capacity:{name}", args=arguments), typed)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def free(world):
+    return standing_of(world.home.pk, timezone.now()).free.places
+
+
+def test_a_manager_sees_what_was_said_last_and_until_when_it_holds(world):
+    shown = text(page(world.manager, "home"))
+    assert "2 places free" in shown
+    assert "Said 1 hour ago" in shown
+    assert "Holds until" in shown
+    assert "Nothing said yet" in shown
+
+
+@pytest.mark.parametrize(
+    ("tap", "places", "occupied"), [("still_right", 2, 8), ("one_more", 3, 7), ("one_fewer", 1, 9)]
+)
+def test_one_tap_is_enough(world, tap, places, occupied):
+    answer = sent(world.manager, tap, world.home.pk, key="tap 1")
+    assert answer.status_code == 302
+    assert free(world) == places
+    stood = Standing.objects.get()
+    assert stood.occupied == occupied
+    assert timezone.now() - stood.said_at < timedelta(minutes=1)
+
+
+def test_a_tap_pressed_twice_counts_once(world):
+    for _ in range(2):
+        assert sent(world.manager, "one_more", world.home.pk, key="tap 1").status_code == 302
+    assert free(world) == 3
+
+
+def test_nobody_taps_below_nought(world):
+    for key in "ab":
+        sent(world.manager, "one_fewer", world.home.pk, key=key)
+    answer = sent(world.manager, "one_fewer", world.home.pk, key="c")
+    assert answer.status_code == 409
+    assert "no free place to take away" in text(answer)
+    assert free(world) == 0
+
+
+def test_a_tap_counts_after_software_whose_clock_runs_ahead(world, at):
+    ahead = at + timedelta(minutes=4)
+    say(world, said(ahead, accepting=0), at=at, source="api")
+    sent(world.manager, "one_more", world.home.pk, key="tap 1")
+    assert free(world) == 1
+
+
+def test_a_service_that_never_spoke_has_nothing_to_tap(world):
+    answer = sent(world.manager, "still_right", world.home_care.pk, key="tap 1")
+    assert answer.status_code == 409
+    assert "Say first what is free" in text(answer)
+
+
+def typed(at, **more):
+    until = at + timedelta(days=2)
+    return {
+        "key": "tap 9",
+        "available_from_day": at.day,
+        "available_from_month": at.month,
+        "available_from_year": at.year,
+        "holds_until_day": until.day,
+        "holds_until_month": until.month,
+        "holds_until_year": until.year,
+        "holds_until_time": "8:00am",
+        **more,
+    }
+
+
+def test_a_manager_types_hours_by_part_of_the_day(world, at):
+    assert "Morning (6am to 11am)" in text(page(world.manager, "say", world.home_care.pk))
+    given = typed(at, morning="90", evening="0", rate="24.50")
+    answer = sent(world.manager, "say", world.home_care.pk, **given)
+    assert answer.status_code == 302, text(answer)
+    stood = standing_of(world.home_care.pk, timezone.now()).stood
+    assert stood.said.minutes == {"morning": 90, "evening": 0}
+    assert stood.said.rate_pence == 2450
+
+
+def test_nonsense_comes_back_with_what_was_typed(world, at):
+    answer = sent(world.manager, "say", world.home.pk, **typed(at, maximum="5", occupied="6"))
+    assert "only 5" in text(answer)
+    assert 'value="6"' in text(answer)
+    assert free(world) == 2
+
+
+def test_a_hub_finds_opens_and_holds(world):
+    found = text(page(world.hub, "find", postcode="CV1 2WT", within_km=10, kinds="nursing"))
+    assert "1 service found" in found
+    assert "2 places free" in found
+    assert "Hold it for us" in text(page(world.hub, "service", world.home.pk))
+    answer = sent(world.hub, "hold", world.home.pk, key="tap 1", places=1, hours=24)
+    assert answer.status_code == 302, text(answer)
+    assert "Held until" in text(page(world.hub, "held"))
+    mine = text(page(world.manager, "home"))
+    assert "1 place for Coventry hub" in mine
+
+
+def test_a_hub_holds_minutes_of_home_care(world, at):
+    say(world, hours(at, until=at + HOUR), service=world.home_care, at=at)
+    answer = sent(world.hub, "hold", world.home_care.pk, key="k", morning=30, hours=2)
+    assert answer.status_code == 302, text(answer)
+    assert Reservation.objects.get().morning == 30
+    nothing = sent(world.hub, "hold", world.home_care.pk, key="l", hours=2)
+    assert nothing.status_code == 422
+    assert "Nothing is asked for" in text(nothing)
+
+
+def test_what_is_held_is_taken_or_given_back(world, at):
+    kept, other = [
+        reserve(world.viewer(world.hub), world.home.pk, k, at + HOUR, at=at) for k in "ab"
+    ]
+    assert sent(world.hub, "take", kept).status_code == 302
+    assert sent(world.hub, "release", other).status_code == 302
+    assert set(Reservation.objects.values_list("state", flat=True)) == {"taken", "released"}
+    assert sent(world.rival_hub, "release", kept).status_code == 404
+
+
+def test_a_search_that_cannot_be_placed_says_so(world):
+    answer = page(world.hub, "find", postcode="XX", within_km=10)
+    assert answer.status_code == 422
+    assert "postcode" in text(answer)
+
+
+@pytest.mark.hazard("HZ-25")
+def test_stale_is_shown_as_stale_and_offers_nothing_to_hold(world, clock):
+    clock.forward(days=2)
+    shown = text(page(world.hub, "service", world.home.pk))
+    assert "Too old to rely on" in shown
+    assert "places free" not in shown
+    assert "Hold it for us" not in shown
+    assert sent(world.hub, "hold", world.home.pk, key="k", places=1, hours=2).status_code == 422
+    assert not Reservation.objects.exists()
+
+
+@pytest.mark.hazard("HZ-26")
+def test_a_provider_that_promised_too_much_sees_it_and_so_do_those_who_hold(world, at):
+    for key in "ab":
+        reserve(world.viewer(world.hub), world.home.pk, key, at + HOUR, at=at)
+    for key in "cd":
+        sent(world.manager, "one_fewer", world.home.pk, key=key)
+    for who, name in ((world.manager, "home"), (world.hub, "held")):
+        assert "Promised more than it has" in text(page(who, name))
+
+
+def test_the_page_of_a_service_tells_what_was_said_and_not_who_else_holds(world, at):
+    reserve(world.viewer(world.rival_hub), world.home.pk, "a", at + HOUR, at=at)
+    shown = text(page(world.hub, "service", world.home.pk))
+    assert "2 places to fill, 8 of 10 occupied" in shown
+    assert "Another hub" not in shown
+    assert "Another hub" in text(page(world.manager, "service", world.home.pk))
+
+
+def test_nobody_opens_a_draft_of_another(world):
+    type(world.home).objects.filter(pk=world.home.pk).update(status="draft")
+    assert page(world.hub, "service", world.home.pk).status_code == 404
+    assert page(world.manager, "service", world.home.pk).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["say", "still_right", "one_more", "one_fewer"])
+def test_a_rival_says_nothing_of_another_provider(world, name):
+    assert sent(world.rival, name, world.home.pk, key="k").status_code == 404
+
+
+def test_what_a_round_leaves_free_is_offered_with_one_click(world, at):
+    spare = Spare.objects.create(
+        organisation=world.home.organisation, day=at.date(), announced_at=at, morning=240
+    )
+    assert "has 4 hours in the morning free" in text(page(world.manager, "home"))
+    for _ in range(2):
+        sent(world.manager, "offer", spare.pk, world.home_care.pk)
+    kept = Statement.objects.get(service=world.home_care)
+    assert (kept.source, kept.morning, kept.available_from) == ("round", 240, at.date())
+    assert "4 hours in the morning free" in text(page(world.hub, "service", world.home_care.pk))
+    assert "Offer it" not in text(page(world.manager, "home"))
+    assert sent(world.rival, "offer", spare.pk, world.home_care.pk).status_code == 404
+
+
+def test_who_must_speak_again(world, at):
+    def waiting(hours):
+        found = to_say_again(world.viewer(world.manager), at + hours * HOUR)
+        return [one.service.name for one in found]
+
+    assert waiting(0) == ["Elm at home"]
+    assert waiting(20) == ["Elm House", "Elm at home"]
+    assert to_say_again(world.viewer(world.hub), at) == []
+
+
+def test_a_carer_has_no_business_here(world):
+    for name in ("home", "find", "held"):
+        assert page(world.carer, name).status_code == 403
