@@ -11,7 +11,7 @@ from tests.registers.helpers import audited, refuses
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.registers.directory import commands
-from almoner.registers.directory.models import Change, Champion, Note, Service
+from almoner.registers.directory.models import Champion, Change, Note, Service
 from almoner.registers.directory.queries import entries
 
 TODAY = NOW.date()

@@ -30,7 +30,7 @@ REGISTER = "Register of personal assistants"
 @screen(VIEW, methods=BOTH)
 def search(request: Request) -> HttpResponse:
     kept = request.session.get(SOUGHT, {})
-    form = AssistantSearchForm(request.POST or None, initial=kept)
+    form = AssistantSearchForm(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         request.session[SOUGHT] = keep(form.cleaned_data)
         return redirect("directory:assistants")

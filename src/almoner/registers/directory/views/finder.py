@@ -40,7 +40,8 @@ def question(request: Request, name: str) -> HttpResponse:
     if name not in QUESTIONS:
         raise Unseen
     kept = request.session.get(KEPT, {})
-    form = QUESTIONS[name](request.POST or None, initial=shown_again(kept))
+    sent = request.POST if request.method == "POST" else None
+    form = QUESTIONS[name](sent, initial=shown_again(kept))
     if request.method == "POST" and form.is_valid():
         request.session[KEPT] = {**kept, **keep(form.cleaned_data)}
         return redirect(_after(name))

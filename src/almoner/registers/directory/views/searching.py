@@ -20,7 +20,7 @@ SOUGHT = "directory_sought"
 @screen(VIEW, methods=BOTH)
 def search(request: Request) -> HttpResponse:
     kept = request.session.get(SOUGHT, {})
-    form = SearchForm(request.POST or None, initial=kept)
+    form = SearchForm(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         request.session[SOUGHT] = keep(form.cleaned_data)
         return redirect("directory:search")
