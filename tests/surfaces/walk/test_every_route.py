@@ -26,7 +26,14 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
-from almoner.services.rounds.models import RoundPlan, Shift, StudyRun, WantedVisit
+from almoner.services.rounds.models import (
+    Division,
+    Handover,
+    RoundPlan,
+    Shift,
+    StudyRun,
+    WantedVisit,
+)
 from almoner.services.rounds.rules.studying import Wish
 from almoner.services.visits.models import Task, Visit
 
@@ -208,6 +215,25 @@ def things_of(world: World) -> dict[str, Any]:
         options=Wish().as_dict(),
         asked_at=now,
     )
+    division = Division.objects.create(
+        organisation=world.icb,
+        name="Homecare",
+        version=1,
+        why="Cut",
+        cells={"881958832bfffff": "N1"},
+        origin={"authorities": ["E08000026"], "limits": {}},
+        made_by="user:0",
+        made_at=now,
+    )
+    handover = Handover.objects.create(
+        organisation=world.icb,
+        division=division,
+        starts_on=now.date(),
+        ends_on=now.date(),
+        counts={"people": 0, "change": 0, "outside": 0},
+        made_by="user:0",
+        made_at=now,
+    )
     return {
         "act_id": act.pk,
         "activity": INSULIN,
@@ -218,8 +244,10 @@ def things_of(world: World) -> dict[str, Any]:
         "decision_id": decision.pk,
         "deed": "note",
         "delegation_id": world.delegation.pk,
+        "division_id": division.pk,
         "escalation_id": call.pk,
         "function": mandate.function,
+        "handover_id": handover.pk,
         "incident_id": incident.pk,
         "indicator": "cases-opened",
         "instrument": "capacity-decision",
@@ -258,7 +286,9 @@ OF_CARE = {
     "completion_id",
     "decision_id",
     "delegation_id",
+    "division_id",
     "escalation_id",
+    "handover_id",
     "incident_id",
     "person_id",
     "plan_id",
