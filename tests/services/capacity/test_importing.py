@@ -1,4 +1,4 @@
-"""A table of what is free: all of it or nothing, the same file once, every cell that will not do."""
+"""A table of what is free: all of it or nothing, the same file once, every cell that fails."""
 
 import io
 from datetime import date, datetime
@@ -15,7 +15,10 @@ from almoner.services.capacity.queries import standing_of
 
 pytestmark = pytest.mark.django_db
 HEAD = "service,accepting,maximum,occupied,morning,rate,available_from,holds_until"
-GOOD = f"{HEAD}\nElm House,2,10,8,,1400,05/03/2026,2026-03-06\nelm at home,,,,90,24.50,,2026-03-04 17:00\n"
+GOOD = (
+    f"{HEAD}\nElm House,2,10,8,,1400,05/03/2026,2026-03-06\n"
+    "elm at home,,,,90,24.50,,2026-03-04 17:00\n"
+)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from almoner.demo.growing.capacity import lay_out_capacity
 from almoner.demo.growing.casework import lay_out_casework
 from almoner.demo.growing.cast import IDA
 from almoner.demo.growing.casting import cast
@@ -73,6 +74,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_safety(place)
     lay_out_history(place)
     lay_out_rounds(place)
+    lay_out_capacity(place)
     if scale.cases:
         lay_out_casework(place, scale.cases)
     if scale.rounds:
