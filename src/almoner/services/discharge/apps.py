@@ -9,6 +9,8 @@ class DischargeConfig(AppConfig):
     label = "discharge"
     row_policies = POLICIES
     database_code = CODE
+    person_links = (Item("discharge.ward", "Bring to a ward", "discharge:admit", 40),)
+    things = {"stay": Item("discharge.view", "Leaving hospital", "discharge:stay")}
     navigation = (
         Item("discharge.ward", "Wards", "discharge:wards", 12),
         Item("discharge.hub", "Leaving hospital", "discharge:hub", 11),

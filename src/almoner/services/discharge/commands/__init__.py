@@ -7,6 +7,7 @@ from almoner.services.discharge.commands.reviewing import (
     review,
     set_next,
 )
+from almoner.services.discharge.commands.rounding import review_ward
 from almoner.services.discharge.commands.staying import admit, cancel, leave, not_left, transfer
 from almoner.services.discharge.commands.telling import tell
 from almoner.services.discharge.commands.wards import set_ward
@@ -20,6 +21,7 @@ __all__ = [
     "not_left",
     "record_delay",
     "review",
+    "review_ward",
     "set_aside",
     "set_next",
     "set_ward",
