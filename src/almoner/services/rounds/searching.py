@@ -1,6 +1,8 @@
 """A search and its check, together: nothing leaves here that the checker has not judged."""
 
 from collections.abc import Callable
+from functools import cache
+from threading import Thread
 
 from almoner.services.rounds.checking.check import Verdict, check
 from almoner.services.rounds.problem.plan import Plan
@@ -8,6 +10,21 @@ from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.rules.moving import restored
 
 Progress = Callable[[float, float], None]
+
+
+@cache
+def get_ready() -> Thread:
+    """Loads the compiled code beside what the process does: the first search need not wait for it.
+    Once a process."""
+    loading = Thread(target=_load, name="rounds.get_ready", daemon=True)
+    loading.start()
+    return loading
+
+
+def _load() -> None:
+    from almoner.services.rounds.solver.search import warm_up
+
+    warm_up()
 
 
 def search(

@@ -16,6 +16,7 @@ from almoner.services.rounds.forms import RepairForm
 from almoner.services.rounds.queries.boards import differences
 from almoner.services.rounds.queries.needs import shifts_of, wanted_of
 from almoner.services.rounds.queries.plans import plan_seen_by
+from almoner.services.rounds.searching import get_ready
 from almoner.services.visits.queries import people_to_plan
 
 RIGHT = "rounds.plan"
@@ -26,6 +27,7 @@ def repair(request: Request, plan_id: int) -> HttpResponse:
     row = plan_seen_by(request.viewer, plan_id)
     if not row.passed:
         raise Unseen
+    get_ready()
     form = _form(request, row.day)
     if request.method == "POST" and form.is_valid():
         try:
