@@ -1,13 +1,11 @@
 """What a visit adds to rounds that are there: never negative, nothing where somebody already is."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.services.brokerage.wants import CENTRE
 
-from almoner.services.brokerage.matching.insertion import WINDOWS, Stop, extra_minutes
+from almoner.services.brokerage.matching.insertion import Stop, extra_minutes
 
 # About a kilometre north, two, and eight.
 ONE, TWO, FAR = (52.417, -1.510), (52.426, -1.510), (52.480, -1.510)
@@ -58,12 +56,6 @@ def test_the_order_of_stops_and_rounds_changes_nothing():
     other = [stop(FAR, 8), stop(ONE, 10)]
     found = extra_minutes([ROUND, other], ONE, MORNING)
     assert extra_minutes([other[::-1], ROUND[::-1]], ONE, MORNING) == pytest.approx(found)
-
-
-def test_windows_follow_each_other_through_the_day():
-    edges = list(WINDOWS.values())
-    assert all(first[1] == second[0] for first, second in pairwise(edges))
-    assert edges[-1][1] == 24 * 60
 
 
 spots = st.tuples(st.floats(52.3, 52.5), st.floats(-1.6, -1.4))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
+from almoner.kernel.day_parts import PARTS
 from almoner.kernel.london import format_date, format_datetime
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.kernel.zone import to_london
@@ -19,7 +20,6 @@ from almoner.services.brokerage.models import Agreement, Invitation, Offer, Pack
 from almoner.services.brokerage.rules.outline import AT_HOME
 from almoner.services.brokerage.rules.rates import check_offer_price
 from almoner.services.brokerage.rules.states import LIFECYCLE, PROVIDER, TAKING_OFFERS
-from almoner.services.capacity.rules import PARTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from almoner.services.brokerage.queries.asking import sizes_of
 from almoner.services.brokerage.queries.gathering import candidates_for, titles, want_of
 from almoner.services.brokerage.rules.criteria import check_criteria
 from almoner.services.brokerage.rules.outline import check_outline
+from almoner.services.brokerage.rules.states import BUYER, LIFECYCLE
 
 # How long offers may stay open. Local values (D).
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(days=14)
@@ -39,6 +40,7 @@ def publish(
     outline is not whole, the weights do not add up, nobody is eligible.
     """
     package = own_package(actor, package_id)
+    LIFECYCLE.check(package.state, "publish", BUYER)
     reasons = [
         *check_outline(outline_of(package), to_london(at).date()),
         *check_criteria(criteria),

@@ -4,19 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from almoner.kernel.day_parts import HOURS
 from almoner.services.brokerage.matching.values import Spot
 from almoner.services.rounds.problem.places import Point
 from almoner.services.rounds.problem.travel import CAR, Travel
 from almoner.services.rounds.travelling.straight import StraightLine
-
-# Minutes after midnight. When a part of the day begins and ends is a local value (D).
-WINDOWS: Mapping[str, tuple[int, int]] = {
-    "morning": (7 * 60, 11 * 60),
-    "midday": (11 * 60, 14 * 60),
-    "afternoon": (14 * 60, 17 * 60),
-    "evening": (17 * 60, 22 * 60),
-    "night": (22 * 60, 24 * 60),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ def extra_minutes(
     travel = StraightLine().travel(points, [CAR])
     gaps = _gaps(rounds)
     least = [
-        _least(gaps, travel, len(stops), WINDOWS[part], length) for part, length in minutes.items()
+        _least(gaps, travel, len(stops), HOURS[part], length) for part, length in minutes.items()
     ]
     found = [one for one in least if one is not None]
     return sum(found) / len(found) if len(found) == len(least) else None

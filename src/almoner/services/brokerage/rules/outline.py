@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from almoner.kernel.day_parts import PARTS
 from almoner.kernel.refusals import Refusal
-from almoner.services.capacity.rules import PARTS
 
 _BAND = 10
 _LOWEST, _HIGHEST = 18, 95
