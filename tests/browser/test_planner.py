@@ -10,7 +10,9 @@ from tests.services.rounds.app.world import DAY, make_rounds, planned
 from tests.services.visits.door import Clock
 
 from almoner.services.rounds.commands.moving import draft_from
+from almoner.services.rounds.models import RoundPlan
 from almoner.services.rounds.rules.clock import minutes_of
+from almoner.services.rounds.rules.telling import BUSY
 from almoner.services.visits.models import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,3 +113,47 @@ def test_it_works_without_script(context_of, rounds):
     page.get_by_role("button", name="Lock this call").click()
     expect(page.get_by_text("The call is locked.")).to_be_visible()
     assert lunch_of(rounds, row).locked
+
+
+def held_and_dragged(page, call, row):
+    """As a finger does it: held for a moment, then moved to the row."""
+    call.scroll_into_view_if_needed()
+    box, to = call.bounding_box(), row.locator(".rounds-shift").bounding_box()
+    x, y, down = box["x"] + 12, box["y"] + 12, to["y"] + 18
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        at = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y))
+    page.locator(".rounds-call--held").wait_for()
+    for part in (0.3, 0.6, 1):
+        touch("touchMove", (x, y + (down - y) * part))
+    expect(page.locator(".rounds-where")).to_contain_text("9am")
+    touch("touchEnd")
+
+
+def test_a_pair_that_nobody_makes_is_given_to_two_workers_with_a_finger(context_of, rounds):
+    row = planned(rounds)
+    row.calls.filter(wanted=rounds.hoist).delete()
+    RoundPlan.objects.filter(pk=row.pk).update(left={str(rounds.hoist.pk): [BUSY]})
+    page = context_of(rounds.place.manager, has_touch=True).new_page()
+    page.goto(f"/rounds/plans/{row.pk}/")
+    expect(
+        page.get_by_text("Everybody who may make it is busy or not there: 1 visit")
+    ).to_be_visible()
+    accessible(page)
+
+    part = page.locator(f"[data-call='{rounds.hoist.pk}-0']")
+    part.scroll_into_view_if_needed()
+    lanes = {who: page.locator(f"[data-worker='{who.pk}']") for who in (rounds.kit, rounds.ann)}
+    held_and_dragged(page, part, lanes[rounds.kit])
+    page.get_by_text("Now choose the second worker.").wait_for()
+    accessible(page)
+    held_and_dragged(page, page.locator(f"[data-call='{rounds.hoist.pk}-1']"), lanes[rounds.ann])
+    page.get_by_text("Kit Snow and Ann Reed at 9am: this can be done").wait_for()
+    page.get_by_role("button", name="Give it to them").click()
+    page.get_by_text("The call is moved, and the plan is checked.").wait_for()
+    calls = row.calls.filter(wanted=rounds.hoist).order_by("task")
+    assert [one.worker for one in calls] == [rounds.kit, rounds.ann]

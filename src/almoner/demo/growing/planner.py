@@ -1,8 +1,8 @@
 """The first day after the rota, for a manager to plan: who wants what, who works, and a draft."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,16 +13,22 @@ from almoner.demo.growing.rounds import AHEAD, people_of, workers_of
 from almoner.demo.invent.chance import happens, one_of, whole
 from almoner.demo.invent.organisations import HOME_CARE
 from almoner.platform.access.viewer import Viewer
+from almoner.services.delegation.queries.authority import Question, may_each
 from almoner.services.rounds.commands import needs
 from almoner.services.rounds.commands.planning import ask_for_plan, perform
+from almoner.services.rounds.rules.clock import moment_of
+from almoner.services.visits.commands import plan_visit
 
 PROVIDER = HOME_CARE[0]
-_MOVES = 60_000
+_MOVES = 300_000
 _EACH = 2
 _WAYS = ("car", "car", "car", "bus", "bicycle", "foot")
-_SHIFTS = ((7, 14), (7, 15), (14, 22), (15, 22), (8, 20))
-_BEFORE, _EARLY = 45, 7 * 60 + 45
+_SHIFTS = ((420, 840), (420, 900), (840, 1350), (900, 1350), (480, 1200))
+_BEFORE, _AFTER, _LONGEST = 45, 90, 12 * 60
+_NOT_ALLOWED = 3
+"""Visits for something that nobody there may do on the day: what such a day has, and why."""
 _PAY, _MILEAGE = Decimal("13.10"), Decimal("0.45")
+_BY_HAND = 11 * 60
 _DOG, _WOMAN = "a dog", "a woman"
 
 
@@ -52,9 +58,10 @@ def lay_out_planner(place: Place) -> None:
 def _prepare(place: Place, at: datetime) -> None:
     """What people want and who is there, as the manager types it in."""
     actor, chance = place.manager(PROVIDER), place.chance("planner")
-    day = place.clock.day(-AHEAD - 1)
+    day, delegated = _day(place), _delegated(place)
     for number, worker in enumerate(workers_of(place, PROVIDER)):
-        starts, ends = _shift(place, number, worker)
+        times = [_time(arc) for arc in delegated if arc.worker == worker]
+        starts, ends = _shift(number, times)
         about: dict[str, Any] = {"worker_id": place.workers[worker].pk, "at": at}
         needs.set_shift(actor, day=day, starts=starts, ends=ends, **about)
         needs.set_traveller(
@@ -70,22 +77,61 @@ def _prepare(place: Place, at: datetime) -> None:
         )
     for number, person in enumerate(_whom(place)):
         _ask(place, actor, number, person, at)
-        _want(place, actor, person, at)
+        _want(place, actor, person, [arc for arc in delegated if arc.person == person], at)
+    _plan_one_by_hand(place, actor, at)
 
 
-def _shift(place: Place, number: int, worker: str) -> tuple[int, int]:
-    """Minutes after midnight: early for who has something delegated to do early."""
-    starts, ends = (hour * 60 for hour in _SHIFTS[number % len(_SHIFTS)])
-    day = place.clock.day(-AHEAD - 1)
-    first = min(
-        (
-            arc.clocks[0].hour * 60 + arc.clocks[0].minute
-            for arc in place.casting.arcs
-            if arc.worker == worker and arc.clocks and arc.due_on(day)
-        ),
-        default=starts,
+def _plan_one_by_hand(place: Place, actor: Viewer, at: datetime) -> None:
+    """A visit that was in the day before anybody planned rounds."""
+    starts = moment_of(_day(place), _BY_HAND)
+    plan_visit(
+        actor,
+        person_id=place.people[_whom(place)[-1]].pk,
+        worker_id=place.workers[workers_of(place, PROVIDER)[1]].pk,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=30),
+        at=at,
     )
-    return (first - _BEFORE, first + 8 * 60) if first < _EARLY else (starts, ends)
+
+
+def _shift(number: int, times: Sequence[int]) -> tuple[int, int]:
+    """Minutes after midnight: the usual shift, and longer for who has something delegated to do
+    before or after it. `times`: when that is."""
+    starts, ends = _SHIFTS[number % len(_SHIFTS)]
+    if not times:
+        return starts, ends
+    starts = min(starts, min(times) - _BEFORE)
+    return starts, min(max(ends, max(times) + _AFTER), starts + _LONGEST)
+
+
+def _delegated(place: Place) -> list[Arc]:
+    """What is due on the day and delegated: all that somebody has the authority for then, and a few
+    for which nobody has. For the others the nurse still comes."""
+    due = [arc for person in _whom(place) for arc in _due(place, person)]
+    answers = may_each([_question(place, arc) for arc in due]) if due else iter(())
+    granted = dict(zip((arc.number for arc in due), (one.granted for one in answers), strict=True))
+    without = [arc for arc in due if not granted[arc.number]]
+    without.sort(key=lambda arc: arc.activity != "insulin-administration")
+    kept = {arc.number for arc in without[:_NOT_ALLOWED]}
+    return [arc for arc in due if granted[arc.number] or arc.number in kept]
+
+
+def _question(place: Place, arc: Arc) -> Question:
+    return Question(
+        place.workers[arc.worker].pk,
+        arc.activity,
+        place.people[arc.person].pk,
+        moment_of(_day(place), _time(arc)),
+        place.organisations[PROVIDER].pk,
+    )
+
+
+def _time(arc: Arc) -> int:
+    return arc.clocks[0].hour * 60 + arc.clocks[0].minute
+
+
+def _day(place: Place) -> date:
+    return place.clock.day(-AHEAD - 1)
 
 
 def _whom(place: Place) -> list[str]:
@@ -103,13 +149,13 @@ def _ask(place: Place, actor: Viewer, number: int, person: str, at: datetime) ->
         needs.record_asks(actor, person_id=place.people[person].pk, at=at, **asked)
 
 
-def _want(place: Place, actor: Viewer, person: str, at: datetime) -> None:
+def _want(place: Place, actor: Viewer, person: str, delegated: Sequence[Arc], at: datetime) -> None:
     """Ordinary visits in parts of the day; what is delegated at its own time, never later."""
-    chance, day = place.chance("wants", person), place.clock.day(-AHEAD - 1)
+    chance, day = place.chance("wants", person), _day(place)
     about: dict[str, Any] = {"person_id": place.people[person].pk, "day": day, "at": at}
     taken = []
-    for arc in _due(place, person):
-        opens = arc.clocks[0].hour * 60 + arc.clocks[0].minute
+    for arc in delegated:
+        opens = _time(arc)
         taken.append(opens)
         needs.want_visit(
             actor,
@@ -137,7 +183,7 @@ def _want(place: Place, actor: Viewer, person: str, at: datetime) -> None:
 
 def _due(place: Place, person: str) -> Iterator[Arc]:
     """What is delegated for the person that day: one of each activity."""
-    day, seen = place.clock.day(-AHEAD - 1), set()
+    day, seen = _day(place), set()
     for arc in place.casting.arcs:
         theirs = arc.person == person and arc.provider == PROVIDER and arc.activity not in seen
         if theirs and arc.clocks and arc.due_on(day):
@@ -147,5 +193,5 @@ def _due(place: Place, person: str) -> Iterator[Arc]:
 
 def _plan(place: Place, at: datetime) -> None:
     """The draft that the manager finds."""
-    asked = ask_for_plan(place.manager(PROVIDER), day=place.clock.day(-AHEAD - 1), at=at)
+    asked = ask_for_plan(place.manager(PROVIDER), day=_day(place), at=at)
     perform(asked.pk, at, moves=_MOVES)

@@ -24,8 +24,9 @@ const minutesAt = (x) => {
 };
 
 const clock = (minutes) => {
+  if (minutes === 720) return "midday";
   const [hour, rest] = [Math.floor(minutes / 60), String(minutes % 60).padStart(2, "0")];
-  return `${hour % 12 || 12}:${rest}${hour < 12 ? "am" : "pm"}`;
+  return `${hour % 12 || 12}${rest === "00" ? "" : `:${rest}`}${hour % 24 < 12 ? "am" : "pm"}`;
 };
 
 // What moves is a copy over everything else; the call itself stays where it is until it is moved.
