@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from tests import factories as make
 from tests.registers.directory.world import a_service
 
-from almoner.platform.access.viewer import Viewer
+from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.directory.models import Service
 from almoner.registers.workforce.models import Worker
-from almoner.services.capacity.commands import state
+from almoner.services.capacity.commands import reserve, state
+from almoner.services.capacity.models import Spare
 from almoner.services.capacity.rules import Said
 
 # Midday in London on a Tuesday in spring.
@@ -75,3 +77,15 @@ def say(world: World, said: Said | None = None, key: str = "", **more: Any) -> N
     given = {"source": "tap", "at": NOW, **more}
     service = given.pop("service", world.home)
     state(world.viewer(world.manager), service.pk, said, key or f"at {said.said_at}", **given)
+
+
+def things(place: Any) -> dict[str, Any]:
+    """What the walk over every route needs of this part, of the provider of `place`."""
+    service = a_service(organisation=place.provider, kind="nursing")
+    at = timezone.now()
+    state(system("walk", place.provider.pk), service.pk, said(at), "walk", at=at)
+    held = reserve(system("walk", place.trust.pk), service.pk, "walk", at + HOUR, at=at)
+    spare = Spare.objects.create(
+        organisation=place.provider, day=at.date(), announced_at=at, morning=60
+    )
+    return {"reservation_id": held, "spare_id": spare.pk}
