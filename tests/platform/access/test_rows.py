@@ -19,6 +19,7 @@ OPEN = {
     "organisations_partnership",
     "delegation_activityagreement",
     "delegation_actmonth",
+    "directory_service",
     "accounts_user",
     "accounts_apitoken",
     "audit_chainhead",

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.factories import client_for
+from tests.registers.directory import world as directory
+from tests.services.capacity import world as capacity
 from tests.services.delegation.world import INSULIN, World, make_world
 
 from almoner.engines.instruments.commands import start
@@ -235,6 +237,8 @@ def things_of(world: World) -> dict[str, Any]:
         made_at=now,
     )
     return {
+        **directory.things(world),
+        **capacity.things(world),
         "act_id": act.pk,
         "activity": INSULIN,
         "block": 1,
@@ -282,6 +286,8 @@ def things_of(world: World) -> dict[str, Any]:
 # An argument that names a thing of care: a rival who holds the right must still not see it.
 OF_CARE = {
     "act_id",
+    "answer_id",
+    "assistant_id",
     "case_id",
     "completion_id",
     "decision_id",
@@ -292,9 +298,12 @@ OF_CARE = {
     "incident_id",
     "person_id",
     "plan_id",
+    "referral_id",
+    "reservation_id",
     "run_id",
     "sample_id",
     "shift_id",
+    "spare_id",
     "task_id",
     "version_id",
     "visit_id",
