@@ -1,23 +1,27 @@
 """A plan changed by hand, published and repaired: checked each time, refused with every reason."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.services.delegation.world import INSULIN, NOW
 from tests.services.rounds.app.world import DAY, QUICK, make_rounds, planned, wanted
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
+from almoner.services.rounds.commands import repairing
 from almoner.services.rounds.commands.moving import Move, draft_from, lock_call, place_call
 from almoner.services.rounds.commands.publishing import publish
 from almoner.services.rounds.commands.repairing import Off, Overrun, Urgent, repair_day
 from almoner.services.rounds.models import PlannedCall, RoundPlan, Shift
-from almoner.services.rounds.queries.boards import changes_of, compared
+from almoner.services.rounds.queries.boards import changes_of, compared, differences
 from almoner.services.rounds.queries.plans import standing
 from almoner.services.rounds.rules.clock import minutes_of, moment_of
+from almoner.services.rounds.searching import get_ready
 from almoner.services.visits.commands import cancel_visit
 from almoner.services.visits.models import Visit
 from almoner.services.visits.queries import round_of
@@ -323,3 +327,38 @@ def test_two_plans_are_compared_call_by_call(rounds, draft):
     (change,) = compared(draft, again)
     assert (change.wanted, change.now) == (rounds.lunch, f"{to.name} at 12:30pm")
     assert replace(change, was=change.now, now=change.was) == compared(again, draft)[0]
+
+
+class TestSpeed:
+    """A day of more than a thousand visits is repaired within two seconds, search and all."""
+
+    def test_what_gathering_takes_comes_out_of_the_search(self):
+        now = time.perf_counter()
+        assert repairing._seconds_left(now) == pytest.approx(repairing.SECONDS, abs=0.1)
+        assert repairing._seconds_left(now - 0.5) == pytest.approx(repairing.SECONDS - 0.5, abs=0.1)
+        slow = repairing.LEAST_SHARE * repairing.SECONDS
+        assert repairing._seconds_left(now - 60) == slow
+        assert repairing.SECONDS < 2
+
+    def test_a_longer_day_is_read_with_no_more_questions_to_the_database(
+        self, rounds, draft, django_assert_num_queries
+    ):
+        with CaptureQueriesContext(connection) as few:
+            standing(rounds.manager, draft)
+        for at in range(13 * 60, 14 * 60, 5):
+            wanted(rounds.ben, rounds.place.provider, at)
+        with django_assert_num_queries(len(few)):
+            standing(rounds.manager, draft)
+
+    def test_the_differences_are_those_that_are_listed(self, rounds, draft):
+        assert differences(draft, draft) == 0
+        to = other(rounds, call(draft, rounds.lunch).worker)
+        copy = draft_from(rounds.manager, plan_id=draft.pk, at=NOW)
+        place(rounds, copy, rounds.lunch, to, 12 * 60 + 30)
+        assert differences(draft, copy) == len(compared(draft, copy)) > 0
+
+    def test_the_engine_is_loaded_beside_the_form_once(self):
+        loading = get_ready()
+        loading.join(60)
+        assert not loading.is_alive()
+        assert get_ready() is loading

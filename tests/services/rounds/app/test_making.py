@@ -214,3 +214,11 @@ def test_a_rival_sees_nothing_of_the_day(rounds):
 def test_every_priority_says_what_it_counts(code):
     assert PRIORITIES[code].words.endswith(".")
     assert weights_of(code).travel == 1
+
+
+def test_who_lives_at_one_place_shares_it(rounds):
+    type(rounds.ada).objects.filter(pk=rounds.ada.pk).update(**near(1, 1))
+    day = made(rounds)
+    assert visit(day, rounds.wash).place == visit(day, rounds.insulin).place
+    assert len(day.spots) == len(set(day.spots)) == 4
+    assert day.problem.travel.places == 4
