@@ -78,7 +78,7 @@ _ROLES = (
         "ward_staff",
         "Ward staff",
         "flow",
-        f"discharge.view discharge.ward person.view {_CASE} {_PLACE}",
+        f"discharge.view discharge.ward person.view import.run {_CASE} {_PLACE}",
     ),
     _role(
         "flow_hub",

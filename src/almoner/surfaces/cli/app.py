@@ -11,6 +11,7 @@ from almoner.surfaces.cli.authority import authority
 from almoner.surfaces.cli.beginning import begin
 from almoner.surfaces.cli.check import check
 from almoner.surfaces.cli.demo import app as demo
+from almoner.surfaces.cli.discharge import app as discharge
 from almoner.surfaces.cli.imports import app as imports
 from almoner.surfaces.cli.indicators import app as indicators
 from almoner.surfaces.cli.instruments import app as instruments
@@ -34,6 +35,7 @@ for one in (authority, begin, check, migrate, openapi, worker):
 app.add_typer(activities, name="activities")
 app.add_typer(audit, name="audit")
 app.add_typer(demo, name="demo")
+app.add_typer(discharge, name="discharge")
 app.add_typer(imports, name="import")
 app.add_typer(indicators, name="indicators")
 app.add_typer(instruments, name="instruments")

@@ -27,6 +27,7 @@ from almoner.registers.workforce.importing import (
 from almoner.registers.workforce.matrix import propose
 from almoner.services.capacity.importing import import_capacity
 from almoner.services.delegation.catalogue import courses
+from almoner.services.discharge.importing.listing import import_list
 from almoner.services.rounds.commands.rostering import import_roster
 from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
@@ -80,6 +81,16 @@ def capacity(
     actor = actor_of(account, organisation)
     importer = import_capacity
     return _run(actor, importer, "capacity", _named([file]), dry_run=dry_run, as_json=as_json)
+
+
+@app.command("ward-list")
+@command
+def ward_list(
+    file: File, organisation: For, account: As, dry_run: DryRun = False, as_json: Json = False
+) -> int:
+    """Who is on which ward now, CSV or Excel, as hospital systems export it."""
+    actor = actor_of(account, organisation)
+    return _run(actor, import_list, "ward-list", _named([file]), dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

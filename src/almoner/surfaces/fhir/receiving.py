@@ -1,6 +1,5 @@
 """Answers that another system sends. They are kept as a draft, which a person checks and signs."""
 
-import json
 import re
 from typing import Any
 
@@ -12,15 +11,15 @@ from almoner.kernel.refusals import Refusal
 from almoner.platform.access.viewer import Viewer
 from almoner.surfaces.fhir.bundles import BASE
 from almoner.surfaces.fhir.outcomes import Fault, respond
+from almoner.surfaces.fhir.reading import read_resource
 
-MEDIA = ("application/fhir+json", "application/json")
 _CODE = re.compile(r"[a-z0-9-]{1,60}")
 _PATIENT = re.compile(r"(?:.*/)?Patient/([1-9][0-9]{0,17})")
 
 
 def keep(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """202: it was taken, and nobody has signed it. What was left out is told as warnings."""
-    resource = _read(request)
+    resource = read_resource(request, "QuestionnaireResponse")
     row, received = receive(
         viewer,
         code=code_of(resource),
@@ -65,26 +64,6 @@ def patient_of(resource: dict[str, Any]) -> int | None:
             "Give a reference such as Patient/12.",
         )
     return int(found.group(1))
-
-
-def _read(request: HttpRequest) -> dict[str, Any]:
-    if request.content_type not in MEDIA:
-        raise Fault(
-            415,
-            Refusal("json_only", "Send FHIR R4 as JSON.", f"Use the type {MEDIA[0]}."),
-            code="not-supported",
-        )
-    try:
-        found = json.loads(request.body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise _wrong("not_json", "What was sent is not JSON.", "Check how it is made.") from None
-    if not isinstance(found, dict) or found.get("resourceType") != "QuestionnaireResponse":
-        raise _wrong(
-            "not_that_type",
-            "What was sent is not a QuestionnaireResponse.",
-            "Send one resource of that type.",
-        )
-    return found
 
 
 def _wrong(code: str, reason: str, mend: str) -> Fault:

@@ -17,6 +17,7 @@ from almoner.platform.rest.problems import NOT_THERE, UNAUTHENTICATED, Problem
 from almoner.platform.web.moments import today
 from almoner.surfaces.fhir.bundles import BASE, searchset
 from almoner.surfaces.fhir.capability import statement
+from almoner.surfaces.fhir.encounters import keep_encounter
 from almoner.surfaces.fhir.kinds import Kind
 from almoner.surfaces.fhir.outcomes import Fault, outcome, respond
 from almoner.surfaces.fhir.receiving import keep
@@ -27,6 +28,8 @@ SCOPE, SENDS = "fhir:read", "fhir:write"
 MEDIA = frozenset({"*/*", "application/*", "application/fhir+json", "application/json"})
 FORMATS = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
 View = Callable[..., HttpResponse]
+# What takes a resource that is sent, by its type.
+KEEPS = {"QuestionnaireResponse": keep, "Encounter": keep_encounter}
 
 
 def told(view: View) -> View:
@@ -64,7 +67,7 @@ def metadata(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest, kind: str) -> HttpResponse:
     known = _kind(kind)
     if request.method == "POST":
-        return keep(request, _viewer(request, known.creates, SENDS))
+        return KEEPS[known.name](request, _viewer(request, known.creates, SENDS))
     viewer = _viewer(request, known.right)
     found, following = find(read_query(known, request.GET), viewer, today())
     _note(viewer, known, found)

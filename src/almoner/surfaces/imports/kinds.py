@@ -10,6 +10,7 @@ from almoner.registers.people.importing import import_bundle
 from almoner.registers.workforce.importing import ascwds_importer, matrix_importer
 from almoner.services.capacity.importing import import_capacity
 from almoner.services.delegation.catalogue import courses
+from almoner.services.discharge.importing.listing import import_list
 from almoner.services.rounds.commands.rostering import import_roster
 
 
@@ -99,6 +100,20 @@ ALL = (
         files=(("capacity", "What is free (.csv or .xlsx)"),),
         accepts=".csv,.xlsx,text/csv",
     ),
+    Kind(
+        code="ward-list",
+        title="Ward list (CSV or Excel)",
+        summary="Who is on which ward now, as your hospital’s system exports it.",
+        steps=(
+            "Columns are found by their headings: NHS number, family name, date of birth, ward,"
+            " admitted.",
+            "People are matched by NHS number. Family name and date of birth must agree too.",
+            "Whoever cannot be told for certain waits for a person to match them.",
+            "Whoever is not in the list stays where they are: record that they have left.",
+        ),
+        files=(("list", "Ward list (.csv or .xlsx)"),),
+        accepts=".csv,.xlsx,text/csv",
+    ),
 )
 KINDS = {kind.code: kind for kind in ALL}
 
@@ -110,5 +125,6 @@ def importers() -> Mapping[str, Importer]:
         "matrix": matrix_importer(courses()),
         "bundle": import_bundle,
         "roster": import_roster,
+        "ward-list": import_list,
         "capacity": import_capacity,
     }

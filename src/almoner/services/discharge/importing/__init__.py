@@ -1,0 +1,1 @@
+"""Bringing in a list of who is on which ward."""

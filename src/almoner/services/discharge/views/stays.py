@@ -107,7 +107,7 @@ def deed(request: Request, stay_id: int, deed: str) -> HttpResponse:
         raise Unseen
     line = lists.stay_seen_by(viewer, stay_id, at)
     more = {"wards": ward_choices(viewer)} if asked.wards else {}
-    form = asked.form(request.POST or None, **more)
+    form = asked.form(request.POST if request.method == "POST" else None, **more)
     return answer(
         request,
         form,

@@ -1,6 +1,7 @@
 """The resource types that are served, one file each."""
 
 from almoner.surfaces.fhir.resources.consent import CONSENT
+from almoner.surfaces.fhir.resources.encounter import ENCOUNTER
 from almoner.surfaces.fhir.resources.observation import OBSERVATION
 from almoner.surfaces.fhir.resources.patient import PATIENT
 from almoner.surfaces.fhir.resources.practitioner_role import PRACTITIONER_ROLE
@@ -13,6 +14,6 @@ KINDS = {
     kind.name: kind
     for kind in (
         *(PATIENT, PRACTITIONER_ROLE, TASK, CONSENT, OBSERVATION, PROCEDURE, PROVENANCE),
-        *(QUESTIONNAIRE, QUESTIONNAIRE_RESPONSE),
+        *(QUESTIONNAIRE, QUESTIONNAIRE_RESPONSE, ENCOUNTER),
     )
 }
