@@ -1,6 +1,7 @@
 """What the services of the place say is free: fresh, ageing, stale, and some that say nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -43,22 +44,22 @@ def _speak(place: Place, who: tuple[int, ...], at: datetime) -> None:
 
 
 def _said(service: Service, chance: Random, at: datetime, until: datetime) -> Said:
-    about = {"said_at": at, "holds_until": until, "available_from": to_london(at).date()}
+    base = Said(said_at=at, holds_until=until, available_from=to_london(at).date())
     if limits.PAID_BY[service.kind] == limits.WEEK:
         most = whole(chance, 18, 60)
         empty = whole(chance, 0, 4)
         kept = 1 if empty and happens(chance, 0.3) else 0
         rate = whole(chance, 90, 150) * 1000
-        return Said(
+        return replace(
+            base,
             maximum=most,
             occupied=most - empty,
             reserved=kept,
             accepting=empty - kept,
             rate_pence=rate,
-            **about,
         )
     minutes = {part: 30 * whole(chance, 0, 8) for part in PARTS if happens(chance, 0.8)}
-    return Said(minutes=minutes or {PARTS[0]: 60}, rate_pence=whole(chance, 2200, 3000), **about)
+    return replace(base, minutes=minutes or {PARTS[0]: 60}, rate_pence=whole(chance, 2200, 3000))
 
 
 def _hold(place: Place, at: datetime) -> None:

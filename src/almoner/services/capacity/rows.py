@@ -74,7 +74,11 @@ def _locked(service_id: int) -> Locked | None:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [service_id])
         row = cursor.fetchone()
-    return row and Locked(service_id, *row[:5], stood_of(row[5:]))
+    if row is None:
+        return None
+    organisation, kind, status, stopped_on, source = row[:5]
+    stood = stood_of(row[5:])
+    return Locked(service_id, organisation, kind, status, stopped_on, source, stood)
 
 
 def _begun(service_id: int) -> bool:

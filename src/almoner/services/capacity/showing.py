@@ -21,14 +21,15 @@ def own_rows(services: Iterable[Own], at: datetime) -> list[dict[str, Any]]:
 
 def _own_row(one: Own, soon: datetime) -> dict[str, Any]:
     free = one.now.free
-    said = one.now.stood and one.now.stood.said
+    said = one.now.stood.said if one.now.stood else None
+    until = free.age.holds_until if free.age.holds else None
     return {
         "service": one.service,
         "free": words.free(free),
         "fresh": words.fresh(free.age),
         "colour": words.COLOURS[free.age.freshness],
-        "holds_until": free.age.holds_until if free.age.holds else None,
-        "soon": free.age.holds and free.age.holds_until <= soon,
+        "holds_until": until,
+        "soon": until is not None and until <= soon,
         "over": free.over,
         "said": said,
         "counts_places": said is not None and said.accepting is not None,

@@ -44,7 +44,7 @@ def say(request: Request, service_id: int) -> HttpResponse:
     form = forms.SaidForm(
         request.POST or None,
         kind=service.kind,
-        initial=forms.said_initial(stood and stood.said, at),
+        initial=forms.said_initial(stood.said if stood else None, at),
     )
     return answer(
         request,
