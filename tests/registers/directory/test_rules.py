@@ -237,7 +237,7 @@ class TestFreshness:
         checked = Entry(longitude=-1.6)
         fits = [fitted(one, needs=("transport",), spot=COVENTRY) for one in (old, checked)]
         assert sorted(fits, key=matching.order) == fits[::-1]
-        assert fits[0].doubts == ("Out of date: last checked on 2 December 2025",)
+        assert fits[0].standing.words == "Out of date: last checked on 2 December 2025"
 
 
 class TestBeforeListing:

@@ -151,7 +151,7 @@ def fit(entry: Any, sought: Sought, today: date) -> Fit | None:
         unmet,
         km,
         tuple(_reasons(entry, sought, met, km)),
-        tuple(_doubts(entry, sought, unmet, near, stands)),
+        tuple(_doubts(entry, sought, unmet, near)),
         stands,
     )
 
@@ -186,9 +186,7 @@ def _reasons(entry: Any, sought: Sought, met: tuple[str, ...], km: float | None)
         yield price
 
 
-def _doubts(
-    entry: Any, sought: Sought, unmet: tuple[str, ...], near: bool | None, stands: Standing
-) -> Iterable[str]:
+def _doubts(entry: Any, sought: Sought, unmet: tuple[str, ...], near: bool | None) -> Iterable[str]:
     if unmet:
         yield f"Does not say that it helps with {both(_low(labels(unmet, NEEDS)))}"
     if sought.spot is not None and near is None:
@@ -198,8 +196,6 @@ def _doubts(
     if sought.budget is not None and not _within(entry, sought.budget):
         price = price_words(entry)
         yield f"{price}: more than you said" if price else "Does not say what it costs"
-    if not stands.reliable:
-        yield stands.words
 
 
 def _within(entry: Any, budget: Decimal | None) -> bool:
