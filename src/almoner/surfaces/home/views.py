@@ -16,6 +16,7 @@ HOMES = {
     "board": "governance:board",
     "work": "cases:work",
     "indicators": "indicators:home",
+    "brokerage": "brokerage:home",
     "flow": "discharge:front",
 }
 

@@ -8,6 +8,7 @@ from statistics import median
 from django.db.models import Q
 
 from almoner.kernel.london import format_datetime
+from almoner.kernel.zone import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.access import visible
@@ -105,9 +106,9 @@ def person_won(viewer: Viewer, package: Package, at: datetime) -> tuple[int, str
     subject = Subject.objects.filter(
         package=package, package__award__provider_id=viewer.own, person_id__isnull=False
     ).first()
-    if subject is None:
+    if subject is None or subject.person_id is None:
         return None
-    found = visible(viewer, at.date()).filter(pk=subject.person_id).first()
+    found = visible(viewer, to_london(at).date()).filter(pk=subject.person_id).first()
     return None if found is None else (found.pk, found.name)
 
 

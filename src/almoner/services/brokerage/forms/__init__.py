@@ -1,0 +1,1 @@
+"""What is typed about packages, offers, decisions and agreements."""

@@ -1,0 +1,1 @@
+"""The screens of brokerage: a council's, and a provider's."""
