@@ -8,7 +8,13 @@ from typer.testing import CliRunner
 
 from almoner.surfaces.cli.app import app
 
-ENDINGS = {"ascwds": "csv", "matrix": "xlsx", "bundle": "json", "roster": "csv"}
+ENDINGS = {
+    "ascwds": "csv",
+    "matrix": "xlsx",
+    "bundle": "json",
+    "roster": "csv",
+    "capacity": "csv",
+}
 
 
 def run(desk: Desk, folder: Path, kind: str, files: dict[str, bytes], *options: str) -> Any:

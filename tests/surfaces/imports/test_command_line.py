@@ -4,6 +4,7 @@ import json
 
 import pytest
 from tests import factories as f
+from tests.registers.directory.world import a_service
 from tests.surfaces.imports import command_line, files
 from tests.surfaces.imports.desk import Desk
 from tests.surfaces.imports.snapshot import snapshot
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from almoner.platform.imports.models import ImportRun, RememberedMapping
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Employment, TrainingRecord
+from almoner.services.capacity.models import Standing
 from almoner.services.rounds.models import WantedVisit
 from almoner.surfaces.cli.app import app
 
@@ -47,6 +49,14 @@ def test_a_roster_says_what_is_wanted(desk, give):
     assert said.exit_code == 0, said.output
     assert "1 created" in said.stdout
     assert WantedVisit.objects.get().person.given_name == "Ada"
+
+
+def test_a_table_says_what_is_free(desk, give):
+    service = a_service(organisation=desk.provider, name="Elm House", kind="nursing")
+    said = give("capacity", {"capacity": b"service,accepting\nElm House,2\n"})
+    assert said.exit_code == 0, said.output
+    assert "1 created" in said.stdout
+    assert Standing.objects.get(service=service).accepting == 2
 
 
 def test_a_second_run_finds_everything_unchanged(give):
