@@ -27,6 +27,7 @@ KNOWN = {
     "almoner_experience_counts": "counts",
     "almoner_funding_counts": "counts",
     "almoner_pack_counts": "counts",
+    "almoner_offer_came": "moves a package on which the viewer has made an offer",
     "almoner_audit_link": "a trigger",
     "almoner_audit_head": "a trigger",
     "almoner_done_for": "times of what the viewer may do itself",

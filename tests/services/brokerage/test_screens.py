@@ -183,7 +183,7 @@ def test_offers_are_compared_awarded_with_reasons_and_care_starts(world, broker)
     assert "Offers side by side" in shown
     assert "is the lowest." in shown
     answer = broker.post(f"{here}award/{won.pk}/", {f"code-{lost.pk}": "price"})
-    assert "Enter an answer for" in answer.content.decode()
+    assert "Say to Ash Care at home in words why not." in answer.content.decode()
     reasons = {f"code-{lost.pk}": "price", f"words-{lost.pk}": "The other was £2 less."}
     sent(broker, f"{here}award/{won.pk}/", reasons)
     assert Award.objects.get().offer == won

@@ -23,7 +23,14 @@ from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.brokerage import commands
 from almoner.services.brokerage.commands import Terms
-from almoner.services.brokerage.models import Offer, Package
+from almoner.services.brokerage.models import (
+    Agreement,
+    Invitation,
+    Offer,
+    Package,
+    Question,
+    Subject,
+)
 from almoner.services.brokerage.rules.outline import Outline
 from almoner.services.capacity.commands import state
 from almoner.services.capacity.rules import Said
@@ -213,3 +220,50 @@ def sign_off(world: World, which: int, activity: str = INSULIN, *, days: int = 1
         valid_until=world.today + timedelta(days=days),
         practices=5,
     )
+
+
+def things(world: Any) -> dict[str, Any]:
+    """Of the delegation's world: a package of its council, and one of everything about it."""
+    at = timezone.now()
+    package = Package.objects.create(
+        organisation=world.icb,
+        number=1,
+        state="under_evaluation",
+        kind="home_care",
+        start_wanted=at.date(),
+        created_at=at - 3 * HOUR,
+        created_by="user:0",
+        published_at=at - 2 * HOUR,
+        closes_at=at - HOUR,
+        closed_at=at,
+        criteria=CRITERIA,
+        minutes=PARTS,
+    )
+    about = {"package": package, "buyer": world.icb}
+    Subject.objects.create(**about, person=world.person)
+    service = a_service(organisation=world.provider)
+    asked = {**about, "service": service, "provider": world.provider}
+    Invitation.objects.create(**asked, eligible=True, invited_at=at - 2 * HOUR, provider_size=1)
+    made = Offer.objects.create(
+        **asked,
+        sealed_until=package.closes_at,
+        made_at=at - 90 * MINUTE,
+        starts_on=at.date(),
+        rate_pence=2900,
+        made_by="user:0",
+    )
+    question = Question.objects.create(**about, text="Is there a key safe?", asked_at=at)
+    agreement = Agreement.objects.create(
+        buyer=world.icb,
+        provider=world.provider,
+        route="framework",
+        kinds=["home_care"],
+        reference="F-1",
+        starts_on=at.date(),
+    )
+    return {
+        "package_id": package.pk,
+        "offer_id": made.pk,
+        "question_id": question.pk,
+        "agreement_id": agreement.pk,
+    }

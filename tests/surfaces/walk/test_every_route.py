@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.factories import client_for
 from tests.registers.directory import world as directory
+from tests.services.brokerage import world as brokerage
 from tests.services.capacity import world as capacity
 from tests.services.delegation.world import INSULIN, World, make_world
 
@@ -238,6 +239,7 @@ def things_of(world: World) -> dict[str, Any]:
     )
     return {
         **directory.things(world),
+        **brokerage.things(world),
         **capacity.things(world),
         "act_id": act.pk,
         "activity": INSULIN,
@@ -286,6 +288,7 @@ def things_of(world: World) -> dict[str, Any]:
 # An argument that names a thing of care: a rival who holds the right must still not see it.
 OF_CARE = {
     "act_id",
+    "agreement_id",
     "answer_id",
     "assistant_id",
     "case_id",
@@ -296,8 +299,11 @@ OF_CARE = {
     "escalation_id",
     "handover_id",
     "incident_id",
+    "offer_id",
+    "package_id",
     "person_id",
     "plan_id",
+    "question_id",
     "referral_id",
     "reservation_id",
     "run_id",

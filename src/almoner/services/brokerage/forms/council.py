@@ -130,7 +130,11 @@ class PublishForm(NhsForm):
         super().__init__(*args, **kwargs)
         for code, title in CRITERIA.items():
             self.fields[code] = forms.IntegerField(
-                label=f"Weight of: {title}", min_value=0, max_value=100, initial=USUAL[code]
+                label=f"Weight of: {title}",
+                min_value=0,
+                max_value=100,
+                initial=USUAL[code],
+                error_messages={"required": f"Enter a weight for: {title}. 0 counts nothing."},
             )
 
     def criteria(self) -> dict[str, int]:
@@ -183,11 +187,13 @@ class ReasonsForm(NhsForm):
             self.fields[f"code-{one.pk}"] = forms.ChoiceField(
                 label=f"Why not {one.service.name}?",
                 choices=[("", "Choose"), *Outcome.Reason.choices],
+                error_messages={"required": f"Choose why not {one.service.name}."},
             )
             self.fields[f"words-{one.pk}"] = forms.CharField(
                 label=f"Say it to {one.service.name} in words",
                 help_text="They read this, with the points of their own offer.",
                 max_length=500,
+                error_messages={"required": f"Say to {one.service.name} in words why not."},
             )
 
     def reasons(self) -> Mapping[int, tuple[str, str]]:
