@@ -1,5 +1,6 @@
 """Forms that write entries and decide about them. The commands check everything again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ WRITTEN = (
 
 
 class EntryForm(NhsForm):
-    sections = (
+    sections: Sequence[tuple[str, Sequence[str]]] = (
         ("What it does", ("name", "summary", "needs", "languages", "genders")),
         ("Who can use it, and how", ("eligibility", "access", "self_referral")),
         ("How to reach it", ("phone", "email", "web", "address", "postcode", "reach_km")),

@@ -52,13 +52,14 @@ _MEANT = {
 
 
 class Entry(Protocol):
-    """What matching reads of a service or of a personal assistant."""
+    """What nearness reads of a service or of a personal assistant."""
 
-    needs: Any
-    languages: Any
-    latitude: float | None
-    longitude: float | None
-    reach_km: float | None
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+    @property
+    def reach_km(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from almoner.platform.geography.spots import spot
 from almoner.registers.directory.rules.matching import Sought
 
 DIRECTORY = "Directory"
-_LISTS = ("needs", "kinds", "languages")
 
 
 def home() -> list[tuple[str, str]]:
@@ -38,7 +37,9 @@ def sought_of(kept: Mapping[str, Any]) -> Sought:
         budget=Decimal(budget) if budget else None,
         direct_payment=bool(kept.get("direct_payment")),
         self_referral=bool(kept.get("self_referral")),
-        **{name: tuple(kept.get(name) or ()) for name in _LISTS},
+        needs=tuple(kept.get("needs") or ()),
+        kinds=tuple(kept.get("kinds") or ()),
+        languages=tuple(kept.get("languages") or ()),
     )
 
 
