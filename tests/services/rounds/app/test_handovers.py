@@ -122,10 +122,19 @@ class TestAllocating:
 class TestCounts:
     def test_few_are_not_shown(self, row):
         changed(row, 3)
-        row.counts |= {"change": 3, "outside": 0}
+        row.counts |= {"outside": 0}
         told = overview(row)
         assert (told.change, told.outside, told.people) == ("not shown", "0", "28")
         assert {count for _, count in (*told.months, *told.reasons)} == {"not shown"}
+
+    def test_not_even_the_sum_where_it_tells_of_each(self, row):
+        changed(row, 5)
+        for at, one in enumerate(row.changes.all()):
+            one.on = FIRST + timedelta(days=40 * at)
+            one.save()
+        told = overview(row)
+        assert [count for _, count in told.months] == ["not shown"] * 5
+        assert told.change == "not shown"
 
     def test_enough_are(self, row):
         changed(row, 7)

@@ -75,19 +75,19 @@ def overview(row: Handover) -> Overview:
     """What the organisation that asked may read of it."""
     named = dict(Organisation.objects.values_list("pk", "name"))
     changes = list(row.changes.order_by("on"))
-    change, outside = (shown(suppress(row.counts[name])) for name in ("change", "outside"))
+    months, reasons = [f"{one.on:%B %Y}" for one in changes], [one.why for one in changes]
     return Overview(
         row,
         shown(suppress(row.counts["people"])),
-        change,
-        outside,
+        shown(_total(months, reasons)),
+        shown(suppress(row.counts["outside"])),
         tuple(_keeps(row, named)),
         tuple(
             (name, ", ".join(sorted(named[key] for key in providers)))
             for name, providers in row.consortia.items()
         ),
-        _counted(f"{one.on:%B %Y}" for one in changes),
-        _counted(one.why for one in changes),
+        _counted(months),
+        _counted(reasons),
     )
 
 
@@ -113,6 +113,12 @@ def _keeps(row: Handover, named: dict[int, str]) -> Iterable[Keeps]:
     for one, count in zip(row.shares, counts, strict=True):
         hours = one["before"], one["after"], one["kept"]
         yield Keeps(named[one["provider"]], *hours, hidden=count is None)
+
+
+def _total(*tables: Iterable[str]) -> int | None:
+    """How many in all, where no table of them would give away a few by it."""
+    totals = [suppress_row(list(Counter(words).values())).total for words in tables]
+    return None if None in totals else totals[0]
 
 
 def _counted(words: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -7,9 +7,8 @@ of so few people. Of an invented place everything is.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 
-from almoner.kernel.disclosure import HIDDEN, THRESHOLD, suppress_row
+from almoner.kernel.disclosure import HIDDEN, THRESHOLD, suppress, suppress_row
 from almoner.kernel.disclosure import shown as said_count
 from almoner.services.rounds.neighbourhoods.allocation import Change
 from almoner.services.rounds.study.local import LOCAL
@@ -84,14 +83,16 @@ def providers(study: Study) -> Section:
         (one.provider, *_hours(one.before, one.after, one.kept, hidden=count is None))
         for one, count in zip(told.shares, counts, strict=True)
     )
-    changing, outside = _few(study, [len(told.changes), len(told.allocation.outside)])
+    changing = _in_all(study, told.changes)
+    outside = len(told.allocation.outside)
+    outside_shown = suppress(outside) if study.place.own else outside
     return Section(
         "What each provider would keep",
         (
             f"{said_count(changing)} of {people} people would have another provider, each at a"
             " review, or on the last day of half a year."
-            f" {said_count(outside)} would stay with a provider from outside, because nobody in"
-            " their neighbourhood is competent for what they need.",
+            f" {said_count(outside_shown)} would stay with a provider from outside, because nobody"
+            " in their neighbourhood is competent for what they need.",
             *_note(study),
         ),
         tables=(
@@ -142,10 +143,18 @@ def _hours(*hours: float, hidden: bool) -> list[str]:
 
 
 def _months(study: Study, changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
-    found = [
-        (date(year, month, 1), len(list(group)))
-        for (year, month), group in groupby(changes, key=lambda one: (one.on.year, one.on.month))
-    ]
-    counts = _few(study, [count for _, count in found])
-    for (first, _), count in zip(found, counts, strict=True):
+    found = _by_month(changes)
+    counts = _few(study, list(found.values()))
+    for first, count in zip(found, counts, strict=True):
         yield f"{first:%B %Y}", said_count(count)
+
+
+def _by_month(changes: Sequence[Change]) -> Counter[date]:
+    return Counter(one.on.replace(day=1) for one in changes)
+
+
+def _in_all(study: Study, changes: Sequence[Change]) -> int | None:
+    """How many, unless the months would give away a few by it."""
+    if not study.place.own:
+        return len(changes)
+    return suppress_row(list(_by_month(changes).values())).total
