@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from almoner.platform.access.rights import ROLES
+from almoner.services.brokerage.rules.states import LIFECYCLE as PACKAGE
 from almoner.services.delegation.rules.answer import LINKS
 from almoner.services.delegation.rules.lifecycle import LIFECYCLE
 from almoner.services.delegation.rules.words import REFUSALS
@@ -58,5 +59,7 @@ def pages() -> Iterable[tuple[str, str]]:
     """(path under docs/reference, text)."""
     yield "lifecycle.md", LIFECYCLE.to_markdown()
     yield "lifecycle.svg", LIFECYCLE.to_svg()
+    yield "package-lifecycle.md", PACKAGE.to_markdown()
+    yield "package-lifecycle.svg", PACKAGE.to_svg()
     yield "authority.md", authority_page()
     yield "rights.md", rights_page()
