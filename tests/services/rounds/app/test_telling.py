@@ -12,7 +12,15 @@ from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Asks, Task, Visit
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.making import Day
-from almoner.services.rounds.rules.telling import choices, faults_told, parts, said, why_left
+from almoner.services.rounds.rules.telling import (
+    _grouped,
+    choices,
+    faults_told,
+    parts,
+    said,
+    why_left,
+)
+from almoner.services.rounds.solver.explaining import Reason
 
 NO = Refusal("no_delegation", "It has not been delegated.", "Ask the team.", "The delegator")
 ADA, BEN = "Ada Lark (8am)", "Ben Moor (9am)"
@@ -138,3 +146,10 @@ class TestLeft:
 def test_parts_that_are_nought_are_not_shown(cost, shown):
     found = [words for words, _, _ in parts(cost)]
     assert found == shown if isinstance(shown, list) else len(found) == shown
+
+
+def test_what_is_said_of_few_comes_first_and_many_are_counted():
+    reasons = [Reason(f"W{n}", "May not.") for n in range(6)] + [Reason("Joe", "Review due.")]
+    assert list(_grouped(reasons)) == ["Joe: Review due.", "6 workers: May not."]
+    five = [Reason(f"W{n}", "May not.") for n in range(5)]
+    assert list(_grouped(five)) == ["W0, W1, W2, W3 and W4: May not."]

@@ -69,7 +69,7 @@ def lines_of(kept: Standing, chosen: str = "", areas: Areas = NOWHERE) -> list[L
     outside: dict[int, list[Bar]] = {}
     for one in kept.day.outside:
         outside.setdefault(one.worker_id, []).append(_fixed(one, kept.day.spots[0], areas))
-    lines = []
+    page, lines = reverse("rounds:plan", args=[kept.row.pk]), []
     for worker in kept.day.problem.workers:
         own, number = rounds.get(worker.key), kept.day.worker_ids[worker.key]
         bars = outside.get(number, [])
@@ -77,7 +77,7 @@ def lines_of(kept: Standing, chosen: str = "", areas: Areas = NOWHERE) -> list[L
             if call.visit in kept.day.visit_ids:
                 row = rows[kept.day.visit_ids[call.visit], call.task]
                 spot = kept.day.spots[visits[call.visit].place]
-                bars.append(_bar(kept, row, spot, chosen, areas))
+                bars.append(_bar(kept.row, row, spot, chosen, areas, page))
         lines.append(
             Line(
                 number,
@@ -93,7 +93,12 @@ def lines_of(kept: Standing, chosen: str = "", areas: Areas = NOWHERE) -> list[L
 
 
 def _bar(
-    kept: Standing, row: PlannedCall, spot: tuple[float, float], chosen: str, areas: Areas
+    plan: RoundPlan,
+    row: PlannedCall,
+    spot: tuple[float, float],
+    chosen: str,
+    areas: Areas,
+    page: str,
 ) -> Bar:
     key = f"{row.wanted_id}-{row.task}"
     state = "chosen" if key == chosen else "locked" if row.locked else ""
@@ -104,10 +109,10 @@ def _bar(
         key,
         label,
         row.wanted.person.family_name,
-        _address(kept.row.pk, key),
+        f"{page}?call={key}#chosen",
         spot,
-        minutes_of(kept.row.day, row.starts_at),
-        minutes_of(kept.row.day, row.ends_at),
+        minutes_of(plan.day, row.starts_at),
+        minutes_of(plan.day, row.ends_at),
         state,
         area=areas.name_of(spot),
     )
@@ -126,10 +131,6 @@ def _fixed(one: Outside, office: tuple[float, float], areas: Areas) -> Bar:
         "fixed",
         area=areas.name_of(spot),
     )
-
-
-def _address(plan_id: int, key: str) -> str:
-    return f"{reverse('rounds:plan', args=[plan_id])}?call={key}#chosen"
 
 
 def chosen_of(

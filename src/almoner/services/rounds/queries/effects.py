@@ -80,7 +80,7 @@ def effect_of(
         tuple(_refusals(kept, given, verdict)),
         others,
         frozenset(day.visit_ids[one.visit] for one in others if one.visit in day.visit_ids),
-        _differences(kept, plan),
+        _differences(kept, plan, verdict),
     )
 
 
@@ -123,9 +123,11 @@ def _refusals(kept: Standing, given: Times, verdict: Verdict) -> list[Refusal]:
     return [*dict.fromkeys(against), *faults_told(rest, kept.day)]
 
 
-def _differences(kept: Standing, plan: Plan) -> tuple[tuple[str, str, float], ...]:
-    was = asdict(cost_of(kept.day.problem, kept.plan))
-    now = asdict(cost_of(kept.day.problem, plan))
+def _differences(
+    kept: Standing, plan: Plan, verdict: Verdict
+) -> tuple[tuple[str, str, float], ...]:
+    was = asdict(kept.cost)
+    now = asdict(verdict.cost or cost_of(kept.day.problem, plan))
     found = ((words, unit, now[name] - was[name]) for name, (words, unit) in PARTS.items())
     return tuple(one for one in found if abs(one[2]) > 1e-6)
 

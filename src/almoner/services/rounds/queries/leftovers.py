@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from almoner.services.rounds.models import WantedVisit
 from almoner.services.rounds.queries.plans import Standing
 from almoner.services.rounds.rules.drawing import Bar
-from almoner.services.rounds.rules.telling import KINDS, kind_of
+from almoner.services.rounds.rules.telling import BUSY, KINDS, NOBODY, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Left:
     @property
     def required(self) -> bool:
         return self.wanted.worth is None
+
+    @property
+    def why(self) -> list[str]:
+        """The reasons but for that which its pile is named after."""
+        return [one for one in self.reasons if one not in (NOBODY, BUSY)]
 
     @property
     def kind(self) -> str:
@@ -66,23 +73,24 @@ def piles_of(left: Iterable[Left]) -> list[Pile]:
 
 def left_bars(kept: Standing, left: Sequence[Left], chosen: str = "") -> list[Bar]:
     """As parts to be taken by a worker: a visit by two workers is two."""
+    page = reverse("rounds:plan", args=[kept.row.pk])
     places = {one.key: kept.day.spots[one.place] for one in kept.day.problem.visits}
     return [
-        _bar(one, task, places[kept.day.visits[one.wanted.pk]], chosen)
+        _bar(one, task, places[kept.day.visits[one.wanted.pk]], chosen, page)
         for one in left
         if one.in_plan
         for task in range(one.wanted.workers)
     ]
 
 
-def _bar(one: Left, task: int, spot: tuple[float, float], chosen: str) -> Bar:
+def _bar(one: Left, task: int, spot: tuple[float, float], chosen: str, page: str) -> Bar:
     key, two = f"{one.wanted.pk}-{task}", one.wanted.workers == 2
     words = f", {'second' if task else 'first'} of two workers" if two else ""
     return Bar(
         key,
         f"{one.wanted.person.name}, {one.wanted.window}{words}",
         one.wanted.person.family_name + (f" {task + 1} of 2" if two else ""),
-        f"?call={one.wanted.pk}-0#chosen",
+        f"{page}?call={one.wanted.pk}-0#chosen",
         spot,
         float(one.wanted.opens),
         float(one.wanted.opens + one.wanted.minutes),

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import QuerySet
 
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.workforce.models import Worker
+from almoner.services.rounds.checking.check import Cost, cost_of
 from almoner.services.rounds.models import PlannedCall, RoundPlan, WantedVisit
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.queries.gathering import facts_of
@@ -71,7 +73,7 @@ def call_seen_by(viewer: Viewer, call_id: int) -> PlannedCall:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A kept plan beside the day it is for, read anew: `day` is as the registers are now."""
 
@@ -79,6 +81,11 @@ class Standing:
     calls: tuple[PlannedCall, ...]
     day: Day
     plan: Plan
+
+    @cached_property
+    def cost(self) -> Cost:
+        """What the plan costs as the registers are now."""
+        return cost_of(self.day.problem, self.plan)
 
 
 def standing(viewer: Viewer, row: RoundPlan) -> Standing:

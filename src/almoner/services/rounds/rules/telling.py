@@ -17,6 +17,8 @@ from almoner.services.rounds.solver.explaining import Explained, Reason, explain
 
 _CLOCK = re.compile(r"\b(at|before|after) (\d+(?:\.\d+)?)(?=[.,]| and| for| by|$)")
 PLANNER = "You"
+NAMED = 5
+"""So many workers are named together; of more, the number says enough."""
 PARTS = {
     "travel": ("Travel", "minutes"),
     "lateness": ("Late", "minutes"),
@@ -148,12 +150,12 @@ def _nobody(one: Explained) -> bool:
 
 
 def _grouped(reasons: Sequence[Reason]) -> Iterator[str]:
-    """What stands against many in the same words is said once."""
+    """What stands against many in the same words is said once, after what is said of few."""
     names: dict[str, list[str]] = {}
     for reason in reasons:
         names.setdefault(reason.words, []).append(reason.worker)
-    for words, who in names.items():
-        yield f"{both(who)}: {words}"
+    for words, who in sorted(names.items(), key=lambda one: len(one[1])):
+        yield f"{both(who) if len(who) <= NAMED else f'{len(who)} workers'}: {words}"
 
 
 def parts(cost: dict[str, float]) -> list[tuple[str, str, float]]:

@@ -17,6 +17,7 @@ from almoner.services.rounds.forms import MoveForm
 from almoner.services.rounds.models import RoundPlan
 from almoner.services.rounds.queries.boards import (
     Chosen,
+    Half,
     changes_of,
     chosen_of,
     compared,
@@ -103,23 +104,23 @@ def move(request: Request, plan_id: int) -> HttpResponse:
     without the plan around it."""
     kept = standing(request.viewer, plan_seen_by(request.viewer, plan_id))
     key = f"{request.POST.get('wanted')}-{request.POST.get('task')}"
-    chosen = chosen_of(kept, key, effects=request.POST.get("do") != "move")
+    chosen = chosen_of(kept, key, effects=False)
     if chosen is None:
         raise Unseen
     form = _move_form(kept, chosen, request.POST)
     if not form.is_valid():
         return _shown(request, kept, chosen, status=422, form=form)
     given = form.cleaned_data
-    minutes, second = _minutes(given["starts"]), given.get("second")
-    if chosen.is_pair and not (given["worker"] and second):
-        half = (0, given["worker"], minutes) if given["worker"] else (1, second, minutes)
+    minutes, first, second = _minutes(given["starts"]), given["worker"], given.get("second")
+    if chosen.is_pair and not (first and second):
+        half: Half = (0, first, minutes) if first else (1, second or 0, minutes)
         return _shown(request, kept, chosen_of(kept, key, half), form=form, half=half)
     if request.POST.get("do") == "move":
-        asked = Move(given["wanted"], given["worker"], minutes, chosen.task, second)
+        asked = Move(given["wanted"], first, minutes, chosen.task, second)
         place_call(request.viewer, plan_id=plan_id, move=asked, at=timezone.now())
         messages.success(request, "The call is moved, and the plan is checked.")
         return redirect("rounds:plan", plan_id)
-    effect = effect_of(kept, given["wanted"], chosen.task, given["worker"], minutes, second)
+    effect = effect_of(kept, given["wanted"], chosen.task, first, minutes, second)
     return _shown(request, kept, chosen, form=form, effect=effect)
 
 

@@ -9,6 +9,13 @@ const FAR = 6; // pixels by which a click is no drag yet
 const HOLD = 350; // milliseconds until a finger holds a call
 let held = null;
 
+// Whose row it is stays in sight however far the timeline is scrolled.
+const names = [...board.querySelectorAll(".rounds-name")];
+const scroller = board.parentNode;
+scroller.addEventListener("scroll", () => {
+  for (const name of names) name.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
+});
+
 const inside = (event) => {
   const at = board.createSVGPoint();
   [at.x, at.y] = [event.clientX, event.clientY];
