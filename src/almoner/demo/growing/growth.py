@@ -9,6 +9,7 @@ from almoner.demo.growing.capacity import lay_out_capacity
 from almoner.demo.growing.casework import lay_out_casework
 from almoner.demo.growing.cast import IDA
 from almoner.demo.growing.casting import cast
+from almoner.demo.growing.directory import lay_out_directory
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
 from almoner.demo.growing.history import lay_out_history
@@ -74,11 +75,13 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_safety(place)
     lay_out_history(place)
     lay_out_rounds(place)
+    lay_out_directory(place)
     lay_out_capacity(place)
     if scale.cases:
         lay_out_casework(place, scale.cases)
     if scale.rounds:
         lay_out_planner(place)
+        lay_out_commissioning(place)
     place.script.run()
     _count(clock=place.clock)
     if scale.cases:
