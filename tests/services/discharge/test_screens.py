@@ -40,8 +40,8 @@ def page(client, name, *args, **data):
     return found.content.decode()
 
 
-def send(client, name, *args, **data):
-    return client.post(reverse(f"discharge:{name}", args=args), data)
+def send(client, screen, *args, **data):
+    return client.post(reverse(f"discharge:{screen}", args=args), data)
 
 
 def refer(place):

@@ -77,6 +77,15 @@ SLICES = {
     "age-band": "Age",
     "gender": "Gender",
     "year-of-18": "Year of the 18th birthday",
+    "ward": "Ward",
+    "discharge-pathway": "Discharge pathway",
+    "delay-family": "Where the delay lies",
+}
+# Slices by a fact of the case: slice to field. Nothing that is personal.
+OF_FACTS = {
+    "ward": "ward",
+    "discharge-pathway": "pathway_to",
+    "delay-family": "delay_family",
 }
 # Slices whose members are financial years, by the year in which they begin.
 OF_YEARS = ("year-of-18",)

@@ -279,7 +279,7 @@ CASES = [
         "mandates.yaml",
         "code: s75-care-act-functions",
         "code: trusted-assessor-carers",
-        "mandates.1",
+        "mandates.2",
         "stands twice",
     ),
     ("mandates.yaml", KNOWN, KNOWN.replace("boolean", "text"), "mandates.0.scope.0", "yes or no"),

@@ -301,9 +301,10 @@ def test_asking_for_something_that_is_not_there_names_what_is(ask, word):
         ask("nothing")
 
 
-def test_four_delegated_functions():
+def test_five_delegated_functions():
     assert list(mandates()) == [
         "trusted-assessor-carers",
+        "trusted-assessor-discharge",
         "s75-care-act-functions",
         "self-authorised-assessment",
         "non-ot-basic-equipment",

@@ -13,12 +13,16 @@ CARERS = {
 S75 = {"duty": "care-act-assessment", "within_agreement": True}
 OWN = {"document": "assessment", "own_work": True, "qualified": True}
 EQUIPMENT = {"equipment_class": "basic", "course_in_date": True, "needs_therapist": False}
+DISCHARGE = {"known_to_social_care": False, "safeguarding_concern": False}
 INSIDE = {
+    "trusted-assessor-discharge": DISCHARGE,
     "trusted-assessor-carers": CARERS,
     "s75-care-act-functions": S75,
     "self-authorised-assessment": OWN,
     "non-ot-basic-equipment": EQUIPMENT,
 }
+DISCHARGE_CODE = "trusted-assessor-discharge"
+WARD_WORK = "The council's hospital social work team"
 CARERS_CODE = "trusted-assessor-carers"
 S75_CODE = "s75-care-act-functions"
 OWN_CODE = "self-authorised-assessment"
@@ -29,6 +33,8 @@ AMHP_SERVICE = "The approved mental health professional service of the council"
 MONEY_TEAM = "The council's financial assessment team"
 CARE_TEAM = "The council's adult social care team"
 OUTSIDE = [
+    (DISCHARGE_CODE, {"known_to_social_care": True}, "not-known", WARD_WORK),
+    (DISCHARGE_CODE, {"safeguarding_concern": True}, "safeguarding", WARD_WORK),
     (CARERS_CODE, {"carer_known": True}, "not-known", CARERS_TEAM),
     (CARERS_CODE, {"assessment_kind": "joint"}, "single-only", CARERS_TEAM),
     (CARERS_CODE, {"young_carer": True}, "young-carer", "The young carers team"),

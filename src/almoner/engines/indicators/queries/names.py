@@ -11,6 +11,8 @@ from almoner.platform.definitions.models import DefinitionVersion
 from almoner.registers.organisations.models import Team
 
 _NONE = {"team": "No team", "outcome": "No outcome", "priority": "No priority"}
+# Names that somebody gave.
+_AS_WRITTEN = ("locality", "ward")
 _AGES = {"0-17": "0 to 17", "85-plus": "85 and over"}
 
 
@@ -30,7 +32,9 @@ class Names:
             return _AGES.get(member, member.replace("-", " to "))
         if slice_ in OF_YEARS:
             return financial_year(int(member))
-        return member if slice_ == "locality" else _spoken(member)
+        if slice_ == "discharge-pathway":
+            return f"Pathway {member.removeprefix('p')}"
+        return member if slice_ in _AS_WRITTEN else _spoken(member)
 
 
 def names_of(organisation_id: int) -> Names:

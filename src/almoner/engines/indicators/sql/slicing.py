@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from almoner.engines.indicators.sql.parts import Sql, sql
-from almoner.engines.indicators.vocabulary import AGE_BANDS
+from almoner.engines.indicators.vocabulary import AGE_BANDS, OF_FACTS
 
 _COLUMNS = {
     # Grouped as a number, which is faster; made text once for each group.
@@ -15,6 +15,9 @@ _COLUMNS = {
     "priority": "pathways_case.priority",
     "gender": "coalesce(who.gender, '')",
     "locality": "coalesce(place.name, '')",
+    **{
+        name: f"coalesce(pathways_case.facts ->> '{field}', '')" for name, field in OF_FACTS.items()
+    },
 }
 OF_PERSON = frozenset({"locality", "age-band", "gender", "year-of-18"})
 # A financial year begins on 1 April: three months earlier the calendar year is its own.
