@@ -96,7 +96,12 @@ def test_minutes_are_held_by_part_of_the_day(world):
     ("more", "code"),
     [
         ({"places": 0}, "nothing-to-hold"),
+        ({"places": 10**6}, "nothing-to-hold"),
         ({"minutes": {"morning": 0}}, "nothing-to-hold"),
+        ({"minutes": {"morning": 10**9}}, "nothing-to-hold"),
+        ({"about": "p" * 61}, "about-too-long"),
+        ({"key": "k" * 81}, "key-missing-or-long"),
+        ({"key": ""}, "key-missing-or-long"),
         ({"minutes": {"teatime": 10}}, "nothing-to-hold"),
         ({"until": NOW}, "until-out-of-range"),
         ({"until": NOW + 15 * DAY}, "until-out-of-range"),

@@ -3,8 +3,8 @@
 Every one of these locks the service's row first, then the reservation: nobody waits in a circle.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -24,6 +24,7 @@ from almoner.services.capacity.rows import Locked, locked
 from almoner.services.capacity.rules import PARTS, check_room
 
 RIGHT = "capacity.reserve"
+LONGEST_ABOUT = 60
 _State = Reservation.State
 
 
@@ -48,7 +49,7 @@ def reserve(
     check_right(actor, RIGHT)
     buyer, held = own_organisation(actor), {p: m for p, m in (minutes or {}).items() if m}
     asked = {"places": 0 if minutes else places, **{part: held.get(part) for part in PARTS}}
-    _check_asked(key, until, places, minutes or {}, at)
+    _check_asked(key, until, about, places, minutes or {}, at)
     if (found := _before(buyer, key, service_id, asked)) is not None:
         return found
     service = locked(service_id)
@@ -187,35 +188,50 @@ def _check_free(service: Locked, places: int, minutes: Mapping[str, int], at: da
 
 
 def _check_asked(
-    key: str, until: datetime, places: int, minutes: Mapping[str, int], at: datetime
+    key: str, until: datetime, about: str, places: int, minutes: Mapping[str, int], at: datetime
 ) -> None:
-    reasons = []
-    most = limits.amount(limits.RESERVED_AT_MOST, to_london(at).date())
-    if not key.strip() or len(key) > LONGEST_KEY:
-        reasons.append(
-            Refusal(
-                "key-missing-or-long",
-                "A reservation needs a key of its own, so that it is held once if asked twice.",
-                f"Give a key of 1 to {LONGEST_KEY} characters.",
-            )
-        )
-    if not at < until <= at + timedelta(days=most):
+    today = to_london(at).date()
+    reasons = list(_bad_words(key, about))
+    days = limits.amount(limits.RESERVED_AT_MOST, today)
+    if not at < until <= at + timedelta(days=days):
         reasons.append(
             Refusal(
                 "until-out-of-range",
-                f"Something is held from now on, for {most} days at most.",
+                f"Something is held from now on, for {days} days at most.",
                 "Choose until when.",
                 "You",
             )
         )
-    if (not minutes and places < 1) or any(m < 1 or p not in PARTS for p, m in minutes.items()):
+    if not _is_something(places, minutes, today):
         reasons.append(
             Refusal(
                 "nothing-to-hold",
-                "Nothing is asked for.",
+                "Nothing is asked for, or more than there can be.",
                 f"Ask for 1 place or more, or for minutes in {', '.join(PARTS)}.",
                 "You",
             )
         )
     if reasons:
         raise Refused(*reasons)
+
+
+def _bad_words(key: str, about: str) -> Iterator[Refusal]:
+    if not key.strip() or len(key) > LONGEST_KEY:
+        yield Refusal(
+            "key-missing-or-long",
+            "A reservation needs a key of its own, so that it is held once if asked twice.",
+            f"Give a key of 1 to {LONGEST_KEY} characters.",
+        )
+    if len(about) > LONGEST_ABOUT:
+        yield Refusal(
+            "about-too-long",
+            f"What it is about is longer than {LONGEST_ABOUT} characters.",
+            "Name a package or a case by its number, as in package:12.",
+        )
+
+
+def _is_something(places: int, minutes: Mapping[str, int], today: date) -> bool:
+    if not minutes:
+        return 1 <= places <= limits.amount(limits.MOST_PLACES, today)
+    most = limits.amount(limits.MOST_MINUTES, today)
+    return all(part in PARTS and 1 <= number <= most for part, number in minutes.items())
