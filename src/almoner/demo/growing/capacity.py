@@ -1,6 +1,7 @@
 """What the services of the place say is free: fresh, ageing, stale, and some that say nothing."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from almoner.demo.growing.place import Place
 from almoner.demo.invent.chance import happens, whole
 from almoner.kernel.day_parts import PARTS
 from almoner.kernel.london import to_london
-from almoner.platform.access.viewer import Viewer
+from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.directory.models import Service
 from almoner.services.capacity import limits
 from almoner.services.capacity.commands import reserve, state
@@ -44,22 +45,32 @@ def _speak(place: Place, who: tuple[int, ...], at: datetime) -> None:
 
 
 def _said(service: Service, chance: Random, at: datetime, until: datetime) -> Said:
-    base = Said(said_at=at, holds_until=until, available_from=to_london(at).date())
+    base = Said(
+        said_at=at,
+        holds_until=until,
+        available_from=to_london(at).date(),
+        rate_pence=_rate(service),
+    )
     if limits.PAID_BY[service.kind] == limits.WEEK:
         most = whole(chance, 18, 60)
         empty = whole(chance, 0, 4)
         kept = 1 if empty and happens(chance, 0.3) else 0
-        rate = whole(chance, 90, 150) * 1000
         return replace(
             base,
             maximum=most,
             occupied=most - empty,
             reserved=kept,
             accepting=empty - kept,
-            rate_pence=rate,
         )
     minutes = {part: 30 * whole(chance, 0, 8) for part in PARTS if happens(chance, 0.8)}
-    return replace(base, minutes=minutes or {PARTS[0]: 60}, rate_pence=whole(chance, 2200, 3000))
+    return replace(base, minutes=minutes or {PARTS[0]: 60})
+
+
+def _rate(service: Service) -> int | None:
+    """The directory's price in pence, where it is for an hour or a week as capacity has it."""
+    if service.price is None or service.price_per != limits.PAID_BY[service.kind]:
+        return None
+    return int(service.price * 100)
 
 
 def _hold(place: Place, at: datetime) -> None:
@@ -82,11 +93,11 @@ def _services() -> Iterator[Service]:
 
 def _speaker(place: Place, organisation_id: int) -> Viewer:
     """Whoever runs the provider; the installation where nobody is known."""
-    key = next(key for key, one in place.organisations.items() if one.pk == organisation_id)
-    try:
-        return place.manager(key)
-    except LookupError:
-        return place.installation(key)
+    for key, one in place.organisations.items():
+        if one.pk == organisation_id:
+            with suppress(LookupError):
+                return place.manager(key)
+    return system("demo", organisation_id)
 
 
 def _buyer(place: Place) -> Viewer | None:
