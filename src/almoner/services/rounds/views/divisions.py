@@ -25,7 +25,7 @@ from almoner.services.rounds.rules.bordering import Map, beside, border_map
 from almoner.services.rounds.study.borders import as_partition, rows_of, same_sector
 
 GOVERNS = "mandate.grant"
-_FIELDS = {"division-name-in-use": "name", "postcode-elsewhere": "postcode"}
+_CUT = {"division-name-in-use": "name"}
 
 
 @screen(RIGHT, methods=BOTH)
@@ -35,7 +35,7 @@ def divisions(request: Request) -> HttpResponse:
         try:
             row = cut_division(request.viewer, at=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_refusals(refused, _FIELDS)
+            form.add_refusals(refused, _CUT)
         else:
             return redirect("rounds:division", row.pk)
     shown = {
@@ -50,22 +50,13 @@ def divisions(request: Request) -> HttpResponse:
 def division(request: Request, division_id: int) -> HttpResponse:
     row = division_seen_by(request.viewer, division_id)
     known = drawn(row)
-    cell = (request.POST if request.method == "POST" else request.GET).get("cell", "")
-    cell = cell if cell in row.cells else ""
-    names = (
-        beside([cell], as_partition(row.cells)) if cell else list(as_partition(row.cells).members)
-    )
-    form = MoveForm(
-        request.POST if request.method == "POST" else None,
-        neighbourhoods=names,
-        chosen=bool(cell),
-        initial={"cell": cell},
-    )
+    cell = _chosen(request, row)
+    form = _move_form(request, row, cell)
     if form.is_valid():
         try:
             made = _move(request, row, known, form)
         except Refused as refused:
-            form.add_refusals(refused, _FIELDS)
+            form.add_refusals(refused)
         else:
             messages.success(request, "The border is moved.")
             return redirect("rounds:division", made.pk)
@@ -82,6 +73,23 @@ def localities(request: Request, division_id: int) -> HttpResponse:
     count = make_localities(request.viewer, division_id=division_id, at=timezone.now())
     messages.success(request, f"Your organisation has {count} localities now.")
     return redirect("rounds:division", division_id)
+
+
+def _chosen(request: Request, row: Division) -> str:
+    """The cell that was chosen on the map; empty when none of it was."""
+    given = request.POST if request.method == "POST" else request.GET
+    cell = given.get("cell", "")
+    return cell if cell in row.cells else ""
+
+
+def _move_form(request: Request, row: Division, cell: str) -> MoveForm:
+    partition = as_partition(row.cells)
+    return MoveForm(
+        request.POST if request.method == "POST" else None,
+        neighbourhoods=beside([cell], partition) if cell else list(partition.members),
+        chosen=bool(cell),
+        initial={"cell": cell},
+    )
 
 
 def _move(request: Request, row: Division, known: Drawn, form: MoveForm) -> Division:
