@@ -38,13 +38,14 @@ def _speak(place: Place, who: tuple[int, ...], at: datetime) -> None:
     for number, service in enumerate(_services()):
         turn = number % _EACH
         if turn in who:
+            most = whole(place.chance("capacity", service.reference), 18, 60)
             chance = place.chance("capacity", service.reference, to_london(at).toordinal())
-            said = _said(service, chance, at, at + _HOLDS[turn])
+            said = _said(service, most, chance, at, at + _HOLDS[turn])
             actor = _speaker(place, service.organisation_id)
             state(actor, service.pk, said, at.isoformat(), source="api", at=at)
 
 
-def _said(service: Service, chance: Random, at: datetime, until: datetime) -> Said:
+def _said(service: Service, most: int, chance: Random, at: datetime, until: datetime) -> Said:
     base = Said(
         said_at=at,
         holds_until=until,
@@ -52,7 +53,6 @@ def _said(service: Service, chance: Random, at: datetime, until: datetime) -> Sa
         rate_pence=_rate(service),
     )
     if limits.PAID_BY[service.kind] == limits.WEEK:
-        most = whole(chance, 18, 60)
         empty = whole(chance, 0, 4)
         kept = 1 if empty and happens(chance, 0.3) else 0
         return replace(
@@ -68,9 +68,9 @@ def _said(service: Service, chance: Random, at: datetime, until: datetime) -> Sa
 
 def _rate(service: Service) -> int | None:
     """The directory's price in pence, where it is for an hour or a week as capacity has it."""
-    if service.price is None or service.price_per != limits.PAID_BY[service.kind]:
+    if service.price_from is None or service.price_per != limits.PAID_BY[service.kind]:
         return None
-    return int(service.price * 100)
+    return int(service.price_from * 100)
 
 
 def _hold(place: Place, at: datetime) -> None:
