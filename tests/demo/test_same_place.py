@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import transaction
-from tests.demo.conftest import NOW, SHORT, TODAY
+from tests.demo.conftest import SHORT, TODAY
 
 from almoner.demo.growing.growth import grow
 from almoner.demo.growing.speed import all_or_nothing
@@ -69,16 +69,11 @@ def _digest(model, columns) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_seed_is_the_same_place():
-    first = digests(1, NOW)
-    assert digests(1, NOW) == first
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_seed_is_another_place_and_both_grow_at_either_end_of_a_day():
+def test_the_same_seed_is_the_same_place_another_is_not_and_both_grow_at_either_end_of_a_day():
     early, late = _DAY + timedelta(minutes=4), _DAY + timedelta(hours=23, minutes=52)
     one, other = digests(2, early, _check_joys_day), digests(3, late, _check_joys_day)
     assert all(other[table] != one[table] for table in one)
+    assert digests(2, early) == one
 
 
 def _check_joys_day() -> None:
