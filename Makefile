@@ -16,8 +16,7 @@ demo: python
 	@PORT="$(PORT)" exec $(PYTHON) scripts/demo.py
 
 test: setup assets browser
-	@$(MAKE) -j2 --output-sync=target checks compiled
-	@$(MAKE) tests
+	@$(MAKE) -j2 checks tests
 
 setup: python
 	@$(PYTHON) scripts/setup.py dev
@@ -50,7 +49,7 @@ docs-check: setup
 compiled: setup
 	@$(VENV)/python scripts/compile.py
 
-tests: setup assets browser
+tests: setup assets browser compiled
 	@$(VENV)/python scripts/run_tests.py -n $(WORKERS)
 
 test-without-browser: setup assets
