@@ -114,9 +114,46 @@ def test_a_break_is_kept_between_two_calls():
     rest = Rest(20, 480, 600)
     staff = (Worker("kim", frozenset({"care"}), starts=420, ends=900, rest=rest),)
     problem = day(ADA, BEA, CYD, workers=staff)
-    after = moved(problem, plan(kim=[("ada", 480), ("bea", 540), ("cyd", 600)]), {})
+    before = plan(kim=[("ada", 480), ("bea", 540), ("cyd", 600)])
+    after = moved(problem, before, {("cyd", 0): ("kim", 600.0)})
     assert after.rounds[0].rest is not None
     assert check(problem, after).passed
+
+
+class TestBreaks:
+    """Where a break was, it stays, as long as it can."""
+
+    problem = day(
+        ADA,
+        BEA,
+        CYD,
+        visit("dot", 4, 690, 800),
+        workers=(
+            Worker("kim", frozenset({"care"}), starts=420, ends=900, rest=Rest(20, 480, 700)),
+            Worker("lee", frozenset({"care"}), starts=420, ends=900),
+        ),
+    )
+
+    def before(self, rest):
+        made = plan(kim=[("ada", 480), ("bea", 540), ("dot", 690)], lee=[("cyd", 600)])
+        return replace(made, rounds=(replace(made.rounds[0], rest=rest), made.rounds[1]))
+
+    def test_a_round_without_the_call_is_left_as_it_is(self):
+        before = self.before((640.0, 660.0))
+        after = moved(self.problem, before, {("cyd", 0): ("lee", 620.0)})
+        assert after.rounds[0] == before.rounds[0]
+
+    def test_a_call_that_goes_does_not_move_the_break(self):
+        after = moved(self.problem, self.before((640.0, 660.0)), {("bea", 0): ("lee", 540.0)})
+        assert after.rounds[0].rest == (640.0, 660.0)
+        assert times(after)["dot", 0] == ("kim", 690)
+        assert check(self.problem, after).passed
+
+    def test_a_break_that_cannot_be_then_is_taken_at_another_time(self):
+        after = moved(self.problem, self.before((640.0, 660.0)), {("dot", 0): ("kim", 810.0)})
+        assert check(self.problem, after).passed
+        after = moved(self.problem, self.before((480.0, 500.0)), {("bea", 0): ("kim", 545.0)})
+        assert check(self.problem, after).passed
 
 
 @given(

@@ -126,9 +126,17 @@ def _refusals(kept: Standing, given: Times, verdict: Verdict) -> list[Refusal]:
 def _differences(
     kept: Standing, plan: Plan, verdict: Verdict
 ) -> tuple[tuple[str, str, float], ...]:
+    """Visits left over by their number: what one is worth says nothing to whoever plans."""
     was = asdict(kept.cost)
     now = asdict(verdict.cost or cost_of(kept.day.problem, plan))
-    found = ((words, unit, now[name] - was[name]) for name, (words, unit) in PARTS.items())
+    for cost in (was, now):
+        cost["total"] -= cost["left"]
+    found = [
+        (words, unit, now[name] - was[name])
+        for name, (words, unit) in PARTS.items()
+        if name != "left"
+    ]
+    found.append(("Visits left over", "", float(len(plan.left) - len(kept.plan.left))))
     return tuple(one for one in found if abs(one[2]) > 1e-6)
 
 

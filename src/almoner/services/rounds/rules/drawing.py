@@ -266,15 +266,15 @@ def _row(number: int, line: Line, first: float, top: float) -> Markup:
     drawn = [_shift(line, first, y), _rest(line, first, y)]
     drawn += [_bar(number, place, bar, first, y) for place, bar in enumerate(line.bars, start=1)]
     return _filled(
-        '<g data-worker="{}" data-name="{}" data-y="{}"><text class="rounds-name" x="4" y="{}">'
-        "{} {}</text>{}</g>",
+        '<g data-worker="{}" data-name="{}" data-y="{}">{}'
+        '<text class="rounds-name" x="4" y="{}">{} {}</text></g>',
         line.worker_id,
         line.name,
         y,
+        Markup("").join(drawn),
         y + 27,
         letter(number),
         _cut(line.name, 15),
-        Markup("").join(drawn),
     )
 
 
