@@ -25,6 +25,7 @@ from almoner.engines.pathways.store import all_current
 from almoner.kernel.refusals import Refused
 from almoner.registers.people.access import objections
 from almoner.registers.people.models import Involvement
+from almoner.services.discharge.rules.criteria import PATHWAY
 
 TRIES = 4
 _STEP = 35
@@ -60,6 +61,8 @@ def lay_out_casework(place: Place, copies: int) -> None:
     place.script.add(place.clock.at(_BEGUN, 9), partial(_name_teams, place))
     people = _people(place)
     for code, (_, definition) in all_current(council.pk).items():
+        if code == PATHWAY:
+            continue  # A stay in hospital has wards and a hub of its own.
         for n, path in enumerate(_paths(definition) * copies):
             _lay_out(place, definition, path, place.chance("case", code, n), people)
 

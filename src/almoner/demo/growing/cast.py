@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from almoner.demo.invent.organisations import (
+    ACUTE_TRUST,
     CARE_HOMES,
     COMMUNITY_TRUST,
     COUNCIL_COVENTRY,
@@ -16,6 +17,7 @@ AMINA, DEV, LIN, TOM, CARYS, NEIL = "amina", "dev", "lin", "tom", "carys", "neil
 PRIYA, COLIN, RUTH = "priya", "colin", "ruth"
 HELEN, OWEN = "helen", "owen"
 SAM, MAYA, IDA, NOOR, OLA = "sam", "maya", "ida", "noor", "ola"
+BEA, FELIX, GITA = "bea", "felix", "gita"
 ASSESSOR, PRACTITIONER, HOUSING = "assessor", "practitioner", "housing"
 
 
@@ -168,6 +170,26 @@ PARTS = (
     ),
     Part(
         HOUSING, None, "Gus", "Merriden", COUNCIL_COVENTRY, "care_worker", "Housing officer", "",
+    ),
+    Part(
+        BEA, None, "Bea", "Holloway", ACUTE_TRUST, "ward_staff", "Ward sister", "",
+        team="Avonford wards",
+        label="Ward sister of the acute hospital",
+        what_to_try="Ask the reasons to stay of a whole ward in one go. Send somebody home.",
+        email="bea@example.org",
+    ),
+    Part(
+        FELIX, None, "Felix", "Amadi", COUNCIL_COVENTRY, "flow_hub", "Discharge co-ordinator", "",
+        team="Discharge hub",
+        label="Discharge hub: who is ready to leave",
+        what_to_try="Decide today's referrals. See who waits, since when, and for what.",
+        email="felix@example.org",
+    ),
+    Part(
+        GITA, None, "Gita", "Thorne", COUNCIL_COVENTRY, "broker", "Brokerage officer", "",
+        label="Brokerage officer of the council",
+        what_to_try="Find care for somebody who is ready to leave. Award a package.",
+        email="gita@example.org",
     ),
 )  # fmt: skip
 PERSONAS = tuple(part for part in PARTS if part.label)

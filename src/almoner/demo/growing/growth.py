@@ -5,15 +5,18 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from almoner.demo.growing.brokering import lay_out_brokering
 from almoner.demo.growing.capacity import lay_out_capacity
 from almoner.demo.growing.casework import lay_out_casework
 from almoner.demo.growing.cast import IDA
 from almoner.demo.growing.casting import cast
+from almoner.demo.growing.commissioning import lay_out_commissioning
 from almoner.demo.growing.directory import lay_out_directory
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
 from almoner.demo.growing.history import lay_out_history
 from almoner.demo.growing.keeping import keep_up
+from almoner.demo.growing.leaving import lay_out_leaving
 from almoner.demo.growing.living import lay_out
 from almoner.demo.growing.organising import organise
 from almoner.demo.growing.peopling import people_it
@@ -77,7 +80,9 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_rounds(place)
     lay_out_directory(place)
     lay_out_capacity(place)
+    lay_out_brokering(place)
     if scale.cases:
+        lay_out_leaving(place)
         lay_out_casework(place, scale.cases)
     if scale.rounds:
         lay_out_planner(place)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.staffing import COUNCIL_TEAMS, TEAMS, THERAPY_TEAM
+from almoner.demo.growing.staffing import COUNCIL_TEAMS, HUB_TEAM, TEAMS, THERAPY_TEAM, WARD_TEAM
 from almoner.demo.invent.addresses import landline, mobile
 from almoner.demo.invent.organisations import (
     ACUTE_TRUST,
@@ -75,7 +75,8 @@ def _write(place: Place, one: Invented, at: datetime) -> None:
 def _write_teams(place: Place) -> None:
     chance = place.chance("teams")
     owners = dict.fromkeys((*TEAMS, THERAPY_TEAM), COMMUNITY_TRUST)
-    for name, owner in {**owners, **dict.fromkeys(COUNCIL_TEAMS, COUNCIL_COVENTRY)}.items():
+    owners |= dict.fromkeys((*COUNCIL_TEAMS, HUB_TEAM), COUNCIL_COVENTRY)
+    for name, owner in {**owners, WARD_TEAM: ACUTE_TRUST}.items():
         place.teams[name] = Team.objects.create(
             organisation=place.organisations[owner],
             name=name,
@@ -107,6 +108,7 @@ def _write_partnerships(place: Place) -> None:
         (ACUTE_TRUST, CARE_HOMES[1], False, 600),
         (COUNCIL_COVENTRY, VOLUNTARY[1], False, 600),
         (COUNCIL_COVENTRY, COMMUNITY_TRUST, False, 600),
+        (ACUTE_TRUST, COUNCIL_COVENTRY, False, 600),
     ]
     for number, (delegating, provider, allows, ago) in enumerate(pairs, start=1):
         row = Partnership.objects.create(

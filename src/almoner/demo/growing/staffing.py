@@ -18,6 +18,7 @@ TEAMS = (
     "South Warwickshire community nursing",
 )
 THERAPY_TEAM = "Community therapy"
+WARD_TEAM, HUB_TEAM = "Avonford wards", "Discharge hub"
 COUNCIL_TEAMS = ("Adult social care, Coventry east", "Adult social care, Coventry west")
 NURSES = ("district-nurse", "community-nurse")
 THERAPISTS = ("occupational-therapist", "speech-and-language-therapist", "physiotherapist")
