@@ -45,6 +45,23 @@ def test_words_that_mean_no_need_are_looked_for_in_the_entry():
     assert search(Sought(words="unicycles"), TODAY) == []
 
 
+def test_who_says_the_words_comes_first_among_those_that_meet_the_need():
+    """ "Memory" means dementia; an entry that says "memory" without it is shown, and last."""
+    community("Day club", ["dementia"])
+    community("Memory café", ["dementia"])
+    community("Memory of the town", ["activities"])
+    found = search(Sought(words="memory"), TODAY)
+    assert names(found) == ["Memory café", "Day club", "Memory of the town"]
+    assert [one.named for one in found] == [True, False, True]
+
+
+def test_a_group_is_found_by_its_name():
+    owner = make.organisation("voluntary", "Kettle On Neighbours")
+    a_service(name="A cuppa", organisation=owner)
+    a_service(name="Other")
+    assert names(search(Sought(words="kettle neighbours"), TODAY)) == ["A cuppa"]
+
+
 def test_near_and_checked_come_first():
     near = {"postcode": "CV1 2WT"}
     a_service(name="Stale and near", last_verified_at=NOW - 200 * DAY, **near)

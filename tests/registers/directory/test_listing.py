@@ -228,6 +228,17 @@ class TestKeptTrue:
                 market.viewer("social_worker"), team_id=team.pk, worker_id=lead.pk, at=NOW
             )
 
+    def test_an_entry_has_somebody_who_looks_after_it(self, market):
+        one = a_service(organisation=market.provider)
+        broker, worker = market.viewer("broker"), market.social_worker
+        named = {"service_id": one.pk, "at": NOW}
+        done = commands.name_steward(broker, worker_id=worker.pk, **named)
+        assert done.steward == worker
+        with refuses("steward-elsewhere"):
+            commands.name_steward(broker, worker_id=market.manager.pk, **named)
+        with refuses("role-without-right"):
+            commands.name_steward(market.viewer("manager"), worker_id=worker.pk, **named)
+
     def test_an_older_check_changes_nothing(self, market):
         one = a_service(organisation=market.provider, last_verified_at=LATER)
         with refuses("checked-since"):

@@ -12,7 +12,8 @@ from tests.registers.helpers import refuses
 from almoner.platform.geography.spots import Spot
 from almoner.registers.directory.rules import asking, checks, listing, matching
 from almoner.registers.directory.rules.freshness import Freshness, standing
-from almoner.registers.directory.vocabulary import NEEDS
+from almoner.registers.directory.rules.hours import hours_words
+from almoner.registers.directory.vocabulary import DAYS, NEEDS
 
 TODAY = date(2026, 3, 3)
 COVENTRY = Spot("CV1", 52.408, -1.51, True)
@@ -240,6 +241,28 @@ class TestFreshness:
         assert fits[0].standing.words == "Out of date: last checked on 2 December 2025"
 
 
+def hours(**changes):
+    return {"days": ["MO"], "from": "09:00", "to": "17:30", **changes}
+
+
+@pytest.mark.parametrize(
+    ("opens", "words"),
+    [
+        ([], ""),
+        ([hours()], "Monday, 9am to 5:30pm"),
+        ([hours(days=["TU", "MO"])], "Monday and Tuesday, 9am to 5:30pm"),
+        ([hours(days=list(DAYS))], "Every day, 9am to 5:30pm"),
+        (
+            [hours(), hours(days=["SU"], to="12:00")],
+            "Monday, 9am to 5:30pm; Sunday, 9am to midday",
+        ),
+    ],
+)
+def test_hours_in_words(opens, words):
+    listing.check_values({"opens": opens})
+    assert hours_words(opens) == words
+
+
 class TestBeforeListing:
     def test_a_whole_entry_lacks_nothing(self):
         assert list(listing.missing(Entry())) == []
@@ -269,6 +292,13 @@ class TestBeforeListing:
         ("given_", "code"),
         [
             ({"needs": ["magic"]}, "need-unknown"),
+            ({"activities": ["magic"]}, "activity-unknown"),
+            ({"opens": [{}]}, "opens-unreadable"),
+            ({"opens": [hours(days=[])]}, "opens-unreadable"),
+            ({"opens": [hours(days=["XX"])]}, "opens-unreadable"),
+            ({"opens": [hours(to="09:00")]}, "opens-unreadable"),
+            ({"opens": [hours(to="25:00")]}, "opens-unreadable"),
+            ({"opens": [hours(to="5pm")]}, "opens-unreadable"),
             ({"languages": ["xx"]}, "language-unknown"),
             ({"genders": ["women"]}, "gender-unknown"),
             ({"name": "  "}, "name-missing"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import factories as make
 from tests.registers.directory.conftest import ENTRY
 from tests.registers.directory.world import NOW, a_service
+from tests.services.delegation.world import INSULIN
 
 from almoner.registers.directory.models import (
     Answer,
@@ -23,6 +24,7 @@ from almoner.registers.directory.models import (
     Release,
     Service,
 )
+from almoner.registers.directory.vocabulary import activities
 
 DAY = timedelta(days=1)
 
@@ -80,12 +82,17 @@ def test_an_entry_from_the_first_word_to_the_directory(market, manager, broker, 
     assert "Door to Door" in text(broker.get(at("approvals")))
     broker.post(at("return", one.pk), {"why": "Which days?"})
     assert "Which days?" in text(manager.get(at("entry", one.pk)))
-    manager.post(at("change", one.pk), typed_entry(access="Phone on weekdays"))
+    hours = {"open_days": ["MO", "TU"], "opens_at": "9am", "closes_at": "5:30pm"}
+    changed = typed_entry(access="Phone on weekdays", activities=[INSULIN], **hours)
+    manager.post(at("change", one.pk), changed)
+    assert "5:30pm" in text(manager.get(at("change", one.pk)))
     manager.post(at("submit", one.pk))
     assert "The entry is listed." in text(broker.post(at("approve", one.pk), follow=True))
     shown = text(reader.get(at("entry", one.pk)))
     assert "Phone on weekdays" in shown
     assert "Checked on 3 March 2026, by Northam Council" in shown
+    assert "Monday and Tuesday, 9am to 5:30pm" in shown
+    assert activities()[INSULIN] in shown
     for inner in ("Send in for approval", "Approve", "Stop placements"):
         assert inner not in shown
 
@@ -105,6 +112,29 @@ def test_new_words_are_sent_in_and_only_what_is_different(market, manager, broke
 
 def _as_kept():
     return {k: v for k, v in ENTRY.items()}
+
+
+def test_further_hours_stay_while_the_first_part_does(market, manager):
+    parts = [
+        {"days": ["MO"], "from": "09:00", "to": "17:00"},
+        {"days": ["SA"], "from": "10:00", "to": "12:00"},
+    ]
+    one = a_service(organisation=market.provider, status="draft", opens=parts, **_as_kept())
+    first = {"open_days": ["MO"], "opens_at": "9am", "closes_at": "5pm"}
+    manager.post(at("change", one.pk), typed_entry(name="New", **first))
+    one.refresh_from_db()
+    assert (one.name, one.opens) == ("New", parts)
+    said = text(manager.post(at("change", one.pk), typed_entry(**{**first, "closes_at": "8am"})))
+    assert 'href="#id_open_days' in said
+
+
+def test_a_broker_names_who_looks_after_an_entry(market, broker, reader):
+    one = a_service(organisation=market.provider, last_verified_at=NOW - 200 * DAY)
+    broker.post(at("steward", one.pk), {"worker_id": market.social_worker.pk})
+    assert market.social_worker.name in text(broker.get(at("worklist")))
+    assert reader.get(at("entry", one.pk)).status_code == 200
+    rival = make.client_for(market.rival_manager)
+    assert market.social_worker.name not in text(rival.get(at("entry", one.pk)))
 
 
 def test_mistakes_come_back_at_their_field(market, manager):

@@ -45,6 +45,7 @@ urlpatterns = [
     path(_ONE + "withdraw/", listing.withdraw, name="withdraw"),
     path(_ONE + "approve/", stewarding.approve, name="approve"),
     path(_ONE + "return/", stewarding.return_, name="return"),
+    path(_ONE + "steward/", stewarding.steward, name="steward"),
     path(_ONE + "verify/", stewarding.verify, name="verify"),
     path(_ONE + "placements/stop/", stewarding.stop, name="stop"),
     path(_ONE + "placements/allow/", stewarding.allow, name="allow"),

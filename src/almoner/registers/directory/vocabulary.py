@@ -3,7 +3,7 @@
 They are this project's own list, not a national one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from almoner.kernel.refusals import Refusal
 
@@ -64,7 +64,30 @@ LANGUAGES: Mapping[str, str] = {
 # Whom a service takes, as FHIR says administrative gender. None named: everybody.
 GENDERS: Mapping[str, str] = {"female": "Women", "male": "Men", "other": "Other people"}
 
+# As calendars name the days of a week (RFC 5545).
+DAYS: Mapping[str, str] = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
+
 PER: Mapping[str, str] = {"hour": "an hour", "week": "a week", "visit": "a visit", "free": "free"}
+
+_activities: list[Callable[[], Mapping[str, str]]] = []
+
+
+def offer_activities(source: Callable[[], Mapping[str, str]]) -> None:
+    """Called at start-up by the floor that knows the delegated activities: code → title."""
+    _activities[:] = [source]
+
+
+def activities() -> Mapping[str, str]:
+    """The delegated activities that a service can say it is competent for."""
+    return _activities[0]() if _activities else {}
 
 
 def labels(codes: Iterable[str], of: Mapping[str, str]) -> list[str]:

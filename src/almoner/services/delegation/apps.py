@@ -29,12 +29,14 @@ class DelegationConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.engines.pathways.mandates import answer_with
+        from almoner.registers.directory.vocabulary import offer_activities
         from almoner.registers.workforce.courses import offer
         from almoner.services.delegation.queries.mandates import against_function
         from almoner.services.delegation.subscribers import connect
 
         connect()
         offer(course_titles)
+        offer_activities(activity_titles)
         answer_with(against_function)
 
 
@@ -43,3 +45,10 @@ def course_titles() -> dict[str, str]:
     from almoner.services.delegation.catalogue import courses
 
     return {code: course.title for code, course in courses().items()}
+
+
+def activity_titles() -> dict[str, str]:
+    """What can be delegated, so that a service can say what it is competent for."""
+    from almoner.services.delegation.catalogue import activities
+
+    return {code: activity.title for code, activity in activities().items()}

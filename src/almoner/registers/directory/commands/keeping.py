@@ -48,6 +48,19 @@ def verify(actor: Viewer, *, service_id: int, at: datetime) -> Service:
 
 
 @transaction.atomic
+def name_steward(actor: Viewer, *, service_id: int, worker_id: int, at: datetime) -> Service:
+    """Names who looks after an entry: somebody who works for the actor's organisation today."""
+    check_steward(actor)
+    service = locked(service_id)
+    if not _works_there(worker_id, own_organisation(actor), to_london(at).date()):
+        refuse("steward-elsewhere", "This worker does not work for you today.", "Choose another.")
+    service.steward_id = worker_id
+    service.save(update_fields=["steward"])
+    audit(actor, "listing.steward_named", service, at=at, worker=worker_id)
+    return service
+
+
+@transaction.atomic
 def stop_placements(actor: Viewer, *, service_id: int, why: str, at: datetime) -> Service:
     """Nobody new is placed with the service from today, and nobody who looks is shown it. People
     who sign in read the reason."""

@@ -1,11 +1,13 @@
 """Forms that write entries and decide about them. The commands check everything again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
 
-from almoner.platform.web.forms import LondonDateField, NhsForm
+from almoner.kernel.london import format_time
+from almoner.platform.web.forms import LondonDateField, LondonTimeField, NhsForm
 from almoner.registers.directory.forms.fields import (
     languages,
     long_text,
@@ -15,7 +17,7 @@ from almoner.registers.directory.forms.fields import (
     ticks,
 )
 from almoner.registers.directory.models import Note, Service
-from almoner.registers.directory.vocabulary import GENDERS, PER
+from almoner.registers.directory.vocabulary import DAYS, GENDERS, PER, activities
 from almoner.registers.organisations.offering import offer
 
 # Where a refusal of a command is shown.
@@ -30,6 +32,7 @@ FIELDS = {
     "reach-impossible": "reach_km",
     "price-negative": "price_from",
     "price-per-what": "price_per",
+    "opens-unreadable": "open_days",
     "verify-every": "verify_every_days",
     "ends-before-start": "ends_on",
     "postcode-malformed": "postcode",
@@ -38,10 +41,21 @@ FIELDS = {
     "text-missing": "text",
     "answer-missing": "answer",
     "champion-elsewhere": "worker_id",
+    "steward-elsewhere": "worker_id",
 }
+_HOURS = ("open_days", "opens_at", "closes_at")
 WRITTEN = (
     *("name", "summary", "eligibility", "access", "self_referral", "phone", "email", "web"),
-    *("needs", "languages", "genders", "address", "postcode", "reach_km", "price_from"),
+    *(
+        "needs",
+        "activities",
+        "languages",
+        "genders",
+        "address",
+        "postcode",
+        "reach_km",
+        "price_from",
+    ),
     *("price_per", "direct_payments", "cqc_rating", "cqc_rated_on", "starts_on", "ends_on"),
     "verify_every_days",
 )
@@ -49,8 +63,9 @@ WRITTEN = (
 
 class EntryForm(NhsForm):
     sections: Sequence[tuple[str, Sequence[str]]] = (
-        ("What it does", ("name", "summary", "needs", "languages", "genders")),
+        ("What it does", ("name", "summary", "needs", "activities", "languages", "genders")),
         ("Who can use it, and how", ("eligibility", "access", "self_referral")),
+        ("When it is open", ("open_days", "opens_at", "closes_at")),
         ("How to reach it", ("phone", "email", "web", "address", "postcode", "reach_km")),
         ("What it costs", ("price_from", "price_per", "direct_payments")),
         ("Quality and dates", ("cqc_rating", "cqc_rated_on", "starts_on", "ends_on")),
@@ -59,6 +74,7 @@ class EntryForm(NhsForm):
     name = text("Name of the service")
     summary = long_text("What it does", hint="Two or three short sentences.")
     needs = needs("What it helps with", hint="Choose everything that it really does.")
+    activities = ticks("Delegated healthcare activities it is competent for", {})
     languages = languages("Languages that its people speak")
     genders = ticks("Whom it takes", GENDERS, hint="Leave empty if it takes everybody.")
     eligibility = long_text("Who can use it", rows=3, required=False)
@@ -66,6 +82,9 @@ class EntryForm(NhsForm):
     self_referral = forms.BooleanField(
         label="People and carers can refer themselves here", required=False
     )
+    open_days = ticks("Days", DAYS)
+    opens_at = LondonTimeField(label="Opens at", required=False, help_text="For example, 9am.")
+    closes_at = LondonTimeField(label="Closes at", required=False, help_text="For example, 5:30pm.")
     phone = text("Phone number", required=False, max_length=30)
     email = forms.EmailField(label="Email address", required=False, max_length=200)
     web = forms.URLField(label="Web address", required=False, max_length=300, assume_scheme="https")
@@ -86,6 +105,34 @@ class EntryForm(NhsForm):
     verify_every_days = forms.IntegerField(
         label="Check it again every so many days", initial=90, min_value=7, max_value=366
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "activities", activities().items())
+
+    def clean(self) -> dict[str, Any]:
+        """The three answers about hours become one value, `opens`."""
+        given = super().clean() or self.cleaned_data
+        days, opens, closes = (given.pop(name, None) for name in _HOURS)
+        given["opens"] = (
+            [{"days": list(days or ()), "from": _clock(opens), "to": _clock(closes)}]
+            if days or opens or closes
+            else []
+        )
+        return given
+
+
+def hours_of(opens: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How the form begins with the opening hours of an entry."""
+    if not opens:
+        return {}
+    first = opens[0]
+    times = (format_time(time.fromisoformat(first[name])) for name in ("from", "to"))
+    return dict(zip(_HOURS, (first["days"], *times), strict=True))
+
+
+def _clock(at: time | None) -> str:
+    return at.strftime("%H:%M") if at else ""
 
 
 class NewEntryForm(EntryForm):
@@ -111,8 +158,10 @@ class NoteAnswerForm(NhsForm):
     answer = long_text("What was done", rows=3)
 
 
-class ChampionForm(NhsForm):
-    worker_id = forms.ChoiceField(label="Champion of this team")
+class WorkerForm(NhsForm):
+    """One of the colleagues."""
+
+    worker_id = forms.ChoiceField(label="Who")
 
     def __init__(self, *args: Any, workers: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -108,7 +108,7 @@ def to_approve(viewer: Viewer) -> list[Service]:
 def worklist(viewer: Viewer, today: date) -> list[Kept]:
     """Listed entries that need somebody: out of date, due soon, or with a note that nobody has
     answered. Worst first. Stewards see all of them, champions too, others their own."""
-    rows = listed(today)
+    rows = listed(today).select_related("organisation", "steward")
     if not (is_steward(viewer) or is_champion(viewer, today)):
         rows = rows.filter(organisation=viewer.own)
     noted = _unanswered()

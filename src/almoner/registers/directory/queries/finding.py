@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from math import cos, radians
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from almoner.platform.geography.spots import Spot
 from almoner.registers.directory.models import Service
@@ -18,19 +19,21 @@ from almoner.registers.directory.rules.matching import Fit, Sought, fit, order
 MOST_FOUND = 200
 _LOOK_WITHIN_KM = 60.0
 _KM_A_DEGREE = 111.2
-_READ = ("name", "summary", "eligibility", "access")
+_READ = ("name", "summary", "eligibility", "access", "organisation__name")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry and how it fits."""
+    """An entry and how it fits. `named`: it says every word that was looked for."""
 
     service: Service
     fit: Fit
+    named: bool = False
 
 
 def search(sought: Sought, today: date, *, everyone: bool = True) -> list[Found]:
-    """Listed entries that fit, best first: fewest needs left open, then reliable, then near.
+    """Listed entries that fit, best first: fewest needs left open, then those that say the words,
+    then reliable, then near.
 
     Words find entries that use them, and those that meet the needs that they mean. With
     `everyone` False, entries whose placements are stopped are left out, as the public must not be
@@ -38,9 +41,7 @@ def search(sought: Sought, today: date, *, everyone: bool = True) -> list[Found]
     """
     rows = listed(today) if everyone else taking(today)
     found = _fitting(_candidates(rows, sought), sought, today)
-    return sorted(found, key=lambda one: (*order(one.fit), one.service.name, one.service.pk))[
-        :MOST_FOUND
-    ]
+    return sorted(found, key=_order)[:MOST_FOUND]
 
 
 def eligible(sought: Sought, today: date) -> list[Service]:
@@ -58,11 +59,17 @@ def eligible(sought: Sought, today: date) -> list[Service]:
     return list(islice(able, MOST_ASKED))
 
 
+def _order(one: Found) -> tuple[Any, ...]:
+    unmet, rank, far = order(one.fit)
+    return unmet, not one.named, rank, far, one.service.name, one.service.pk
+
+
 def _fitting(rows: Iterable[Service], sought: Sought, today: date) -> Iterable[Found]:
     for service in rows:
-        found = fit(service, sought, today)
+        named = bool(getattr(service, "named", False))
+        found = fit(service, sought, today, named=named)
         if found is not None:
-            yield Found(service, found)
+            yield Found(service, found, named)
 
 
 def _candidates(rows: QuerySet[Service], sought: Sought) -> QuerySet[Service]:
@@ -75,12 +82,19 @@ def _candidates(rows: QuerySet[Service], sought: Sought) -> QuerySet[Service]:
         rows = rows.filter(languages__overlap=list(sought.languages))
     if sought.spot is not None:
         rows = rows.filter(_around(sought.spot))
-    if needs := sought.all_needs:
-        return rows.filter(needs__overlap=list(needs))
-    if sought.words.strip():
-        said = SearchQuery(sought.words, search_type="websearch", config="english")
-        return rows.annotate(said=SearchVector(*_READ, config="english")).filter(said=said)
-    return rows
+    return _about(rows, sought)
+
+
+def _about(rows: QuerySet[Service], sought: Sought) -> QuerySet[Service]:
+    """Those that meet a need, or say the words themselves (then `named` is true)."""
+    needs, words = list(sought.all_needs), sought.words.strip()
+    if not words:
+        return rows.filter(needs__overlap=needs) if needs else rows
+    said = SearchQuery(words, search_type="websearch", config="english")
+    rows = rows.annotate(said=SearchVector(*_READ, config="english"))
+    named = Q(said=said)
+    rows = rows.annotate(named=ExpressionWrapper(named, output_field=BooleanField()))
+    return rows.filter(named | Q(needs__overlap=needs))
 
 
 def _around(spot: Spot) -> Q:

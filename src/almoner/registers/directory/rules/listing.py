@@ -1,11 +1,20 @@
 """What an entry must say before it is listed, and who may move it from state to state."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from almoner.kernel.refusals import Refusal, Refused
 from almoner.kernel.transitions import Transition, TransitionTable
-from almoner.registers.directory.vocabulary import GENDERS, LANGUAGES, NEEDS, PER, unknown
+from almoner.registers.directory.vocabulary import (
+    DAYS,
+    GENDERS,
+    LANGUAGES,
+    NEEDS,
+    PER,
+    activities,
+    unknown,
+)
 
 OWNER, STEWARD = "owner", "steward"
 LISTING = TransitionTable(
@@ -31,6 +40,7 @@ LISTING = TransitionTable(
         Transition("withdrawn", "draft", "write", (OWNER,)),
     ),
 )
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 FEWEST_WORDS = 20
 """Characters that a summary needs before it says anything."""
 
@@ -90,6 +100,8 @@ def check_values(given: dict[str, Any]) -> None:
         *unknown(given.get("needs", ()), NEEDS, "need"),
         *unknown(given.get("languages", ()), LANGUAGES, "language"),
         *unknown(given.get("genders", ()), GENDERS, "gender"),
+        *unknown(given.get("activities", ()), activities(), "activity"),
+        *_unreadable_hours(given.get("opens", ())),
         *_impossible(given),
     ]
     if refusals:
@@ -125,6 +137,19 @@ def _impossible(given: dict[str, Any]) -> Iterator[Refusal]:
         yield Refusal(
             "ends-before-start", "The service ends before it starts.", "Check the two dates."
         )
+
+
+def _unreadable_hours(parts: Iterable[dict[str, Any]]) -> Iterator[Refusal]:
+    """Opening hours are parts of {"days": codes of `DAYS`, "from": "09:00", "to": "17:00"}."""
+    for part in parts:
+        days, opens, closes = (part.get(name) or "" for name in ("days", "from", "to"))
+        clocks = all(_CLOCK.fullmatch(str(one)) for one in (opens, closes))
+        if not days or set(days) - set(DAYS) or not clocks or opens >= closes:
+            yield Refusal(
+                "opens-unreadable",
+                "The opening hours cannot be read.",
+                "Choose days, and a time to close after the time to open.",
+            )
 
 
 def check_somebody_else(written_by: str, decided_by: str) -> None:

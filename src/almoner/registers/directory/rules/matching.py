@@ -136,13 +136,13 @@ def distance(entry: Entry, spot: Spot) -> float | None:
     return kilometres((entry.latitude, entry.longitude), (spot.latitude, spot.longitude))
 
 
-def fit(entry: Any, sought: Sought, today: date) -> Fit | None:
+def fit(entry: Any, sought: Sought, today: date, *, named: bool = False) -> Fit | None:
     """How a service fits, or None when it does not: out of reach, not for them, not in that
-    language, or none of the needs."""
+    language, or none of the needs. `named`: it says the words, so it is shown without."""
     wanted = sought.all_needs
     met = tuple(need for need in wanted if need in entry.needs)
     near = None if sought.spot is None else reaches(entry, sought.spot)
-    if (wanted and not met) or near is False or not _suits(entry, sought):
+    if (wanted and not met and not named) or near is False or not _suits(entry, sought):
         return None
     km = None if sought.spot is None else distance(entry, sought.spot)
     stands = standing(entry.last_verified_at, entry.verify_every_days, today)

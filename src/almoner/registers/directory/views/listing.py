@@ -17,6 +17,7 @@ from almoner.registers.directory.forms.listing import (
     EntryForm,
     NewEntryForm,
     WhyForm,
+    hours_of,
 )
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.queries import entries
@@ -58,7 +59,7 @@ def change(request: Request, service_id: int) -> HttpResponse:
     listed = one.status == Service.Status.LISTED
     return answer(
         request,
-        EntryForm(request.POST or None, initial={name: getattr(one, name) for name in WRITTEN}),
+        EntryForm(request.POST or None, initial=_as_it_is(one)),
         lambda given: commands.write(
             request.viewer, service_id=one.pk, at=now(), **_changed(one, given)
         ),
@@ -115,9 +116,17 @@ def _begin(request: Request, given: dict[str, Any]) -> Service:
     )
 
 
+def _as_it_is(one: Service) -> dict[str, Any]:
+    return {**{name: getattr(one, name) for name in WRITTEN}, **hours_of(one.opens)}
+
+
 def _changed(one: Service, given: dict[str, Any]) -> dict[str, Any]:
-    """Only what is different, so that a postcode that stands is not placed anew."""
-    return {name: value for name, value in given.items() if getattr(one, name) != value}
+    """Only what is different, so that a postcode that stands is not placed anew. The form shows
+    the first part of the hours: while that stands, so do the others."""
+    different = {name: value for name, value in given.items() if getattr(one, name) != value}
+    if different.get("opens") == one.opens[:1]:
+        del different["opens"]
+    return different
 
 
 def _page(one: Service) -> str:

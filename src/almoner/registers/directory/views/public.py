@@ -11,10 +11,11 @@ from almoner.platform.web.screens import BOTH, Request, public_screen
 from almoner.registers.directory import commands, openreferral
 from almoner.registers.directory.forms.asking import FIELDS, SelfReferralForm
 from almoner.registers.directory.queries import asks, entries, public
+from almoner.registers.directory.rules.hours import hours_words
 from almoner.registers.directory.rules.matching import price_words
 from almoner.registers.directory.views.finder import FINDER
 from almoner.registers.directory.views.limiting import A_MINUTE, AN_HOUR, limited
-from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS, labels
+from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS, activities, labels
 from almoner.registers.organisations.saving import answer
 
 _READS = frozenset({"GET"})
@@ -36,6 +37,8 @@ def entry(request: Request, service_id: int) -> HttpResponse:
             "needs": labels(one.needs, NEEDS),
             "languages": labels(one.languages, LANGUAGES),
             "price": price_words(one),
+            "hours": hours_words(one.opens),
+            "activities": labels(one.activities, activities()),
             "trail": [("Services that fit", reverse("find-care:results"))],
         },
     )

@@ -9,9 +9,10 @@ from almoner.registers.directory.access import EDIT, VIEW, is_steward, keeps_reg
 from almoner.registers.directory.forms.finding import SearchForm
 from almoner.registers.directory.queries import entries
 from almoner.registers.directory.queries.finding import search as find
+from almoner.registers.directory.rules.hours import hours_words
 from almoner.registers.directory.rules.matching import price_words
 from almoner.registers.directory.views.shared import home, keep, sought_of
-from almoner.registers.directory.vocabulary import GENDERS, LANGUAGES, NEEDS, labels
+from almoner.registers.directory.vocabulary import GENDERS, LANGUAGES, NEEDS, activities, labels
 
 # Kept in the session: an address would be kept by every log.
 SOUGHT = "directory_sought"
@@ -53,6 +54,8 @@ def entry(request: Request, service_id: int) -> HttpResponse:
             "languages": labels(one.languages, LANGUAGES),
             "genders": labels(one.genders, GENDERS),
             "price": price_words(one),
+            "hours": hours_words(one.opens),
+            "activities": labels(one.activities, activities()),
             "trail": home(),
             "edits": record.owns and request.viewer.can(EDIT),
         },

@@ -13,10 +13,10 @@ from almoner.registers.directory import commands
 from almoner.registers.directory.access import APPROVE, VIEW, may_name_champions
 from almoner.registers.directory.forms.listing import (
     FIELDS,
-    ChampionForm,
     NoteAnswerForm,
     NoteForm,
     WhyForm,
+    WorkerForm,
 )
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.queries import entries
@@ -76,6 +76,26 @@ allow = _why(
     "Allow placements",
     "Placements are allowed again.",
 )
+
+
+@screen(APPROVE, methods=BOTH)
+def steward(request: Request, service_id: int) -> HttpResponse:
+    one = entries.stewarded(request.viewer, service_id)
+    return answer(
+        request,
+        WorkerForm(request.POST or None, workers=entries.colleagues(request.viewer, today())),
+        lambda given: commands.name_steward(
+            request.viewer, service_id=one.pk, worker_id=int(given["worker_id"]), at=now()
+        ),
+        page={
+            "title": "Name who looks after this entry",
+            "caption": one.name,
+            "trail": to_entry(one),
+        },
+        said="They look after this entry now.",
+        to=_page,
+        fields=FIELDS,
+    )
 
 
 @screen(VIEW, methods=("POST",))
@@ -150,7 +170,7 @@ def champion_name(request: Request, team_id: int) -> HttpResponse:
     team = entries.own_team(request.viewer, team_id)
     return answer(
         request,
-        ChampionForm(request.POST or None, workers=entries.colleagues(request.viewer, today())),
+        WorkerForm(request.POST or None, workers=entries.colleagues(request.viewer, today())),
         lambda given: commands.name_champion(
             request.viewer, team_id=team.pk, worker_id=int(given["worker_id"]), at=now()
         ),
