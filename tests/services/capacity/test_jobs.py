@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.registers.directory.world import a_service
 from tests.services.capacity.world import DAY, HOUR, NOW, a_world, said, say
+from tests.surfaces.cli.terminal import data, run
 
 from almoner.platform import events
 from almoner.platform.audit.models import AuditEvent
@@ -80,16 +81,33 @@ def test_an_hour_of_messages_is_bound_by_one_event(world):
     assert list(broken_seals(NOW, NOW + HOUR)) == []
 
 
-def test_who_meddles_with_a_sealed_hour_is_found(world):
-    spoken(world, NOW, "1")
-    seal(NOW + HOUR)
+def meddle():
+    """As the owner of the tables, who alone could."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE capacity_statement DISABLE TRIGGER capacity_append_only")
         cursor.execute("UPDATE capacity_statement SET accepting = 1")
         cursor.execute("ALTER TABLE capacity_statement ENABLE TRIGGER capacity_append_only")
+
+
+def test_who_meddles_with_a_sealed_hour_is_found(world):
+    spoken(world, NOW, "1")
+    seal(NOW + HOUR)
+    meddle()
     broken = list(broken_seals(NOW, NOW + HOUR))
     assert broken == [BrokenSeal(world.home.organisation_id, NOW)]
+
+
+def test_the_command_line_names_the_hour_that_was_meddled_with(world):
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0) - 3 * HOUR
+    spoken(world, hour, "1")
+    seal(hour + HOUR)
+    assert run("audit", "seals").exit_code == 0
+    meddle()
+    told = run("audit", "seals")
+    assert told.exit_code == 1
+    assert f"organisation {world.home.organisation_id}" in told.stdout
+    assert data("audit", "seals", code=1)["ok"] is False
 
 
 def test_long_ago_one_statement_a_day_is_enough(world):

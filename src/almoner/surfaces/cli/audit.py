@@ -1,15 +1,19 @@
 """almoner audit: re-walk the chain, or show the events of one organisation."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Annotated
 
 import typer
+from django.utils import timezone
 
 from almoner.kernel.london import format_datetime, to_london
 from almoner.platform.access.viewer import system
 from almoner.platform.audit.models import AuditEvent
 from almoner.platform.audit.queries import BrokenLink, own_events
 from almoner.platform.audit.queries import verify as walk
+from almoner.platform.web.words import plural
+from almoner.services.capacity.logkeeping import BrokenSeal, broken_seals
 from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, command, show
 
@@ -33,6 +37,30 @@ def verify(as_json: Json = False) -> int:
     whole = f"Every link holds: {found.events} events in {found.chains} chains."
     show(as_json, data, [_broken(link) for link in found.broken] or whole)
     return DONE if found.ok else NO
+
+
+@app.command()
+@command
+def seals(
+    days: Annotated[int, typer.Option(min=1, max=35, help="How many days back.")] = 1,
+    as_json: Json = False,
+) -> int:
+    """Works out anew what binds the messages of providers' software about free places, hour by
+    hour, and names the hours in which something was changed, added or dropped afterwards.
+
+    Ends with 0 when all hold, 1 when one is broken.
+    """
+    ends = timezone.now().replace(minute=0, second=0, microsecond=0)
+    broken = list(broken_seals(ends - timedelta(days=days), ends))
+    data = {"ok": not broken, "days": days, "broken": [asdict(one) for one in broken]}
+    whole = f"Every sealed hour of the last {plural(days, 'day')} holds."
+    show(as_json, data, [_unsealed(one) for one in broken] or whole)
+    return NO if broken else DONE
+
+
+def _unsealed(one: BrokenSeal) -> str:
+    when = format_datetime(to_london(one.hour))
+    return f"What organisation {one.organisation_id} sent from {when} is not what was sealed."
 
 
 @app.command("show")
