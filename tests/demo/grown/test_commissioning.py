@@ -1,12 +1,15 @@
 """The demo's council and board study their own place: its people, workers and rotas."""
 
+from dataclasses import replace
+
 import pytest
 from tests.demo.conftest import TODAY, viewer
 from tests.services.rounds.study.small import greedy
 
-from almoner.services.rounds.commands.drawing import cut_division
+from almoner.demo.growing.commissioning import NAME
 from almoner.services.rounds.commands.reading import read_place
 from almoner.services.rounds.commands.studying import own_subject
+from almoner.services.rounds.queries.divisions import division_seen_by, divisions_seen_by
 from almoner.services.rounds.rules.studying import OWN, Wish
 from almoner.services.rounds.study.settings import Settings
 from almoner.services.rounds.study.study import study
@@ -36,7 +39,11 @@ def test_the_study_runs_on_it(place, then):
     assert made > 100
 
 
-def test_its_neighbourhoods_can_be_drawn(place, then):
-    about = {"name": "Homecare", "starts": TODAY, "days": 5, "size": 40}
-    row = cut_division(viewer("owen"), at=then, **about)
+def test_the_board_has_neighbourhoods_and_its_study_uses_them(place, then):
+    (row,) = divisions_seen_by(viewer("helen"))
+    row = division_seen_by(viewer("helen"), row.pk)
+    assert (row.name, row.version) == (NAME, 1)
     assert len(set(row.cells.values())) >= 2
+    subject = own_subject(viewer("helen"), replace(WISH, division=row.pk), then)
+    assert set(subject.partition.members) <= set(row.cells.values())
+    assert divisions_seen_by(viewer("owen")) == []

@@ -27,11 +27,13 @@ _MINUTE = "(extract(epoch FROM ({0} AT TIME ZONE 'Europe/London') - {1}::timesta
 # A provider that wrote down what people want of a day is read from there, any other from its rota.
 _PLANNED = """EXISTS (SELECT 1 FROM rounds_wantedvisit w
         WHERE w.provider_id = {0} AND w.day = {1} AND w.off_because = '')"""
+_HOME_CARE = """EXISTS (SELECT 1 FROM organisations_organisation h
+        WHERE h.id = {0} AND h.setting = 'home_care')"""
 _ROTA = f"""
     SELECT v.id, v.person_id, v.provider_id, v.worker_id, {_DAY.format("v")} AS day,
         v.starts_at, v.ends_at
     FROM visits_visit v JOIN mine ON mine.person_id = v.person_id
-    WHERE v.status <> 'cancelled'
+    WHERE v.status <> 'cancelled' AND {_HOME_CARE.format("v.provider_id")}
       AND v.starts_at >= (first_day::timestamp AT TIME ZONE 'Europe/London')
       AND v.starts_at < (end_day::timestamp AT TIME ZONE 'Europe/London')
       AND NOT {_PLANNED.format("v.provider_id", _DAY.format("v"))}
@@ -59,6 +61,7 @@ BEGIN
             w.activities::text[] AS needs
         FROM rounds_wantedvisit w JOIN mine ON mine.person_id = w.person_id
         WHERE w.day >= first_day AND w.day < end_day AND w.off_because = ''
+          AND {_HOME_CARE.format("w.provider_id")}
         UNION ALL
         SELECT r.person_id, r.provider_id, r.day, {_MINUTE.format("r.starts_at", "r.day")},
             NULL, bool_or(t.activity IS NOT NULL),
@@ -98,6 +101,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $
             {_MINUTE.format("s.ends_at", "s.day")} AS ends
         FROM rounds_shift s
         WHERE s.day >= first_day AND s.day < end_day AND s.off_because = ''
+          AND {_HOME_CARE.format("s.provider_id")}
           AND EXISTS (SELECT 1 FROM rounds_wantedvisit w JOIN mine ON mine.person_id = w.person_id
               WHERE w.provider_id = s.provider_id AND w.day = s.day AND w.off_because = '')
         UNION ALL

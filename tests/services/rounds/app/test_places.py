@@ -10,6 +10,7 @@ from tests.services.rounds.app.places import DAYS, EACH, FIRST, make_own_place, 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
 from almoner.platform.audit.models import AuditEvent
+from almoner.registers.organisations.models import Organisation
 from almoner.registers.people.models import Involvement, SharingDecision
 from almoner.services.rounds.commands.reading import read_place
 from almoner.services.rounds.models import Division, Handover, NamedPackage, Shift, WantedVisit
@@ -116,6 +117,17 @@ class TestWhat:
         visit(person, base.worker, base.provider, 0, 0, **twin)
         (found,) = [one for one in read(place.viewer).wanted if one.needs]
         assert (found.needs, found.critical, found.workers) == ((INSULIN,), True, 2)
+
+    @pytest.mark.parametrize("setting", ["residential", "nursing", "personal_assistants", ""])
+    def test_only_home_care_is_read(self, place, setting):
+        rival = place.base.rival
+        WantedVisit.objects.create(
+            provider=rival, person=place.ours[0], day=FIRST, opens=480, closes=540, minutes=30
+        )
+        Organisation.objects.filter(pk=rival.pk).update(setting=setting)
+        rows = read(place.viewer)
+        assert set(rows.providers.values()) == {place.base.provider.name}
+        assert {one.provider for one in (*rows.wanted, *rows.duties)} == {place.base.provider.name}
 
     def test_cancelled_visits_are_left_out(self, place):
         Visit.objects.filter(person=place.ours[0]).update(
