@@ -34,8 +34,8 @@ LIMITS = (
     "Homes are put somewhere by chance in the cell of about 0.7 km² that they are in, so that"
     " nobody's home is used. Travel within a street is not known.",
     "Only home care is counted: not care homes, and not personal assistants. Only people whose care"
-    " your organisation is part of, and the workers who visit them. What these workers do for others"
-    " is not known: their time looks freer than it is, in every column alike.",
+    " your organisation is part of, and the workers who visit them. What these workers do for"
+    " others is not known: their time looks freer than it is, in every column alike.",
     "Where there is a rota and no wishes, a visit may start half an hour earlier or later, or a"
     " quarter of an hour where something is delegated; a shift is from the first visit to the last"
     " and three quarters of an hour around them. Both are assumed.",
