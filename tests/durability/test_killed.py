@@ -103,7 +103,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(servers):
     assert verify().ok
 
     sent = [one for sender in senders for one in sender.sent]
-    servers.start()
+    servers.start_web()
     for reference in sent[-SENDERS * 3 :]:
         assert ask(servers.port, "POST", "/api/v1/acts", act(world, reference))[0] == 201
     assert set(sent[-SENDERS * 3 :]) <= kept()

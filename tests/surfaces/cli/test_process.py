@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -91,6 +92,13 @@ def test_granted_then_refused_against_the_real_database():
     assert json.loads(out)["granted"] is False
 
 
+def at_work():
+    """Whether a worker of the queue has said that it lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return cursor.fetchone()[0]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_does_what_waits_and_ends():
     code, out, errors = told(almoner("worker", "--until-idle", url=here()))
@@ -101,8 +109,10 @@ def test_the_worker_does_what_waits_and_ends():
 def test_the_worker_runs_until_it_is_asked_to_stop():
     process = almoner("worker", url=here(), start_new_session=True)
     try:
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(8)
+        until = time.monotonic() + 60
+        while not at_work() and time.monotonic() < until:
+            assert process.poll() is None, told(process)
+            time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         code, out, errors = told(process, 30)
     finally:
