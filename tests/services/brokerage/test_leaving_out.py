@@ -73,6 +73,26 @@ def test_the_route_decides_who_is_asked(route, routes, found):
     assert codes(check_eligible(want(route=route), service)) == found
 
 
+@pytest.mark.parametrize(
+    ("route", "paid", "found"),
+    [
+        ("spot", set(), []),
+        ("framework", {"spot"}, ["contract-without-delegation"]),
+        ("framework", {"spot", "dynamic"}, ["contract-without-delegation"]),
+        ("framework", {"spot", "framework"}, []),
+    ],
+)
+def test_on_a_framework_its_contract_allows_and_pays_for_what_is_delegated(route, paid, found):
+    service = candidate(
+        activities=frozenset({INSULIN}),
+        competent={INSULIN: 2},
+        routes=frozenset({"spot", "framework"}),
+        paid_to_delegate=frozenset(paid),
+    )
+    assert codes(check_eligible(want(route=route, activities=(INSULIN,)), service)) == found
+    assert codes(check_eligible(want(route=route), service)) == []
+
+
 def test_cells_say_where_a_service_works_whatever_its_reach():
     there = candidate(areas=frozenset({want().cell}), spot=FAR)
     assert can_eligible(want(), there)

@@ -134,6 +134,22 @@ def test_which_prices_can_be_offered(pence, limit, framework, delegated, apart, 
 
 
 @pytest.mark.parametrize(
+    ("apart", "most", "codes"),
+    [(3100, 3100, []), (3101, 3100, ["delegated-above-framework"]), (3101, None, [])],
+)
+def test_a_delegated_hour_costs_no_more_than_the_framework_says(apart, most, codes):
+    found = check_offer_price(
+        2500,
+        None,
+        2500,
+        delegated=True,
+        delegated_pence=apart,
+        framework_delegated_pence=most,
+    )
+    assert [one.code for one in found] == codes
+
+
+@pytest.mark.parametrize(
     ("kind", "hours", "pence", "delegated", "apart", "week"),
     [
         ("home_care", 10.0, 2500, 0.0, None, 25_000),

@@ -71,7 +71,8 @@ def change_draft(
     for name, value in _columns(filled).items():
         setattr(package, name, value)
     package.save()
-    Subject.objects.filter(package=package).update(**where) if where else None
+    if where:
+        Subject.objects.filter(package=package).update(**where)
     audit(actor, "package.redrafted", package, person_id=package.subject.person_id, at=at)
     return package
 

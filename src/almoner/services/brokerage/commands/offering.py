@@ -91,10 +91,11 @@ def withdraw_offer(actor: Viewer, *, offer_id: int, at: datetime) -> Offer:
     return row
 
 
-def framework_price(viewer: Viewer, package: Package, on: date) -> int | None:
-    """The provider's own price on the council's framework, where the package is bought by one."""
+def framework_prices(viewer: Viewer, package: Package, on: date) -> tuple[int | None, int | None]:
+    """The provider's own prices on the council's framework, an hour and a delegated hour, where the
+    package is bought by one."""
     if package.route == "spot":
-        return None
+        return None, None
     rows = Agreement.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=on),
         buyer_id=package.organisation_id,
@@ -103,7 +104,8 @@ def framework_price(viewer: Viewer, package: Package, on: date) -> int | None:
         starts_on__lte=on,
         kinds__contains=[package.kind],
     )
-    return rows.order_by("-starts_on").values_list("rate_pence", flat=True).first()
+    prices = rows.order_by("-starts_on").values_list("rate_pence", "delegated_rate_pence")
+    return prices.first() or (None, None)
 
 
 def _own(actor: Viewer, offer_id: int, at: datetime) -> tuple[Offer, Package]:
@@ -155,7 +157,7 @@ def _check_terms(
     actor: Viewer, package: Package, asked: Invitation, terms: Terms, at: datetime
 ) -> None:
     today = to_london(at).date()
-    price = framework_price(actor, package, max(today, terms.starts_on))
+    price, apart = framework_prices(actor, package, max(today, terms.starts_on))
     reasons = [
         *check_offer_price(
             terms.rate_pence,
@@ -163,6 +165,7 @@ def _check_terms(
             price,
             delegated=bool(package.activities),
             delegated_pence=terms.delegated_rate_pence,
+            framework_delegated_pence=apart,
         ),
         *_check_start(terms, today),
         *_check_minutes(package, terms),

@@ -20,13 +20,7 @@ def check_eligible(want: Want, one: Candidate, titles: Names | None = None) -> I
     yield from _check_area(want, one)
     yield from _check_whom(want, one)
     yield from _check_activities(want, one, titles or {})
-    if want.route != "spot" and want.route not in one.routes:
-        yield Refusal(
-            "not-on-route",
-            f"The provider is not on the {_ROUTES.get(want.route, want.route)} that is used here.",
-            "Join it, or buy this package on the spot.",
-            "The council",
-        )
+    yield from _check_route(want, one)
 
 
 def can_eligible(want: Want, one: Candidate) -> bool:
@@ -72,6 +66,27 @@ def _check_service(want: Want, one: Candidate) -> Iterator[Refusal]:
             "rated-inadequate",
             "The Care Quality Commission has rated the service inadequate.",
             "It can be asked again after a better rating.",
+        )
+
+
+def _check_route(want: Want, one: Candidate) -> Iterator[Refusal]:
+    """A spot purchase has a contract of its own; elsewhere the provider's contract counts."""
+    if want.route == "spot":
+        return
+    name = _ROUTES.get(want.route, want.route)
+    if want.route not in one.routes:
+        yield Refusal(
+            "not-on-route",
+            f"The provider is not on the {name} that is used here.",
+            "Join it, or buy this package on the spot.",
+            "The council",
+        )
+    elif want.activities and want.route not in one.paid_to_delegate:
+        yield Refusal(
+            "contract-without-delegation",
+            f"The provider's contract on the {name} does not allow delegated activities.",
+            "Agree a price for them, or buy this package on the spot.",
+            "The council and the provider",
         )
 
 

@@ -55,8 +55,9 @@ class Candidate:
     """A service. `free`: what it says is free now, in the terms of `Want.asked`; a part that is
     not there is unknown. `competent`: activity → how many of its workers are signed off for it.
 
-    `extra_minutes`: travel that one visit adds to the provider's published rounds; None where it
-    has none near. `against`: what stands against asking it for anything at all, in words.
+    `routes` are those by which the council may buy from it, `paid_to_delegate` those whose contract
+    allows delegated activities and pays for them. `extra_minutes`: travel that one visit adds to
+    the provider's published rounds; None where it has none near.
     """
 
     service_id: int
@@ -78,6 +79,7 @@ class Candidate:
     placements_stopped: str = ""
     listed: bool = True
     routes: frozenset[str] = frozenset({"spot"})
+    paid_to_delegate: frozenset[str] = frozenset({"spot"})
     competent: Mapping[str, int] = field(default_factory=dict)
     extra_minutes: float | None = None
 

@@ -116,8 +116,9 @@ def spot_of(latitude: float | None, longitude: float | None) -> Spot | None:
 
 def _routes(
     viewer: Viewer, providers: Collection[int], kind: str, on: date
-) -> dict[int, list[str]]:
-    """Provider → routes by which the viewer's council may buy this kind of care from it."""
+) -> dict[int, list[tuple[str, bool]]]:
+    """Provider → routes by which the viewer's council may buy this kind of care from it, and
+    whether the contract allows delegated activities."""
     rows = Agreement.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=on),
         buyer_id=viewer.own,
@@ -125,9 +126,9 @@ def _routes(
         starts_on__lte=on,
         kinds__contains=[kind],
     )
-    found: dict[int, list[str]] = {}
-    for provider_id, route in rows.values_list("provider_id", "route"):
-        found.setdefault(provider_id, []).append(route)
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for provider_id, *how in rows.values_list("provider_id", "route", "allows_delegation"):
+        found.setdefault(provider_id, []).append((how[0], how[1]))
     return found
 
 
@@ -135,7 +136,7 @@ def _candidate(
     service: Service,
     now: Now,
     competent: Mapping[int, Mapping[str, int]],
-    routes: Collection[str],
+    routes: Collection[tuple[str, bool]],
     today: date,
 ) -> Candidate:
     said = now.stood.said if now.stood else None
@@ -158,7 +159,8 @@ def _candidate(
         rate=said.rate_pence if said else None,
         rating=service.cqc_rating,
         placements_stopped=service.placements_stopped_why if stopped else "",
-        routes=frozenset({*routes, Route.SPOT.value}),
+        routes=frozenset({*(route for route, _ in routes), Route.SPOT.value}),
+        paid_to_delegate=frozenset({*(route for route, paid in routes if paid), Route.SPOT.value}),
         competent=competent.get(service.organisation_id, {}),
     )
 

@@ -125,6 +125,7 @@ def check_offer_price(
     *,
     delegated: bool,
     delegated_pence: int | None,
+    framework_delegated_pence: int | None = None,
 ) -> Iterator[Refusal]:
     """Why an offer at this price cannot be taken: above a limit, or delegated time not priced."""
     if pence <= 0:
@@ -147,6 +148,14 @@ def check_offer_price(
             "delegated-not-priced",
             "The package has delegated activities, and their time has no price.",
             "Price an hour of delegated activities on its own line.",
+        )
+    most = framework_delegated_pence
+    if delegated and delegated_pence and most is not None and delegated_pence > most:
+        yield Refusal(
+            "delegated-above-framework",
+            f"{Money(delegated_pence)} is more than your framework price of {Money(most)} for"
+            " an hour of delegated activities.",
+            "Offer your framework price or less.",
         )
 
 
