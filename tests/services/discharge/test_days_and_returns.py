@@ -47,7 +47,7 @@ def test_two_parts_of_a_wait_add_up(ready, first, second):
     assert sum(parts) == days.lost(ready, end).days
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-REVIEW")
+@pytest.mark.hazard("HZ-62")
 @pytest.mark.parametrize(("hours", "missed"), [(0, False), (13.9, False), (14, True), (20, True)])
 def test_a_review_is_missed_after_fourteen_hours(hours, missed):
     at = NOON + timedelta(hours=hours)

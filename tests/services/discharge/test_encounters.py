@@ -127,7 +127,7 @@ def test_an_encounter_puts_somebody_on_a_ward_and_takes_them_off(send):
     assert shown.json()["status"] == "finished"
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 def test_a_contained_patient_who_does_not_fit_is_held(send):
     body = {**PLAIN, "subject": {"reference": "#p"}}
     wrong = {**CONTAINED, "birthDate": "1941-05-18"}

@@ -93,7 +93,7 @@ def test_a_leaving_taken_back_while_the_case_is_open(hospital, hear):
     assert (stay.left_at, Case.objects.get(pk=stay.case_id).state) == (None, "ready-to-leave")
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 @pytest.mark.parametrize(
     ("said", "why"),
     [
@@ -113,13 +113,13 @@ def test_nobody_is_matched_in_doubt(hear, said, why):
     assert "Okoro" not in held.message.reason
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 def test_the_same_name_and_birth_without_a_number_is_not_the_same_person(hospital, hear):
     hear(adt(number=""))
     assert not Stay.objects.filter(person=hospital.ada).exists()
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 def test_a_person_matches_by_hand_and_never_against_the_number(hospital, hear):
     hear(adt(number=OTHER, born=""))
     held, wendy = Held.objects.get(), hospital.viewer(hospital.wendy)

@@ -54,7 +54,7 @@ def test_an_excel_workbook(hospital):
     assert bring(hospital, raw=kept.getvalue()).created == 1
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 @pytest.mark.parametrize(
     ("row", "why"),
     [

@@ -55,7 +55,7 @@ def test_each_role_comes_to_its_own_list(ward, hub):
     assert hub.get("/", follow=True).redirect_chain[-1][0] == reverse("discharge:hub")
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-REVIEW")
+@pytest.mark.hazard("HZ-62")
 def test_who_was_not_asked_in_time_stands_out(place, ward):
     shown = page(ward, "ward", place.willow.pk)
     assert "1 not asked in time" in shown
@@ -87,7 +87,7 @@ def test_one_wrong_answer_undoes_the_whole_round(place, ward):
     assert not CriteriaReview.objects.exists()
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-DELEGATED")
+@pytest.mark.hazard("HZ-61")
 def test_the_hub_sees_that_nobody_near_is_competent(place, hub):
     assert place.ada.name not in page(hub, "hub")
     refer(place)
@@ -149,7 +149,7 @@ def test_a_ward_is_set_up(place, ward):
     assert stranger.status_code == 200
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-MATCH")
+@pytest.mark.hazard("HZ-60")
 def test_news_of_nobody_certain_waits_for_a_person(place, ward):
     news = News(
         Heard.ADMITTED,

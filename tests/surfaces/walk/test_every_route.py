@@ -29,6 +29,7 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
+from almoner.services.discharge.models import Held, Stay, Ward
 from almoner.services.rounds.models import (
     Division,
     Handover,
@@ -254,6 +255,7 @@ def things_of(world: World) -> dict[str, Any]:
         "escalation_id": call.pk,
         "function": mandate.function,
         "handover_id": handover.pk,
+        "held_id": held.pk,
         "incident_id": incident.pk,
         "indicator": "cases-opened",
         "instrument": "capacity-decision",
@@ -273,6 +275,7 @@ def things_of(world: World) -> dict[str, Any]:
         "sample_id": sample.pk,
         "section": "all",
         "shift_id": shift.pk,
+        "stay_id": stay.pk,
         "study_id": study.pk,
         "task_id": task.pk,
         "transition": "to-initial-contact",
@@ -280,6 +283,7 @@ def things_of(world: World) -> dict[str, Any]:
         "version_id": draft.pk,
         "visit_id": visit.pk,
         "wanted_id": wanted.pk,
+        "ward_id": ward.pk,
         "worker_id": world.worker.pk,
         "worklist": "concern-not-passed",
     }
@@ -298,6 +302,7 @@ OF_CARE = {
     "division_id",
     "escalation_id",
     "handover_id",
+    "held_id",
     "incident_id",
     "offer_id",
     "package_id",
@@ -309,11 +314,13 @@ OF_CARE = {
     "run_id",
     "sample_id",
     "shift_id",
+    "stay_id",
     "spare_id",
     "task_id",
     "version_id",
     "visit_id",
     "wanted_id",
+    "ward_id",
     "worker_id",
 }
 

@@ -77,8 +77,8 @@ _HUBS = ("referred", "decided", "arranging", "ready-to-leave", "left", "home", "
 def lay_out_leaving(place: Place) -> None:
     place.script.add(place.clock.at(_OPENED, 9), partial(_set_up, place))
     for number, turn in enumerate(TURNS):
-        last = turn.left if turn.left is not None else turn.ready or 0
-        ends = place.clock.at(last, 16) if last else place.clock.now
+        gone = turn.left if turn.left is not None else 0
+        ends = place.clock.at(gone, 16) if gone else place.clock.now
         place.script.add(ends, partial(_tell, place, number, turn))
 
 
@@ -142,13 +142,20 @@ class Told:
         elif turn.rests in _HUBS:
             self._through_hub()
         if turn.delay:
-            commands.record_delay(
-                self.bea, stay_id=self.stay.pk, reason=turn.delay, at=self._later()
-            )
+            self._delay()
         if turn.rests in ("referred", "decided", "arranging"):
             self._next()
         if turn.left is not None:
             self._leave()
+
+    def _delay(self) -> None:
+        """On the day they were ready, and today again while they are still there."""
+        about: dict[str, Any] = {"stay_id": self.stay.pk, "reason": self.turn.delay}
+        commands.record_delay(self.bea, **about, at=self._later())
+        if self.turn.left is None:
+            self._until(0, 7)
+            self._review([])
+            commands.record_delay(self.bea, **about, at=self._later())
 
     def _through_hub(self) -> None:
         rests = self.turn.rests

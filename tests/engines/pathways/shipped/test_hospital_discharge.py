@@ -111,7 +111,7 @@ def test_care_is_looked_for_only_when_it_is_said_which_and_from_when():
     assert words == "Say what kind of care is to be found, and from when."
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-DELEGATED")
+@pytest.mark.hazard("HZ-61")
 @pytest.mark.parametrize(
     ("who", "right"),
     [("none-needed", True), ("worker", True), ("nurse", True), ("self", True), ("nobody", False)],
@@ -195,7 +195,7 @@ def test_the_decision_is_due_by_the_end_of_the_day(when, due):
     assert story.due("same-day-decision") == due
 
 
-@pytest.mark.hazard("HZ-DISCHARGE-REVIEW")
+@pytest.mark.hazard("HZ-62")
 def test_the_reasons_to_stay_are_asked_within_fourteen_hours_each_time():
     story = on_ward("2026-03-28 20:00")
     assert story.due("criteria-review") == "2026-03-29 11:00"  # The night has 23 hours.

@@ -11,7 +11,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from hl7.mllp import InvalidBlockError, start_hl7_server
+from hl7.mllp import (  # type: ignore[import-untyped]
+    InvalidBlockError,
+    start_hl7_server,
+)
 
 from almoner.services.discharge.adt.reading import MOST_BYTES
 

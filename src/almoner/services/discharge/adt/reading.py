@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-import hl7
+import hl7  # type: ignore[import-untyped]
 
 from almoner.kernel.london import localise
 from almoner.services.discharge.rules.news import Heard, News

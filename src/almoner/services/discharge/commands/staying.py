@@ -141,7 +141,7 @@ def leave(
         refuse("left-later", "The time of leaving lies in the future.", "Check the time.")
     stay.left_at, stay.heard_at = left_at, heard_at or stay.heard_at
     stay.save(update_fields=["left_at", "heard_at"])
-    _move_on(actor, stay, at)
+    _move_on(actor, stay, left_at, at)
     _home_in_register(actor, stay, left_at, at)
     stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
     audit(actor, "stay.ended", stay, person_id=stay.person_id, at=at)
@@ -230,8 +230,8 @@ def _home_in_register(actor: Viewer, stay: Stay, left_at: datetime, at: datetime
         people.discharge(registrar(actor), person_id=stay.person_id, discharged_at=gone, at=at)
 
 
-def _move_on(actor: Viewer, stay: Stay, at: datetime) -> None:
-    left_on = to_london(stay.left_at).date()
+def _move_on(actor: Viewer, stay: Stay, left_at: datetime, at: datetime) -> None:
+    left_on = to_london(left_at).date()
     counted = lost(stay.ready_on, left_on)
     facts = {"left_on": left_on.isoformat(), "lost_bed_days": counted.days}
     if counted.pence is not None:

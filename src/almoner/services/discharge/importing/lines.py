@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from almoner.kernel.london import localise
 from almoner.platform.imports.dates import DateProblem, read_date
@@ -99,7 +100,7 @@ def _line(row: Row, columns: Mapping[str, str], report: Report, at: datetime) ->
 
 
 def _news(texts: Mapping[str, str], born: date, came: datetime, at: datetime) -> News:
-    kept = {name: texts.get(name, "") for name in _LONGEST}
+    kept: dict[str, Any] = {name: texts.get(name, "") for name in _LONGEST}
     number = re.sub(r"[\s-]", "", texts["nhs_number"])[:20]
     return News(Heard.ADMITTED, at, nhs_number=number, born_on=born, admitted_at=came, **kept)
 
