@@ -238,6 +238,22 @@ def things_of(world: World) -> dict[str, Any]:
         made_by="user:0",
         made_at=now,
     )
+    ward = Ward.objects.create(
+        organisation=world.trust,
+        site_code="X",
+        code="W",
+        name="Willow",
+        team=Team.objects.create(organisation=world.trust, name="Wards"),
+    )
+    stay = Stay.objects.create(
+        organisation=world.trust, person=world.person, ward=ward, source="screen", admitted_at=now
+    )
+    held = Held.objects.create(
+        organisation=world.trust,
+        why="no-number",
+        said={"heard": "admitted", "happened_at": now.isoformat()},
+        held_at=now,
+    )
     return {
         **directory.things(world),
         **brokerage.things(world),
