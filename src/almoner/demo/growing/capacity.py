@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import cycle
 from random import Random
 
 from almoner.demo.growing.place import Place
@@ -19,11 +20,19 @@ from almoner.services.capacity.queries import standing_of
 from almoner.services.capacity.rules import Said
 
 HOUR = timedelta(hours=1)
-# How long ago everybody spoke, and who of each five spoke then: two are fresh, one is ageing, one
-# is stale and one has never said anything.
-_TURNS = ((74 * HOUR, (0, 1, 2, 3)), (30 * HOUR, (0, 1, 2)), (HOUR, (0, 1)))
-_HOLDS = {0: 24 * HOUR, 1: 20 * HOUR, 2: 72 * HOUR, 3: 24 * HOUR}
-_EACH = 5
+# The kinds that the place asks for most are kept fresh. Of the others one is ageing, one is stale
+# and one has never said anything, in turn.
+_FRESH = ("home_care", "nursing", "residential")
+_OTHERS = ("ageing", "stale", "silent")
+# How long ago somebody spoke, who spoke then, and how long what they say holds.
+_TURNS = (
+    (74 * HOUR, ("fresh", "ageing", "stale")),
+    (30 * HOUR, ("fresh", "ageing")),
+    (HOUR, ("fresh",)),
+)
+_HOLDS = {"fresh": 24 * HOUR, "ageing": 72 * HOUR, "stale": 24 * HOUR}
+# Parts of the day in which home care always has an hour or more.
+_BUSY = ("morning", "midday", "evening")
 _BUYERS = ("flow_hub", "broker")
 
 
@@ -34,9 +43,8 @@ def lay_out_capacity(place: Place) -> None:
     place.script.add(now - HOUR / 2, partial(_hold, place))
 
 
-def _speak(place: Place, who: tuple[int, ...], at: datetime) -> None:
-    for number, service in enumerate(_services()):
-        turn = number % _EACH
+def _speak(place: Place, who: tuple[str, ...], at: datetime) -> None:
+    for turn, service in _turns():
         if turn in who:
             most = whole(place.chance("capacity", service.reference), 18, 60)
             chance = place.chance("capacity", service.reference, to_london(at).toordinal())
@@ -62,8 +70,9 @@ def _said(service: Service, most: int, chance: Random, at: datetime, until: date
             reserved=kept,
             accepting=empty - kept,
         )
-    minutes = {part: 30 * whole(chance, 0, 8) for part in PARTS if happens(chance, 0.8)}
-    return replace(base, minutes=minutes or {PARTS[0]: 60})
+    minutes = {part: 60 + 30 * whole(chance, 0, 6) for part in _BUSY}
+    rest = {part: 30 * whole(chance, 0, 4) for part in PARTS if part not in minutes}
+    return replace(base, minutes={**minutes, **rest})
 
 
 def _rate(service: Service) -> int | None:
@@ -82,6 +91,12 @@ def _hold(place: Place, at: datetime) -> None:
         if standing_of(service.pk, at).free.places:
             reserve(buyer, service.pk, "demo", at + 24 * HOUR, at=at)
             return
+
+
+def _turns() -> Iterator[tuple[str, Service]]:
+    others = cycle(_OTHERS)
+    for service in _services():
+        yield ("fresh" if service.kind in _FRESH else next(others)), service
 
 
 def _services() -> Iterator[Service]:
