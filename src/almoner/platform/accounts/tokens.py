@@ -32,6 +32,8 @@ SCOPES = {
     "cases:write": "Open and move cases",
     "instruments:read": "Read assessments and forms",
     "instruments:write": "Fill in assessments and forms",
+    "capacity:read": "Read what is free, and who holds it",
+    "capacity:write": "Say what is free at your services",
     "audit:read": "Read your organisation's audit",
     "fhir:read": "Read records as FHIR",
     "fhir:write": "Send answers as FHIR, to be checked and signed by a person",
