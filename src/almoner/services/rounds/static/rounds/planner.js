@@ -30,11 +30,12 @@ const minutesAt = (x) => {
   return Math.max(0, Math.round((Number(held.call.dataset.starts) + moved) / NEAR) * NEAR);
 };
 
-const clock = (minutes) => {
-  if (minutes === 720) return "midday";
+const typed = (minutes) => {
   const [hour, rest] = [Math.floor(minutes / 60), String(minutes % 60).padStart(2, "0")];
-  return `${hour % 12 || 12}${rest === "00" ? "" : `:${rest}`}${hour % 24 < 12 ? "am" : "pm"}`;
+  return `${hour % 12 || 12}:${rest}${hour % 24 < 12 ? "am" : "pm"}`;
 };
+
+const clock = (minutes) => (minutes === 720 ? "midday" : typed(minutes).replace(":00", ""));
 
 // What moves is a copy over everything else; the call itself stays where it is until it is moved.
 function lift() {
@@ -111,7 +112,7 @@ board.addEventListener("pointercancel", letGo);
 
 async function show(call, worker, minutes) {
   const [wanted, task] = call.dataset.call.split("-");
-  const starts = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  const starts = typed(minutes);
   const body = new FormData(drop);
   const asked = { wanted, task, worker, starts, ...(call.dataset.pair && pair(wanted, task, worker)) };
   for (const [name, value] of Object.entries({ ...asked, do: "check", part: "chosen" })) {
