@@ -31,7 +31,9 @@ class Wanted:
     """What a person needs. Whatever is left out is not asked for.
 
     `minutes` are wanted a day by part of the day; without them, `places`. The point is in degrees,
-    or comes from `postcode`. `max_rate` is in pence, for an hour or a week by the kind.
+    or comes from `postcode`. A service that names the areas it serves is there wherever it is based;
+    others are within `within_km`, and no further than they say they go. `max_rate` is in pence, for
+    an hour or a week by the kind.
     """
 
     kinds: tuple[str, ...] = ()
@@ -143,8 +145,8 @@ def _statement(wanted: Wanted, at: datetime, limit: int) -> tuple[str, dict[str,
 
 
 _REACHED = (
-    "km <= %(within)s AND (CASE WHEN areas <> '{}' THEN %(cell)s = ANY(areas)"
-    " ELSE reach_km IS NULL OR km <= reach_km END)"
+    "CASE WHEN areas <> '{}' THEN %(cell)s = ANY(areas)"
+    " ELSE km <= %(within)s AND (reach_km IS NULL OR km <= reach_km) END"
 )
 
 
@@ -172,15 +174,17 @@ def _point(wanted: Wanted) -> tuple[float, float] | None:
 
 
 def _box(point: tuple[float, float], km: float, values: dict[str, Any]) -> str:
-    """The square around a point, which an index finds; the circle in it is asked for later."""
+    """The square around a point, or an area that is served from wherever, which indexes find; the
+    circle in the square is asked for later."""
     lat, lon = point
     up = km / KM_A_DEGREE
     across = up / max(0.1, cos(radians(lat)))
     values.update(lat=lat, lon=lon, west=lon - across, east=lon + across)
     values.update(south=lat - up, north=lat + up)
     return (
-        "\n        AND point(s.longitude, s.latitude) <@"
+        "\n        AND (point(s.longitude, s.latitude) <@"
         " box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
+        " OR s.areas @> ARRAY[%(cell)s]::varchar[])"
     )
 
 
