@@ -9,4 +9,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     row_policies = POLICIES
     row_readers = READERS
-    navigation = (Item("directory.view", "Directory", "directory:search", 55),)
+    navigation = (
+        Item("directory.view", "Directory", "directory:search", 55),
+        Item("offer.make", "People looking for care", "directory:requests", 56),
+    )
