@@ -31,7 +31,7 @@ class Wanted:
     """What a person needs. Whatever is left out is not asked for.
 
     `minutes` are wanted a day by part of the day; without them, `places`. The point is in degrees,
-    or comes from `postcode`. A service that names the areas it serves is there wherever it is based;
+    or comes from `postcode`. A service that names the areas it serves is found wherever it is;
     others are within `within_km`, and no further than they say they go. `max_rate` is in pence, for
     an hour or a week by the kind.
     """
