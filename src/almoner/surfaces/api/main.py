@@ -13,6 +13,7 @@ from almoner.platform.rest import problems
 from almoner.platform.rest.problems import CONTENT_TYPE, ProblemShown
 from almoner.registers.people.api import router as people
 from almoner.registers.workforce.api import router as workers
+from almoner.services.capacity.api import router as capacity
 from almoner.services.delegation.api import ROUTERS as DELEGATION
 
 ROUTERS = {
@@ -21,6 +22,7 @@ ROUTERS = {
     "people": people,
     "workers": workers,
     "audit": audit,
+    "capacity": capacity,
     "indicators": indicators,
     "instruments": instruments,
 }

@@ -1,0 +1,106 @@
+"""Rows of capacity as the published standard lays them out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from almoner.platform.access.viewer import Viewer
+from almoner.registers.directory.models import Service
+from almoner.services.capacity import limits
+from almoner.services.capacity.models import Reservation
+from almoner.services.capacity.queries import Found, Own, standings_of
+from almoner.services.capacity.rules import PARTS, Now
+
+
+def service(own: Own) -> dict[str, Any]:
+    one = own.service
+    return {
+        "service": str(one.pk),
+        "reference": one.reference,
+        "name": one.name,
+        "kind": one.kind,
+        "rate_per": limits.PAID_BY[one.kind],
+        "listed": one.status == "listed",
+    }
+
+
+def standings(viewer: Viewer, service_ids: Iterable[int], at: datetime) -> list[dict[str, Any]]:
+    """What holds of each, in the order asked for. Others are not told of what is still written,
+    and of what was withdrawn nothing but its id."""
+    wanted = list(service_ids)
+    seen = Q(status__in=("listed", "withdrawn")) | Q(organisation_id=viewer.own)
+    rows = Service.objects.filter(seen).select_related("organisation").in_bulk(wanted)
+    now = standings_of(wanted, at)
+    return [_standing(viewer, rows[key], now[key]) for key in wanted if key in rows]
+
+
+def found(one: Found) -> dict[str, Any]:
+    names = ("needs", "languages", "genders", "activities")
+    return {
+        "service": str(one.service_id),
+        "name": one.name,
+        "organisation": one.organisation_name,
+        "listed": True,
+        "kind": one.kind,
+        "fits": one.fits,
+        "distance_km": one.distance_km,
+        "postcode": one.postcode,
+        "cqc_rating": one.cqc_rating,
+        **{name: list(getattr(one, name)) for name in names},
+        **_now(one.now, one.kind),
+    }
+
+
+def reservations(ids: Iterable[int]) -> list[dict[str, Any]]:
+    """In the order asked for."""
+    wanted = list(ids)
+    rows = Reservation.objects.select_related("organisation").in_bulk(wanted)
+    return [_reservation(rows[key]) for key in wanted if key in rows]
+
+
+def _standing(viewer: Viewer, one: Service, now: Now) -> dict[str, Any]:
+    listed = one.status == "listed"
+    if not listed and one.organisation_id != viewer.own:
+        unknown = {"freshness": "unsaid", "rate_per": limits.PAID_BY[one.kind]}
+        gone = {"name": "", "organisation": "", "kind": one.kind, "listed": False}
+        return {"service": str(one.pk), **gone, **unknown}
+    return {
+        "service": str(one.pk),
+        "name": one.name,
+        "organisation": one.organisation.name,
+        "kind": one.kind,
+        "listed": listed,
+        **_now(now, one.kind),
+    }
+
+
+def _now(now: Now, kind: str) -> dict[str, Any]:
+    free, age = now.free, now.free.age
+    shown = {
+        "freshness": age.freshness.value,
+        "age_seconds": None if age.age is None else int(age.age.total_seconds()),
+        "said_at": age.said_at,
+        "holds_until": age.holds_until,
+        "free_places": free.places,
+        "free_minutes": dict(free.minutes),
+        "rate_per": limits.PAID_BY[kind],
+    }
+    if now.stood is None:
+        return shown
+    names = ("available_from", "maximum", "occupied", "rate_pence")
+    return {**shown, **{name: getattr(now.stood.said, name) for name in names}}
+
+
+def _reservation(one: Reservation) -> dict[str, Any]:
+    return {
+        "reservation": str(one.pk),
+        "service": str(one.service_id),
+        "state": one.state,
+        "buyer": one.organisation.name,
+        "about": one.about,
+        "places": one.places,
+        "minutes": {part: getattr(one, part) for part in PARTS if getattr(one, part)},
+        **{name: getattr(one, name) for name in ("held_at", "until", "taken_at", "ended_at")},
+    }
