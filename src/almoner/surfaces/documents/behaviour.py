@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from almoner.platform.access.rights import ROLES
+from almoner.registers.directory.rules.listing import LISTING
 from almoner.services.brokerage.rules.states import LIFECYCLE as PACKAGE
 from almoner.services.delegation.rules.answer import LINKS
 from almoner.services.delegation.rules.lifecycle import LIFECYCLE
@@ -61,5 +62,7 @@ def pages() -> Iterable[tuple[str, str]]:
     yield "lifecycle.svg", LIFECYCLE.to_svg()
     yield "package-lifecycle.md", PACKAGE.to_markdown()
     yield "package-lifecycle.svg", PACKAGE.to_svg()
+    yield "listing-lifecycle.md", LISTING.to_markdown()
+    yield "listing-lifecycle.svg", LISTING.to_svg()
     yield "authority.md", authority_page()
     yield "rights.md", rights_page()

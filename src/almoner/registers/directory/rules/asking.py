@@ -26,10 +26,12 @@ REFERRAL = TransitionTable(
     initial="sent",
     finals=("declined", "helped", "ended"),
     transitions=(
-        Transition("sent", "accepted", "accept", (_RECEIVER,)),
-        Transition("sent", "declined", "decline", (_RECEIVER,), ("outcome",)),
-        Transition("accepted", "helped", "help", (_RECEIVER,), ("outcome",)),
-        Transition("accepted", "ended", "end", (_RECEIVER,), ("outcome",)),
+        Transition("sent", "accepted", "accept", (_RECEIVER,), words="The service will help."),
+        Transition("sent", "declined", "decline", (_RECEIVER,), ("outcome",), "It says why not."),
+        Transition(
+            "accepted", "helped", "help", (_RECEIVER,), ("outcome",), "It says what came of it."
+        ),
+        Transition("accepted", "ended", "end", (_RECEIVER,), ("outcome",), "It says why it ended."),
     ),
 )
 _TELLING = (

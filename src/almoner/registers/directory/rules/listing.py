@@ -28,16 +28,29 @@ LISTING = TransitionTable(
     initial="draft",
     finals=(),
     transitions=(
-        Transition("draft", "draft", "write", (OWNER,)),
-        Transition("draft", "submitted", "submit", (OWNER,), ("complete",)),
-        Transition("submitted", "draft", "take_back", (OWNER,)),
-        Transition("submitted", "listed", "approve", (STEWARD,), ("complete", "somebody_else")),
-        Transition("submitted", "draft", "return", (STEWARD,), ("why",)),
+        Transition("draft", "draft", "write", (OWNER,), words="Nobody else sees it yet."),
+        Transition(
+            "draft", "submitted", "submit", (OWNER,), ("complete",), "It waits for approval."
+        ),
+        Transition("submitted", "draft", "take_back", (OWNER,), words="It is written on."),
+        Transition(
+            "submitted",
+            "listed",
+            "approve",
+            (STEWARD,),
+            ("complete", "somebody_else"),
+            "Everybody finds it, and it counts as checked.",
+        ),
+        Transition(
+            "submitted", "draft", "return", (STEWARD,), ("why",), "It goes back with the reason."
+        ),
         Transition(
             "listed", "listed", "write", (OWNER,), words="The old words stay until approved."
         ),
-        Transition("listed", "withdrawn", "withdraw", (OWNER, STEWARD), ("why",)),
-        Transition("withdrawn", "draft", "write", (OWNER,)),
+        Transition(
+            "listed", "withdrawn", "withdraw", (OWNER, STEWARD), ("why",), "Nobody finds it."
+        ),
+        Transition("withdrawn", "draft", "write", (OWNER,), words="It begins again."),
     ),
 )
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
