@@ -13,6 +13,7 @@ import sys
 import time
 
 GRACE_SECONDS = 8.0
+FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 SETTLED_SECONDS = 60.0
 MOST_EARLY_DEATHS = 5
@@ -122,7 +123,7 @@ class Child:
         end_leftovers(self.process)
         settled = now - self.started >= SETTLED_SECONDS
         self.early_deaths = 1 if settled else self.early_deaths + 1
-        wait = min(LONGEST_WAIT, 0.5 * 2 ** (self.early_deaths - 1))
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.early_deaths - 1))
         self.process, self.due = None, now + wait
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         say(f"{self.name} stopped unexpectedly ({how}). Starting it again in {wait:g} s.")

@@ -12,6 +12,7 @@ STUB = str(Path(__file__).with_name("stub.py"))
 
 def main(folder: str, behaviours: list[str]) -> int:
     supervisor.stop_on_signals()
+    supervisor.FIRST_WAIT = 0.1
     children = [
         supervisor.Child(f"Stub {behaviour}", [sys.executable, STUB, behaviour, folder])
         for behaviour in behaviours

@@ -129,7 +129,7 @@ def test_a_killed_child_is_started_again_and_that_is_said(keep: Callable[..., Ke
     assert eventually(lambda: not any(alive(pid) for pid in first))
     keeper.process.send_signal(signal.SIGTERM)
     _, printed = keeper.finish()
-    assert printed == "Stub steady stopped unexpectedly (signal 9). Starting it again in 0.5 s.\n"
+    assert printed == "Stub steady stopped unexpectedly (signal 9). Starting it again in 0.1 s.\n"
     assert not any(alive(pid) for pid in pids(keeper.folder))
 
 
@@ -138,7 +138,7 @@ def test_a_child_that_never_starts_is_given_up(keep: Callable[..., Keeper]) -> N
     code, printed = keeper.finish()
     assert code == 12
     assert printed.splitlines()[0] == (
-        "Stub dies stopped unexpectedly (exit code 3). Starting it again in 0.5 s."
+        "Stub dies stopped unexpectedly (exit code 3). Starting it again in 0.1 s."
     )
     assert printed.splitlines()[-1] == "Stub dies does not start. Its own words are above."
     assert not any(alive(pid) for pid in pids(keeper.folder))
