@@ -60,6 +60,20 @@ def test_the_first_offer_moves_the_package(world):
     assert package.first_offer_at == made.made_at
 
 
+def test_an_offer_that_no_web_brought_moves_it_too(world):
+    """As the demo and a command line call it: as the owner of the tables, with no scope set."""
+    package = world.published()
+    commands.offer(
+        world.viewer(world.managers[0]),
+        package_id=package.pk,
+        service_id=world.services[0].pk,
+        terms=world.terms(),
+        at=world.now,
+    )
+    package.refresh_from_db()
+    assert package.state == "offers_received"
+
+
 @pytest.mark.hazard("HZ-31")
 def test_a_sealed_offer_is_there_for_its_maker_alone(world):
     world.offered(world.published(), 0)
@@ -76,6 +90,17 @@ def test_once_closed_the_council_sees_it_and_rivals_still_do_not(world):
     assert seen(world, world.broker, "brokerage_offer") == 2
     assert [seen(world, who, "brokerage_offer") for who in world.managers] == [1, 1, 0]
     assert seen(world, world.rival_broker, "brokerage_offer") == 0
+
+
+@pytest.mark.hazard("HZ-31")
+def test_an_offer_that_was_taken_back_is_never_seen_by_the_council(world):
+    package = world.published(closes=-MINUTE)
+    made = world.offered(package, 0)
+    Offer.objects.filter(pk=made.pk).delete()
+    made.withdrawn_at = world.now - 20 * MINUTE
+    made.save(force_insert=True)
+    assert seen(world, world.broker, "brokerage_offer") == 0
+    assert seen(world, world.managers[0], "brokerage_offer") == 1
 
 
 @pytest.mark.hazard("HZ-31")

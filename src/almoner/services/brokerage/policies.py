@@ -11,8 +11,10 @@ INVITED = (
     "EXISTS (SELECT 1 FROM brokerage_invitation asked"
     f" WHERE asked.package_id = {{column}} AND asked.provider_id = {OWN} AND asked.eligible)"
 )
+# A winner that could not start has the award no longer, and no more to do with the person.
 _WON = (
     "EXISTS (SELECT 1 FROM brokerage_award won"
+    " JOIN brokerage_package p ON p.id = won.package_id AND p.state IN ('awarded', 'started')"
     f" WHERE won.package_id = brokerage_subject.package_id AND won.provider_id = {OWN})"
 )
 
@@ -33,7 +35,7 @@ READERS = {
     "brokerage_package": INVITED.format(column="brokerage_package.id"),
     "brokerage_subject": _WON,
     "brokerage_invitation": f"provider_id = {OWN}",
-    "brokerage_offer": f"(buyer_id = {OWN} AND sealed_until <= now())",
+    "brokerage_offer": (f"(buyer_id = {OWN} AND sealed_until <= now() AND withdrawn_at IS NULL)"),
     "brokerage_award": f"provider_id = {OWN}",
     "brokerage_outcome": f"provider_id = {OWN}",
     "brokerage_agreement": f"provider_id = {OWN}",

@@ -11,6 +11,7 @@ from almoner.kernel.day_parts import PARTS
 from almoner.kernel.london import format_date, format_datetime
 from almoner.kernel.refusals import Refusal, Refused, refuse
 from almoner.kernel.zone import to_london
+from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
@@ -63,7 +64,7 @@ def offer(actor: Viewer, *, package_id: int, service_id: int, terms: Terms, at: 
         made_by=actor.actor,
         **_columns(terms),
     )
-    _came(made, at)
+    _came(actor, made, at)
     audit(actor, "offer.made", made, at=at, package=package.pk, service=service_id)
     return made
 
@@ -199,9 +200,10 @@ def _check_minutes(package: Package, terms: Terms) -> Iterator[Refusal]:
             )
 
 
-def _came(made: Offer, at: datetime) -> None:
-    """The provider changes no row of the council; a function of the database moves the package."""
-    with connection.cursor() as cursor:
+def _came(actor: Viewer, made: Offer, at: datetime) -> None:
+    """The provider changes no row of the council; a function of the database moves the package,
+    for the provider that it is told of."""
+    with scoped(actor), connection.cursor() as cursor:
         cursor.execute("SELECT almoner_offer_came(%s, %s)", [made.pk, at])
 
 

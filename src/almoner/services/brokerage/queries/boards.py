@@ -1,7 +1,7 @@
 """What a council sees of its packages: the board by clock, one package, several people at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from almoner.services.brokerage.matching.ranking import Ranking, rank
 from almoner.services.brokerage.models import Award, Invitation, Offer, Outcome, Package, Question
 from almoner.services.brokerage.queries.evaluating import Compared, compare
 from almoner.services.brokerage.queries.gathering import candidates_for, knowing, titles, want_of
+from almoner.services.brokerage.rules.criteria import Judged, Points
 from almoner.services.brokerage.rules.states import TAKING_OFFERS
 
 SHOWN = 200
@@ -166,12 +167,24 @@ def question_seen_by(viewer: Viewer, question_id: int) -> Question:
 
 
 def comparison(viewer: Viewer, package: Package, at: datetime) -> list[Compared]:
-    """The offers side by side, best first. Nothing while offers are open."""
+    """The offers side by side, best first: with the points they were decided on once they have
+    been. Nothing while offers are open."""
     if package.state in (*TAKING_OFFERS, "draft"):
         return []
     offers = Offer.objects.filter(package=package, buyer_id=viewer.own, withdrawn_at=None)
     rows = list(offers.select_related("service__organisation").order_by("pk"))
-    return compare(viewer, package, rows, at) if rows else []
+    told = outcomes_of(viewer, package)
+    compared = [as_told(one, told) for one in compare(viewer, package, rows, at)]
+    return sorted(compared, key=lambda one: (-one.judged.score, one.offer.pk))
+
+
+def as_told(one: Compared, told: Mapping[int, Outcome]) -> Compared:
+    """With the points that its provider was told, if it was."""
+    outcome = told.get(one.offer.pk)
+    if outcome is None or not outcome.points:
+        return one
+    points = tuple(Points(**part) for part in outcome.points)
+    return replace(one, judged=Judged(one.judged.bid, points))
 
 
 def award_of(viewer: Viewer, package: Package) -> Award | None:

@@ -34,6 +34,8 @@ def compare(
     viewer: Viewer, package: Package, offers: Sequence[Offer], at: datetime
 ) -> list[Compared]:
     """Best first. The offers are the viewer's council's own, and no longer sealed."""
+    if not offers:
+        return []
     providers = {one.provider_id for one in offers}
     subject = package.subject
     known = known_to(viewer, subject.person_id, providers)

@@ -31,7 +31,10 @@ def titles() -> dict[str, str]:
 
 
 def want_of(viewer: Viewer, package: Package, subject: Subject, at: datetime) -> Want:
-    """The package as matching reads it. `known` is filled in once there are candidates."""
+    """The package as matching reads it. `known` is filled in once there are candidates.
+
+    Whoever waits in a hospital bed comes before those who wait at home. Local value (D).
+    """
     spot = spot_of(subject.latitude, subject.longitude)
     return Want(
         key=f"Package {package.number}",
@@ -127,8 +130,9 @@ def _routes(
         kinds__contains=[kind],
     )
     found: dict[int, list[tuple[str, bool]]] = {}
-    for provider_id, *how in rows.values_list("provider_id", "route", "allows_delegation"):
-        found.setdefault(provider_id, []).append((how[0], how[1]))
+    columns = rows.values_list("provider_id", "route", "allows_delegation")
+    for provider_id, route, paid in columns:
+        found.setdefault(provider_id, []).append((route, paid))
     return found
 
 
