@@ -23,10 +23,10 @@ from almoner.services.brokerage.queries.evaluating import Compared, compare
 from almoner.services.brokerage.queries.gathering import titles
 from almoner.services.brokerage.rules.states import BUYER, LIFECYCLE
 from almoner.services.capacity.commands import reserve
+from almoner.services.capacity.standing import standing_of
 
 # As long as capacity lets anything be held.
 HELD_FOR = timedelta(days=14)
-NOT_KNOWN = "not-known-to-be-free"
 
 
 @transaction.atomic
@@ -140,23 +140,20 @@ def _may_not_be_asked(offer: Offer) -> list[Refusal]:
 def _hold(
     actor: Viewer, package: Package, offer: Offer, not_held_why: str, at: datetime
 ) -> tuple[int | None, str]:
-    """(reservation, why there is none). What is known to be sold is never awarded."""
-    minutes = {part: each * package.workers for part, each in package.minutes.items()}
-    try:
-        with transaction.atomic():
-            held = reserve(
-                actor,
-                offer.service_id,
-                f"package:{package.pk}",
-                at + HELD_FOR,
-                minutes=minutes or None,
-                about=f"package:{package.pk}",
-                at=at,
-            )
-    except Refused as refused:
-        if {one.code for one in refused.refusals} != {NOT_KNOWN} or not not_held_why.strip():
-            raise
+    """(reservation, why there is none). What is known to be sold is never awarded, and a broker's
+    word counts only where nobody knows."""
+    if not_held_why.strip() and not standing_of(offer.service_id, at).free.age.holds:
         return None, " ".join(not_held_why.split())
+    minutes = {part: each * package.workers for part, each in package.minutes.items()}
+    held = reserve(
+        actor,
+        offer.service_id,
+        f"package:{package.pk}",
+        at + HELD_FOR,
+        minutes=minutes or None,
+        about=f"package:{package.pk}",
+        at=at,
+    )
     return held, ""
 
 
