@@ -4,7 +4,7 @@ import pytest
 from tests.registers.helpers import refuses
 
 from almoner.platform.geography.placing import place
-from almoner.platform.geography.spots import kilometres, middle, spot
+from almoner.platform.geography.spots import areas_of, kilometres, middle, spot
 
 
 def test_a_full_postcode_is_exact_and_keeps_only_its_first_half():
@@ -38,3 +38,18 @@ def test_a_spot_lies_in_one_area():
 
 def test_kilometres_as_the_crow_flies():
     assert kilometres((52.0, -1.5), (53.0, -1.5)) == pytest.approx(111.2, abs=0.3)
+
+
+def test_the_areas_of_a_first_half_hold_its_postcodes():
+    cells = areas_of("CV1")
+    assert list(cells) == sorted(set(cells))
+    assert {spot("CV1 2WT").area, middle("CV1").area} <= set(cells)
+    assert spot("TR1 1AA").area not in cells
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("ZQ9", "outward-unknown"), ("CV1 2WT", "outward-malformed")]
+)
+def test_what_is_no_first_half_has_no_areas(typed, code):
+    with refuses(code):
+        areas_of(typed)

@@ -153,6 +153,7 @@ class TestOpenReferral:
             name="Door to Door",
             needs=["transport"],
             languages=["en", "bfi"],
+            outwards=["CV1", "CV6"],
             eligibility="Over 18",
             access="Phone",
             price_from="12.50",
@@ -171,6 +172,7 @@ class TestOpenReferral:
         assert told["organization"]["name"] == one.organisation.name
         assert told["organization_id"] == told["organization"]["id"]
         assert [each["code"] for each in told["languages"]] == ["en", "bfi"]
+        assert [each["name"] for each in told["service_areas"]] == ["CV1", "CV6"]
         assert told["schedules"][0] | {"id": ""} == {
             "id": "",
             "service_id": told["id"],

@@ -10,6 +10,7 @@ from tests.registers.helpers import audited, refuses
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
+from almoner.platform.geography.spots import areas_of
 from almoner.registers.directory import commands
 from almoner.registers.directory.models import Champion, Change, Note, Service
 from almoner.registers.directory.queries import entries
@@ -127,6 +128,14 @@ class TestTheWayToTheDirectory:
             commands.withdraw(
                 market.viewer("rival_manager"), service_id=listed(market).pk, why="x", at=NOW
             )
+
+    def test_areas_are_made_from_first_halves_of_postcodes(self, market):
+        one = begun(market, outwards=["CV1"], postcode="")
+        assert one.areas == list(areas_of("CV1"))
+        assert commands.submit(market.viewer("manager"), service_id=one.pk, at=NOW)
+        with refuses("outward-unknown"):
+            begun(market, outwards=["ZQ9"])
+        assert begun(market, name="Elsewhere").areas == []
 
     def test_a_reference_is_there_once(self, market):
         begun(market, reference="A")

@@ -83,7 +83,8 @@ def test_an_entry_from_the_first_word_to_the_directory(market, manager, broker, 
     broker.post(at("return", one.pk), {"why": "Which days?"})
     assert "Which days?" in text(manager.get(at("entry", one.pk)))
     hours = {"open_days": ["MO", "TU"], "opens_at": "9am", "closes_at": "5:30pm"}
-    changed = typed_entry(access="Phone on weekdays", activities=[INSULIN], **hours)
+    covers = {"outwards": "cv1, CV6"}
+    changed = typed_entry(access="Phone on weekdays", activities=[INSULIN], **hours, **covers)
     manager.post(at("change", one.pk), changed)
     assert "5:30pm" in text(manager.get(at("change", one.pk)))
     manager.post(at("submit", one.pk))
@@ -93,6 +94,7 @@ def test_an_entry_from_the_first_word_to_the_directory(market, manager, broker, 
     assert "Checked on 3 March 2026, by Northam Council" in shown
     assert "Monday and Tuesday, 9am to 5:30pm" in shown
     assert activities()[INSULIN] in shown
+    assert "CV1, CV6" in shown
     for inner in ("Send in for approval", "Approve", "Stop placements"):
         assert inner not in shown
 
@@ -143,6 +145,8 @@ def test_mistakes_come_back_at_their_field(market, manager):
     assert 'href="#id_price_per"' in said
     sent = typed_entry(kind="home_care", organisation_id=market.provider.pk, postcode="CV1")
     assert 'href="#id_postcode"' in text(manager.post(at("add"), sent))
+    sent = typed_entry(kind="home_care", organisation_id=market.provider.pk, outwards="CV1 ZQ9")
+    assert "We do not know ZQ9." in text(manager.post(at("add"), sent))
     assert not Service.objects.exists()
 
 

@@ -65,6 +65,18 @@ def middle(outward: str) -> Spot:
     )
 
 
+@lru_cache(maxsize=256)
+def areas_of(outward: str) -> tuple[str, ...]:
+    """The H3 cells of `AREA_RESOLUTION` with postcodes of an outward half, in order. Refused when
+    it is not known."""
+    if not _OUTWARD.fullmatch(outward):
+        refuse("outward-malformed", "This is not the first half of a postcode.", "Write it: CV1.")
+    middle(outward)
+    rows = directory().outward(outward)
+    cells = {h3.latlng_to_cell(row.latitude, row.longitude, AREA_RESOLUTION) for row in rows}
+    return tuple(sorted(cells))
+
+
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """As the crow flies between two points (latitude, longitude in degrees)."""
     return float(h3.great_circle_distance(a, b, unit="km"))

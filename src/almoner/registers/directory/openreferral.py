@@ -57,15 +57,7 @@ def service(one: Service) -> dict[str, Any]:
         "languages": [_language(one, code) for code in one.languages],
         "schedules": [schedule(one, n, part) for n, part in enumerate(one.opens)],
         "cost_options": _costs(one),
-        "service_areas": [
-            {
-                "id": made_id("area", f"{one.pk}:{cell}"),
-                "service_id": key,
-                "extent": cell,
-                "extent_type": "h3",
-            }
-            for cell in one.areas
-        ],
+        "service_areas": [_area(one, outward) for outward in one.outwards],
         "service_at_locations": _at_locations(one),
         "attributes": [_attribute(one, code) for code in one.needs],
     }
@@ -121,6 +113,16 @@ def _at_locations(one: Service) -> list[dict[str, Any]]:
             "location": location(one),
         }
     ]
+
+
+def _area(one: Service, outward: str) -> dict[str, Any]:
+    """An area by the first half of its postcodes."""
+    return {
+        "id": made_id("area", f"{one.pk}:{outward}"),
+        "service_id": made_id("service", one.pk),
+        "name": outward,
+        "description": f"Postcodes that begin with {outward}",
+    }
 
 
 def _language(one: Service, code: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
+from almoner.platform.geography.spots import areas_of
 from almoner.registers.directory.access import EDIT, check_writes_for
 from almoner.registers.directory.commands.ground import locked, move
 from almoner.registers.directory.models import Change, Service
@@ -20,7 +21,7 @@ from almoner.registers.organisations.models import Organisation
 from almoner.registers.organisations.placing import placed
 
 TEXTS = ("name", "summary", "eligibility", "access", "phone", "email", "web", "address")
-CODES = ("needs", "languages", "genders", "activities", "areas")
+CODES = ("needs", "languages", "genders", "activities", "areas", "outwards")
 DATES = ("cqc_rated_on", "starts_on", "ends_on")
 OTHERS = ("self_referral", "direct_payments", "reach_km", "price_from", "price_per", "opens")
 RATED = ("cqc_rating", "verify_every_days", "postcode")
@@ -103,6 +104,8 @@ def apply(service: Service, given: Mapping[str, Any]) -> None:
     values = dict(given)
     if "postcode" in values:
         values.update(placed(values["postcode"]))
+    if "outwards" in values:
+        values["areas"] = sorted({cell for one in values["outwards"] for cell in areas_of(one)})
     for name in TEXTS:
         if name in values:
             values[name] = str(values[name]).strip()

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from almoner.kernel.refusals import Refused
-from almoner.platform.geography.spots import spot
+from almoner.platform.geography.spots import areas_of, spot
 from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS
 
 
@@ -72,3 +72,26 @@ class WhereField(forms.CharField):
                 said = [f"{one.reason} {one.mend}".strip() for one in refused.refusals]
                 raise ValidationError(said) from None
         return typed
+
+
+class OutwardsField(forms.CharField):
+    """First halves of postcodes with spaces or commas between, as a list of them in capitals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 1_000)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).upper().replace(",", " ").split()
+        wrong = []
+        for one in typed:
+            try:
+                areas_of(one)
+            except Refused:
+                wrong.append(one)
+        if wrong:
+            raise ValidationError(f"We do not know {', '.join(wrong)}. Write them as CV1 or B45.")
+        return list(dict.fromkeys(typed))

@@ -9,6 +9,7 @@ from django import forms
 from almoner.kernel.london import format_time
 from almoner.platform.web.forms import LondonDateField, LondonTimeField, NhsForm
 from almoner.registers.directory.forms.fields import (
+    OutwardsField,
     languages,
     long_text,
     needs,
@@ -66,7 +67,10 @@ class EntryForm(NhsForm):
         ("What it does", ("name", "summary", "needs", "activities", "languages", "genders")),
         ("Who can use it, and how", ("eligibility", "access", "self_referral")),
         ("When it is open", ("open_days", "opens_at", "closes_at")),
-        ("How to reach it", ("phone", "email", "web", "address", "postcode", "reach_km")),
+        (
+            "How to reach it",
+            ("phone", "email", "web", "address", "postcode", "outwards", "reach_km"),
+        ),
         ("What it costs", ("price_from", "price_per", "direct_payments")),
         ("Quality and dates", ("cqc_rating", "cqc_rated_on", "starts_on", "ends_on")),
         ("Keeping it true", ("verify_every_days",)),
@@ -90,6 +94,12 @@ class EntryForm(NhsForm):
     web = forms.URLField(label="Web address", required=False, max_length=300, assume_scheme="https")
     address = text("Address", required=False, max_length=300)
     postcode = text("Postcode", required=False, max_length=10)
+    outwards = OutwardsField(
+        label="Areas it covers",
+        required=False,
+        help_text="First halves of postcodes, like CV1 CV2 CV6. Leave it empty if only distance"
+        " counts.",
+    )
     reach_km = forms.FloatField(
         label="How far it goes, in kilometres", required=False, min_value=0.1, max_value=200
     )

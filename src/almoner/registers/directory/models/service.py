@@ -16,6 +16,7 @@ class Service(Placed):
     """One thing an organisation offers at one address or in one area.
 
     `areas` are H3 cells of resolution 6 that it serves; empty means that only `reach_km` counts.
+    `outwards` are the first halves of postcodes from which they were made, if they were.
     `activities` are the delegated activities that it says it holds competence for. Nothing here is
     about a person, so every organisation of the place reads it.
     """
@@ -63,6 +64,7 @@ class Service(Placed):
     genders = _codes()
     activities = _codes()
     areas = _codes()
+    outwards = _codes()
     reach_km = models.FloatField(null=True, blank=True)
     cqc_rating = models.CharField(max_length=11, choices=Rating.choices, blank=True, default="")
     cqc_rated_on = models.DateField(null=True, blank=True)
