@@ -21,6 +21,7 @@ urlpatterns = [
     path("capacity/", include("almoner.services.capacity.urls")),
     path("discharge/", include("almoner.services.discharge.urls")),
     path("brokerage/", include("almoner.services.brokerage.urls")),
+    path("flow/", include("almoner.surfaces.flow.urls")),
     path("people/", include("almoner.registers.people.urls")),
     path("workers/", include("almoner.registers.workforce.urls")),
     path("organisations/", include("almoner.registers.organisations.urls")),

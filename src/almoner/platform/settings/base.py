@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from almoner.platform.accounts.configuration import form_targets, openid_connect
 from almoner.platform.settings.environment import (
     flag,
+    live_sources,
     secret_key,
     setting,
     var_directory,
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "almoner.services.brokerage.apps.BrokerageConfig",
     "almoner.surfaces.home.apps.HomeConfig",
     "almoner.surfaces.imports.apps.ImportScreensConfig",
+    "almoner.surfaces.flow.apps.FlowConfig",
     "almoner.surfaces.api.apps.ApiConfig",
     "almoner.surfaces.fhir.apps.FhirConfig",
     "almoner.surfaces.cli.apps.CliConfig",
@@ -193,13 +195,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The port of the process that tells pages of changes; empty when a proxy leads /flow/live/ to it.
+LIVE_PORT = setting("ALMONER_LIVE_PORT", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *live_sources(ALLOWED_HOSTS, LIVE_PORT, https=HTTPS)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF, *form_targets(os.environ)],

@@ -48,3 +48,14 @@ def secret_key(var: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(key := secrets.token_urlsafe(50))
     return key
+
+
+def live_sources(hosts: list[str], port: str, *, https: bool) -> list[str]:
+    """What a page may listen to besides its own site: the live feed on a port of the same hosts."""
+    if not port:
+        return []
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise SystemExit(f"ALMONER_LIVE_PORT is {port!r}. Set it to a port from 1 to 65535.")
+    scheme = "https" if https else "http"
+    # A host in square brackets is no source that every browser understands.
+    return [f"{scheme}://{host}:{port}" for host in hosts if host[:1] not in ("[", ".", "*")]

@@ -1,0 +1,56 @@
+"""What was expected of the weeks to come, beside what is free."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from almoner.platform.access.viewer import Viewer
+from almoner.registers.organisations.access import check_right
+from almoner.surfaces.flow.models import Forecast
+from almoner.surfaces.flow.queries.counting import RIGHT, rooms
+from almoner.surfaces.flow.rules import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One type of care over the weeks to come. `free` is what holds now, in packages; it is None
+    for time at home, which is counted in minutes. `beyond`: expected packages beyond it."""
+
+    forecast: Forecast
+    room: Room
+    expected: float
+    low: float
+    high: float
+    free: int | None
+
+    @property
+    def beyond(self) -> float:
+        return max(0.0, self.expected - (self.free or 0))
+
+
+def ahead(viewer: Viewer, at: datetime) -> list[Ahead]:
+    """The newest forecasts of the viewer's organisation, the biggest shortfall first; those
+    without a forecast last."""
+    check_right(viewer, RIGHT)
+    mine = Forecast.objects.filter(organisation_id=viewer.own, made_at__lte=at)
+    newest = mine.aggregate(at=Max("made_at"))["at"]
+    free = rooms(viewer, at)
+    rows = mine.filter(made_at=newest).order_by("series") if newest else []
+    found = [_ahead(one, free) for one in rows]
+    return sorted(found, key=lambda one: (not one.forecast.points, -one.beyond))
+
+
+def _ahead(forecast: Forecast, rooms: Mapping[str, Room]) -> Ahead:
+    room = rooms.get(forecast.series, Room(forecast.series))
+    return Ahead(
+        forecast,
+        room,
+        *(_total(forecast.points, name) for name in ("expected", "low", "high")),
+        free=None if room.minutes else room.places,
+    )
+
+
+def _total(points: Sequence[Mapping[str, float]], name: str) -> float:
+    return sum(point[name] for point in points)

@@ -1,0 +1,154 @@
+"""The picture of a place in the words and tables that its pages show."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from almoner.kernel.disclosure import shown
+from almoner.kernel.london import format_date
+from almoner.platform.web import charts
+from almoner.platform.web.words import number, plural
+from almoner.services.capacity import words as capacity_words
+from almoner.surfaces.flow.queries.expecting import Ahead
+from almoner.surfaces.flow.queries.picture import KINDS, Picture
+from almoner.surfaces.flow.rules import SPANS, Line, Room, Short, Table
+
+METHODS = {
+    "seasonal": "the same day of the week before (seasonal naive)",
+    "smoothing": "exponential smoothing (AutoETS)",
+    "decomposing": "trend and week taken apart (MSTL)",
+}
+Address = Callable[[Line], str]
+
+
+def page_of(picture: Picture, *, links: bool) -> dict[str, Any]:
+    """What the part of the page that changes is drawn from; without `links` it leads nowhere."""
+    return {
+        "picture": picture,
+        "links": links,
+        "shown": shown,
+        "people": _people,
+        "spans": [title for _, title in SPANS],
+        "wards": rows_of(picture.wards, _ward if links else None),
+        "pathways": rows_of(picture.pathways, None),
+        "rooms": [_room_row(one, links=links) for one in picture.rooms],
+        "states": [[title, shown(count)] for title, count in picture.states],
+        "worst": short_words(picture.shortfalls[0]) if picture.shortfalls else "",
+        "others": [short_words(one) for one in picture.shortfalls[1:]],
+        "beds": beds_words(picture),
+    }
+
+
+def rows_of(table: Table, address: Address | None) -> list[list[Any]]:
+    rows = [
+        [_cell(one, address), *(shown(n) for n in one.counts), shown(one.total)]
+        for one in table.lines
+    ]
+    if len(rows) > 1:
+        rows.append(["Together", *(shown(n) for n in table.counts), shown(table.total)])
+    return rows
+
+
+def beds_words(picture: Picture) -> str:
+    """What was given back today and lost in the week, in a sentence each."""
+    beds = picture.beds
+    went = {
+        None: "Few people or none who were ready left today: the number is too small to show.",
+        0: "Nobody who was ready has left yet today.",
+    }.get(beds.went) or (
+        f"{_people(beds.went)} who {'was' if beds.went == 1 else 'were'} ready left today:"
+        f" {plural(beds.went or 0, 'bed day')} saved for each night from now."
+    )
+    return f"{went} {_lost(beds.lost, beds.before)}"
+
+
+def _lost(lost: int | None, before: int | None) -> str:
+    if lost is None:
+        return "The bed days lost in the 7 days before today are too few to show."
+    words = f"{plural(lost, 'bed day')} lost in the 7 days before today"
+    return f"{words}." if before is None else f"{words}, {number(before)} in the 7 days before."
+
+
+def short_words(one: Short) -> str:
+    """ "Home care: 4 packages more than is known to be free (6 wanted)…"."""
+    unknown = (
+        f" {plural(one.unknown, 'service')} of this type {_has(one.unknown)} not said lately what"
+        f" {_is(one.unknown)} free."
+        if one.unknown
+        else ""
+    )
+    return (
+        f"{KINDS.get(one.kind, one.kind)}: {plural(one.short, 'package')} more than is known to be"
+        f" free, of {number(one.wanted)} looked for.{unknown}"
+    )
+
+
+def free_words(room: Room) -> str:
+    """What is known to be free: "3 places, 4 hours in the morning", "Nothing known to be free"."""
+    told = [plural(room.places, "place")] if room.places else []
+    if any(room.minutes.values()):
+        told.append(capacity_words.spare(room.minutes))
+    return ", ".join(told) or "Nothing known to be free"
+
+
+def forecast_chart(one: Ahead) -> charts.Chart | None:
+    """Six weeks, each with what is expected and between which numbers; None without a forecast."""
+    points = one.forecast.points
+    if not points:
+        return None
+    weeks = [format_date(date.fromisoformat(point["week"])) for point in points]
+    rows = [
+        (week, number(p["expected"], 1), number(p["low"], 1), number(p["high"], 1))
+        for week, p in zip(weeks, points, strict=True)
+    ]
+    drawn = [
+        charts.Point(week[:-5], point["expected"])
+        for week, point in zip(weeks, points, strict=True)
+    ]
+    said = (
+        f"{number(one.expected, 1)} new packages are expected in six weeks, between"
+        f" {number(one.low, 1)} and {number(one.high, 1)}."
+    )
+    return charts.trend(
+        KINDS.get(one.forecast.series, one.forecast.series),
+        drawn,
+        rows,
+        ("Week from", "Expected", "Low", "High"),
+        said=said,
+        places=1,
+    )
+
+
+def live_address() -> str:
+    """Where the feed is: a port of the same host, or this site's own address behind a proxy."""
+    port = settings.LIVE_PORT
+    return f":{port}/flow/live/" if port else "/flow/live/"
+
+
+def _room_row(room: Room, *, links: bool) -> list[Any]:
+    title = KINDS[room.kind]
+    name = {"text": title, "href": reverse("flow:kind", args=[room.kind])} if links else title
+    return [name, free_words(room), room.fresh, room.ageing, room.stale, room.unsaid]
+
+
+def _cell(line: Line, address: Address | None) -> Any:
+    return {"text": line.title, "href": address(line)} if address else line.title
+
+
+def _ward(line: Line) -> str:
+    return reverse("flow:ward", args=[line.key[0]])
+
+
+def _people(count: int | None) -> str:
+    return "not shown" if count is None else plural(count, "person", "people")
+
+
+def _has(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
