@@ -106,8 +106,8 @@ class Hospital:
         mover = self.viewer(who or self.wendy)
         return cases.move(mover, case_id=stay.case_id, transition=code, at=at, **asked)
 
-    def assess(self, stay: Stay, who: Worker, hours: float = 3) -> None:
-        at, viewer = NOW + timedelta(hours=hours), self.viewer(who)
+    def assess(self, stay: Stay, who: Worker, at: datetime = NOW + timedelta(hours=3)) -> None:
+        viewer = self.viewer(who)
         about = f"case:{stay.case_id}"
         row = instruments.start(viewer, code=FORM, person_id=stay.person_id, about=about, at=at)
         instruments.save_draft(

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests import factories
+from tests.engines.instruments.samples import shipped as instrument
 from tests.services.discharge.hospital import ARRANGED, ASKED, NOW
 
+from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands as cases
 from almoner.engines.pathways.models import Case
 from almoner.kernel.refusals import Refused
@@ -15,6 +18,8 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.registers.people.commands import record_death
 from almoner.registers.people.models import HospitalStay, Involvement, SharingDecision
+from almoner.services.delegation.models import Competence
+from almoner.services.delegation.queries.near import competent_near
 from almoner.services.discharge import commands
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 
@@ -294,3 +299,51 @@ def test_the_next_action_has_an_owner_and_a_time(hospital):
     refused(lambda: commands.set_next(wendy, **asked, due_at=NOW, at=later(4)), "next-due")
     commands.next_done(wendy, stay_id=stay.pk, at=later(5))
     refused(lambda: commands.next_done(wendy, stay_id=stay.pk, at=later(5)), "no-next")
+
+
+def test_the_form_of_the_reasons_to_stay_is_a_review_too(hospital):
+    stay, wendy = hospital.admit(), hospital.viewer(hospital.wendy)
+    at, form = later(1), instrument("criteria-to-reside")
+    items = [item.code for section in form.sections for item in section.items]
+    row = instruments.start(
+        wendy, code=form.code, person_id=stay.person_id, about=f"case:{stay.case_id}", at=at
+    )
+    answers = {**dict.fromkeys(items, False), "iv_medicine": True}
+    instruments.save_draft(wendy, completion_id=row.pk, answers=answers, at=at)
+    instruments.complete(wendy, completion_id=row.pk, at=at)
+    assert CriteriaReview.objects.get().criteria == ["iv-medicine"]
+
+
+def test_providers_with_somebody_signed_off_are_named_nearest_first(hospital):
+    today = NOW.date()
+    nurse = factories.worker(hospital.trust, "delegator")
+
+    def signed_off(employer, days, **more):
+        return Competence.objects.create(
+            worker=factories.worker(employer),
+            employer=employer,
+            activity="insulin-administration",
+            activity_version=1,
+            assessor=nurse,
+            signed_off_at=NOW,
+            valid_until=today + timedelta(days=days),
+            **more,
+        )
+
+    far = factories.organisation("provider", "Far Care", latitude=53.0, longitude=-1.5)
+    factories.partnership(hospital.council, far)
+    hospital.provider.latitude, hospital.provider.longitude = 52.41, -1.5
+    hospital.provider.save()
+    hana = hospital.viewer(hospital.hana)
+    for employer in (far, hospital.provider, hospital.provider):
+        signed_off(employer, 30)
+    signed_off(far, 0)
+    signed_off(far, 30, revoked_at=NOW, revoked_because="Unsafe")
+    signed_off(hospital.rival, 30)
+    wanted = ("insulin-administration", "catheter-care")
+    found = competent_near(hana, wanted, today, (52.4, -1.5))
+    assert [(one.provider, one.workers) for one in found[wanted[0]]] == [
+        ("Harbour Care", 2),
+        ("Far Care", 1),
+    ]
+    assert found["catheter-care"] == []

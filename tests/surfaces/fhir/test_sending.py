@@ -129,4 +129,4 @@ def test_nothing_else_is_sent_and_a_response_is_not_changed(team):
 def test_the_server_says_what_can_be_sent(db):
     told = Caller(None, BASE).get("/metadata").json()["rest"][0]["resource"]
     creating = [one["type"] for one in told if {"code": "create"} in one["interaction"]]
-    assert creating == ["QuestionnaireResponse"]
+    assert creating == ["QuestionnaireResponse", "Encounter"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from almoner.engines.instruments.queries.completions import completion_seen_by, newest_entry
 from almoner.engines.pathways import commands as cases
 from almoner.engines.pathways.models import Case
 from almoner.kernel.london import to_london
@@ -18,9 +19,10 @@ from almoner.platform import events
 from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import is_installation
 from almoner.registers.people import commands as people
-from almoner.services.discharge.commands.acting import registrar
+from almoner.services.discharge.commands.acting import WARD, registrar
+from almoner.services.discharge.commands.reviewing import review
 from almoner.services.discharge.models import Stay
-from almoner.services.discharge.rules.criteria import PATHWAY
+from almoner.services.discharge.rules.criteria import INSTRUMENT, PATHWAY
 
 _LEFT = ("leave", "leave-home", "leave-early", "other-hospital", "died", "by-mistake")
 _BASIS = "Care Act 2014, section 74, and the person’s need of care when they leave hospital"
@@ -104,6 +106,26 @@ def started(
     _tell_case(actor, person_id, "left", "care-started", {}, at)
 
 
+def asked(
+    *,
+    actor: Viewer,
+    at: datetime,
+    completion_id: int,
+    about: str,
+    code: str,
+    **_: Any,
+) -> None:
+    """The form of the reasons to stay, filled in for a case, is a review of that stay too."""
+    kind, _sign, key = about.partition(":")
+    if code != INSTRUMENT or kind != "case" or not actor.can(WARD):
+        return
+    stay = Stay.objects.filter(case_id=key, left_at__isnull=True).first()
+    if stay is not None:
+        answers = newest_entry(completion_seen_by(actor, completion_id)).answers
+        reasons = [name.replace("_", "-") for name, true in answers.items() if true is True]
+        review(actor, stay_id=stay.pk, criteria=reasons, at=at)
+
+
 def died(*, actor: Viewer, at: datetime, person_id: int) -> None:
     """What was being arranged ends, wherever the death was recorded."""
     for case in _open_cases(person_id):
@@ -161,6 +183,7 @@ def _ready(stay: Stay, facts: Mapping[str, Any]) -> None:
 def connect() -> None:
     heard: dict[str, Callable[..., None]] = {
         "case.moved": moved,
+        "instruments.completed": asked,
         "package.awarded": awarded,
         "package.started": started,
         "person.died": died,

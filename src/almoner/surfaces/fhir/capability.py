@@ -19,7 +19,7 @@ def statement(base_url: str) -> dict[str, Any]:
         "software": {"name": "Almoner"},
         "implementation": {
             "description": "Delegated care work: read and search. Answers to questionnaires"
-            " can be sent, and are signed by a person.",
+            " can be sent, and are signed by a person. Stays on wards can be sent.",
             "url": base_url,
         },
         "fhirVersion": "4.0.1",

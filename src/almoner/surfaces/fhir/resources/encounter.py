@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from almoner.platform.access.viewer import Viewer
+from almoner.services.delegation.queries.feed import people_seen_by
 from almoner.services.discharge.models import Stay
 from almoner.services.discharge.queries.lines import seen_by
 from almoner.surfaces.fhir import vocabulary as v
@@ -40,12 +41,13 @@ def encounter(stay: Stay) -> Shown:
 
 def _rows(viewer: Viewer, today: date) -> QuerySet[Any]:
     changed = Coalesce(F("left_at"), F("heard_at"), F("admitted_at"))
-    return seen_by(viewer).annotate(changed=changed).select_related("ward", "organisation")
+    rows = seen_by(viewer).filter(person__in=people_seen_by(viewer, today))
+    return rows.annotate(changed=changed).select_related("ward", "organisation")
 
 
 ENCOUNTER = Kind(
     "Encounter",
-    "discharge.view",
+    "person.view",
     "Stays on the wards of a hospital. A hospital's system can send them.",
     (Source("", _rows, lambda row: [encounter(row)], "changed", "person_id"),),
     creates="discharge.ward",
