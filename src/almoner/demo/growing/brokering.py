@@ -62,9 +62,9 @@ def lay_out_brokering(place: Place) -> None:
     actor = _broker(place)
     if actor is None:
         return
-    people = _people(place, actor, len(TURNS))
-    for number, (turn, person) in enumerate(zip(TURNS, people, strict=False)):
-        _lay_out(place, actor, number, turn, person)
+    people = _people(actor, len(TURNS))
+    for number, turn in enumerate(TURNS if people else ()):
+        _lay_out(place, actor, number, turn, people[number % len(people)])
 
 
 def _lay_out(place: Place, actor: Viewer, number: int, turn: Turn, person: int) -> None:
@@ -185,8 +185,8 @@ def _broker(place: Place) -> Viewer | None:
     return None
 
 
-def _people(place: Place, actor: Viewer, number: int) -> Sequence[int]:
-    """People whom the council cares for and who live somewhere we know; nobody in the cast."""
+def _people(actor: Viewer, number: int) -> Sequence[int]:
+    """The newest people whom the council cares for and who live somewhere we know."""
     told = SharingDecision.objects.filter(agreed=False).values("person_id")
     rows = Person.objects.filter(
         involvements__organisation_id=actor.own,
