@@ -1,0 +1,94 @@
+"""As the web's role: buyers hold and providers speak, each their own, and nobody else's."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.services.capacity.world import HOUR, NOW, a_world, said, say
+
+from almoner.platform.access.scope import scoped
+from almoner.services.capacity.commands import release, reserve, state, take
+from almoner.services.capacity.models import Reservation, Spare, Statement
+from almoner.services.capacity.queries import standing_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11"), pytest.mark.hazard("HZ-26")]
+_SAY = (
+    "INSERT INTO capacity_statement (service_id, key, said_at, received_at, holds_until,"
+    " available_from, source, said_by, counted, accepting) SELECT id, 'forged', %s, %s, %s, %s,"
+    " 'api', 'me', {counted}, 99 FROM directory_service WHERE name = 'Elm House'"
+)
+
+
+@pytest.fixture
+def world():
+    made = a_world()
+    say(made)
+    return made
+
+
+def as_web(who):
+    return scoped(who, drop_role=True)
+
+
+def test_a_provider_speaks_and_a_buyer_holds_takes_and_gives_back(world):
+    manager, hub = world.viewer(world.manager), world.viewer(world.hub)
+    later = NOW + HOUR
+    with as_web(manager):
+        assert state(manager, world.home.pk, said(later), "2", at=later).counted
+    with as_web(hub):
+        held = reserve(hub, world.home.pk, "a", later + HOUR, at=later)
+        take(hub, held, at=later)
+        release(hub, held, at=later)
+        assert standing_of(world.home.pk, later).free.places == 2
+
+
+@pytest.mark.parametrize("counted", ["true", "false"])
+def test_a_rival_with_raw_sql_says_nothing_of_another_provider(world, counted):
+    later = NOW + HOUR
+    rival = world.viewer(world.rival)
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+        as_web(rival),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_SAY.format(counted=counted), [later, later, later + HOUR, later.date()])
+    assert Statement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM capacity_statement",
+        "UPDATE capacity_statement SET accepting = 99",
+        "TRUNCATE capacity_statement CASCADE",
+    ],
+)
+def test_the_log_only_grows(world, statement):
+    manager = world.viewer(world.manager)
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        as_web(manager),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert Statement.objects.count() == 1
+
+
+def test_buyer_and_seller_see_a_reservation_and_nobody_else(world):
+    hub = world.viewer(world.hub)
+    reserve(hub, world.home.pk, "a", NOW + HOUR, at=NOW)
+    seen = {}
+    for name in ("hub", "manager", "rival", "rival_hub"):
+        with as_web(world.viewer(getattr(world, name))):
+            seen[name] = Reservation.objects.count()
+    assert seen == {"hub": 1, "manager": 1, "rival": 0, "rival_hub": 0}
+
+
+def test_what_a_round_leaves_free_is_its_provider_s_own(world):
+    Spare.objects.create(
+        organisation=world.home.organisation, day=NOW.date(), announced_at=NOW, morning=60
+    )
+    with as_web(world.viewer(world.manager)):
+        assert Spare.objects.count() == 1
+    with as_web(world.viewer(world.rival)):
+        assert Spare.objects.count() == 0
