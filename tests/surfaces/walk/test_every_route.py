@@ -290,6 +290,7 @@ def things_of(world: World) -> dict[str, Any]:
         "run_id": run.pk,
         "sample_id": sample.pk,
         "section": "all",
+        "shape": "statement",
         "shift_id": shift.pk,
         "stay_id": stay.pk,
         "study_id": study.pk,

@@ -24,7 +24,7 @@ _TURN = 2**32
 # A row keeps the lower half of the number of its transaction. None is from a turn to come.
 _FULL = (
     f"(clock.ahead / {_TURN} * {_TURN} + {{x}}::text::bigint - CASE WHEN {{x}}::text::bigint"
-    f" > clock.ahead % {_TURN} THEN {_TURN} ELSE 0 END)"
+    f" > clock.ahead %% {_TURN} THEN {_TURN} ELSE 0 END)"
 )
 _CLOCK = """
 clock AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ahead,

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from almoner.services.capacity import views
+from almoner.services.capacity.standard.views import one_schema, standard
 
 app_name = "capacity"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("standard/", standard, name="standard"),
+    path("standard/<slug:shape>.schema.json", one_schema, name="schema"),
     path("find/", views.find, name="find"),
     path("held/", views.held, name="held"),
     path("held/<int:reservation_id>/take/", views.take, name="take"),

@@ -9,6 +9,7 @@ from almoner.surfaces.cli.activities import app as activities
 from almoner.surfaces.cli.audit import app as audit
 from almoner.surfaces.cli.authority import authority
 from almoner.surfaces.cli.beginning import begin
+from almoner.surfaces.cli.capacity import app as capacity
 from almoner.surfaces.cli.check import check
 from almoner.surfaces.cli.demo import app as demo
 from almoner.surfaces.cli.discharge import app as discharge
@@ -34,6 +35,7 @@ for one in (authority, begin, check, migrate, openapi, worker):
     app.command()(one)
 app.add_typer(activities, name="activities")
 app.add_typer(audit, name="audit")
+app.add_typer(capacity, name="capacity")
 app.add_typer(demo, name="demo")
 app.add_typer(discharge, name="discharge")
 app.add_typer(imports, name="import")
