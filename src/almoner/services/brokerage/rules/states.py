@@ -25,6 +25,7 @@ REQUIREMENTS = {
     "competent": "A worker of the provider is signed off for each delegated activity.",
     "held": "The provider's capacity is held for the package, and not twice.",
     "person": "The person is named, so that the winner knows for whom it is.",
+    "covered": "A worker may do what is delegated for this person, or somebody does until then.",
     "reasons": "Everybody who lost is told why, in words.",
     "reason": "The reason is written down.",
 }
@@ -96,7 +97,7 @@ LIFECYCLE = TransitionTable(
             ("reasons",),
             "No offer could be accepted.",
         ),
-        Transition("awarded", "started", "start", _BUYERS, (), "Care has begun."),
+        Transition("awarded", "started", "start", _BUYERS, ("covered",), "Care has begun."),
         Transition(
             "awarded",
             "unsourced",
