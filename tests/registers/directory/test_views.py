@@ -24,6 +24,7 @@ from almoner.registers.directory.models import (
     Release,
     Service,
 )
+from almoner.registers.directory.views.comparing import compared
 from almoner.registers.directory.vocabulary import activities
 
 DAY = timedelta(days=1)
@@ -101,7 +102,8 @@ def test_an_entry_from_the_first_word_to_the_directory(market, manager, broker, 
 
 def test_new_words_are_sent_in_and_only_what_is_different(market, manager, broker, reader):
     one = a_service(organisation=market.provider, **_as_kept())
-    manager.post(at("change", one.pk), typed_entry(name="New name"))
+    in_another_order = list(reversed(ENTRY["needs"]))
+    manager.post(at("change", one.pk), typed_entry(name="New name", needs=in_another_order))
     assert one.changes.get().given == {"name": "New name"}
     assert "New name" not in text(reader.get(at("entry", one.pk)))
     assert "New name" in text(broker.get(at("entry", one.pk)))
@@ -114,6 +116,27 @@ def test_new_words_are_sent_in_and_only_what_is_different(market, manager, broke
 
 def _as_kept():
     return {k: v for k, v in ENTRY.items()}
+
+
+def test_old_and_new_words_stand_side_by_side_for_who_approves(market, manager, broker):
+    one = a_service(organisation=market.provider, **_as_kept())
+    hours = {"open_days": ["MO"], "opens_at": "9am", "closes_at": "5pm"}
+    changed = {"needs": ["transport", "company"], "direct_payments": "on", "price_per": "free"}
+    manager.post(at("change", one.pk), typed_entry(**changed, **hours))
+    one.refresh_from_db()
+    given = one.changes.get().given
+    assert sorted(compared(one, given)) == [
+        ("Takes direct payments", "No", "Yes"),
+        ("The price is for", "Not said", "free"),
+        (
+            "What it helps with",
+            "Transport, Getting ready to go out, Leaving the house and locking up",
+            "Transport, Company and friendship",
+        ),
+        ("When it is open", "Not said", "Monday, 9am to 5pm"),
+    ]
+    for who in (manager, broker):
+        assert "Monday, 9am to 5pm" in text(who.get(at("entry", one.pk)))
 
 
 def test_further_hours_stay_while_the_first_part_does(market, manager):

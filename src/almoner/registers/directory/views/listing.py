@@ -123,7 +123,9 @@ def _as_it_is(one: Service) -> dict[str, Any]:
 def _changed(one: Service, given: dict[str, Any]) -> dict[str, Any]:
     """Only what is different, so that a postcode that stands is not placed anew. The form shows
     the first part of the hours: while that stands, so do the others."""
-    different = {name: value for name, value in given.items() if getattr(one, name) != value}
+    different = {
+        name: value for name, value in given.items() if not _same(getattr(one, name), value)
+    }
     if different.get("opens") == one.opens[:1]:
         del different["opens"]
     return different
@@ -131,3 +133,9 @@ def _changed(one: Service, given: dict[str, Any]) -> dict[str, Any]:
 
 def _page(one: Service) -> str:
     return reverse("directory:entry", args=[one.pk])
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Codes are the same in any order."""
+    codes = isinstance(old, list) and all(isinstance(one, str) for one in (*old, *new))
+    return sorted(old) == sorted(new) if codes else old == new

@@ -11,6 +11,7 @@ from almoner.registers.directory.queries import entries
 from almoner.registers.directory.queries.finding import search as find
 from almoner.registers.directory.rules.hours import hours_words
 from almoner.registers.directory.rules.matching import price_words
+from almoner.registers.directory.views.comparing import compared
 from almoner.registers.directory.views.shared import home, keep, sought_of
 from almoner.registers.directory.vocabulary import GENDERS, LANGUAGES, NEEDS, activities, labels
 
@@ -56,6 +57,7 @@ def entry(request: Request, service_id: int) -> HttpResponse:
             "price": price_words(one),
             "hours": hours_words(one.opens),
             "activities": labels(one.activities, activities()),
+            "compared": list(compared(one, record.waiting.given)) if record.waiting else [],
             "trail": home(),
             "edits": record.owns and request.viewer.can(EDIT),
         },
