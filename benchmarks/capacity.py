@@ -64,7 +64,7 @@ def build(number: int, at: datetime) -> None:
 
     from almoner.registers.directory.models import Service
 
-    call_command("migrate", verbosity=0, run_syncdb=True)
+    call_command("migrate", verbosity=0)
     if (found := Service.objects.count()) not in (0, number):
         raise SystemExit(f"There are {found} services. Remove {os.environ['ALMONER_PGDATA']}.")
     if not found:
