@@ -110,3 +110,16 @@ def test_care_is_found_asked_for_offered_and_chosen(page_for, manager):
     accessible(desk)
     desk.goto("/directory/add/")
     accessible(desk)
+
+
+def test_without_script_the_questions_lead_to_an_ask(page_for, manager):
+    page = page_for(own=True, java_script_enabled=False)
+    page.goto("/find-care/question/what/")
+    page.get_by_label("Meals and drinks").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Where is the help needed?").fill("CV1")
+    for _ in range(4):
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Ask these providers").click()
+    expect(page.get_by_role("heading", name="Your offers")).to_be_visible()
+    assert Ask.objects.get().outward == "CV1"
