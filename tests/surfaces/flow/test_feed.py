@@ -112,7 +112,7 @@ def test_a_thousand_pages_are_one_look():
     assert looks < 500
 
 
-@pytest.mark.hazard("HZ-70")
+@pytest.mark.hazard("HZ-80")
 def test_while_the_picture_cannot_be_read_the_feed_says_nothing():
     async def story() -> tuple[str, str]:
         site = Site()

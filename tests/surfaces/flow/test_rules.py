@@ -115,7 +115,7 @@ def test_the_biggest_shortfall_comes_first_and_none_is_left_out_of_words():
     ]
 
 
-@pytest.mark.hazard("HZ-70")
+@pytest.mark.hazard("HZ-80")
 @pytest.mark.parametrize(
     ("silent", "lost"),
     [(timedelta(), False), (LOST_AFTER, False), (LOST_AFTER + timedelta(seconds=1), True)],
@@ -124,6 +124,6 @@ def test_a_page_that_hears_nothing_is_not_live(silent, lost):
     assert is_lost(NOW - silent, NOW) is lost
 
 
-@pytest.mark.hazard("HZ-70")
+@pytest.mark.hazard("HZ-80")
 def test_a_page_that_never_heard_anything_is_not_live():
     assert is_lost(None, NOW)

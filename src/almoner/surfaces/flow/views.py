@@ -46,7 +46,8 @@ def part(request: Request) -> HttpResponse:
     tag = f'"{made.version}"'
     same = request.headers.get("If-None-Match") == tag
     answer = HttpResponseNotModified() if same else HttpResponse(made.html)
-    answer.headers.update({"ETag": tag, "X-True-At": _clock(made)})
+    answer.headers["ETag"] = tag
+    answer.headers["X-True-At"] = _clock(made)
     return answer
 
 

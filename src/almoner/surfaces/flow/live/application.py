@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 
 from almoner.kernel.zone import to_london
@@ -190,6 +191,12 @@ def make() -> Feed:
         return await run(listener, site, headers)
 
     async def read(one: Listener) -> str:
-        return await run(version, one, timezone.now())
+        return await run(_look, one)
 
     return Feed(who, read)
+
+
+def _look(who: Listener) -> str:
+    """A connection that broke is closed first, so that the next look begins a new one."""
+    close_old_connections()
+    return version(who, timezone.now())

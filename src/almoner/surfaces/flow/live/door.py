@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer
@@ -52,7 +52,6 @@ def version(who: Listener, at: datetime) -> str:
     """The name of the picture as this listener sees it. It is all that a feed ever tells."""
     viewer = Viewer(None, who.organisation_id, who.role, name="live")
     drop = getattr(settings, "DROP_TO_WEB_ROLE", False)
-    close_old_connections()
     with transaction.atomic(), scoped(viewer, drop_role=drop):
         return picture(viewer, at).version
 
