@@ -21,6 +21,8 @@ from almoner.services.delegation.catalogue import activities
 
 AREA_RESOLUTION = 6
 MOST = 200
+# Rounds are read one provider at a time, so only those of the nearest are.
+MOST_ROUNDS = 40
 WITHIN_KM = 40.0
 _KM_A_DEGREE = 111.2
 
@@ -176,6 +178,7 @@ def _free(now: Now) -> dict[str, int]:
 
 
 def _with_travel(made: Sequence[Candidate], want: Want, at: datetime) -> list[Candidate]:
-    could = {one.provider_id for one in made if can_eligible(want, one)}
-    added = travel_added(could, want.spot, want.minutes, at)
+    """The nearest come first in `made`."""
+    could = dict.fromkeys(one.provider_id for one in made if can_eligible(want, one))
+    added = travel_added(list(could)[:MOST_ROUNDS], want.spot, want.minutes, at)
     return [replace(one, extra_minutes=added.get(one.provider_id)) for one in made]
