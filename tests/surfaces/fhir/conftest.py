@@ -7,10 +7,14 @@ import pytest
 from django.utils import timezone
 from tests.engines.instruments.places import publish
 from tests.engines.instruments.samples import small
+from tests.registers.directory.world import a_service
+from tests.services.capacity.world import said
 from tests.services.delegation.world import NOW, make_delegation, make_world
 from tests.surfaces.keys import ALL, Caller, key_for
 
 from almoner.engines.instruments import commands
+from almoner.platform.access.viewer import system
+from almoner.services.capacity.commands import state
 from almoner.services.delegation import models as m
 
 BASE = "/fhir/R4"
@@ -38,6 +42,8 @@ def world(db):
     person.gender = "female"
     person.save()
     sign_one(made)
+    service = a_service(organisation=made.provider, kind="nursing")
+    state(system("fhir", made.provider.pk), service.pk, said(NOW), "fhir", at=NOW)
     return made
 
 

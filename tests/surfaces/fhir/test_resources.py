@@ -8,7 +8,7 @@ from tests.surfaces.fhir.conftest import NUMBER, make_act, resources
 from almoner.surfaces.fhir.resources import KINDS
 from almoner.surfaces.fhir.resources.measures import BLOOD_PRESSURE, MEASURES, UK_UNITS
 from almoner.surfaces.fhir.resources.observation import quantity_of
-from almoner.surfaces.fhir.vocabulary import UK_CORE
+from almoner.surfaces.fhir.vocabulary import UK_CORE, profile_of
 
 
 def check_model(resource):
@@ -37,7 +37,7 @@ def test_every_resource_fits_the_model_and_names_its_profile(
     for resource in found:
         check_model(resource)
         (profile,) = resource["meta"]["profile"]
-        assert profile.startswith(f"{UK_CORE}{kind}")
+        assert profile.startswith(profile_of(kind))
         one = team.get(f"/{kind}/{resource['id']}")
         assert one.status_code == 200
         assert one.json() == resource

@@ -10,8 +10,8 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.web.moments import now
 from almoner.registers.directory.queries.listed import taking
 from almoner.services.capacity.models import Standing
-from almoner.services.capacity.queries import standing_of
-from almoner.services.capacity.rules import Now, Said
+from almoner.services.capacity.rows import HELD, SAID, stood_of
+from almoner.services.capacity.rules import Now, Said, now_of
 from almoner.services.capacity.words import free as free_words
 from almoner.services.capacity.words import fresh as fresh_words
 from almoner.surfaces.fhir import vocabulary as v
@@ -21,13 +21,10 @@ from almoner.surfaces.fhir.resources.healthcare_service import by_kind, kind_of
 UNKNOWN = "busy-unavailable"
 
 
-def slot(row: Standing) -> list[Shown]:
-    """From when somebody can come until what was said no longer holds. One has never been said:
-    nothing."""
-    stands = standing_of(row.service_id, now())
-    if stands.stood is None:
-        return []
-    said = stands.stood.said
+def slot(row: Standing) -> Shown:
+    """From when somebody can come until what was said no longer holds."""
+    stood = stood_of([getattr(row, name) for name in (*SAID, *HELD)])
+    stands, said = now_of(stood, now()), stood.said
     start, status = _start(said), status_of(stands)
     if start >= said.holds_until:
         start, status = said.said_at, UNKNOWN
@@ -36,19 +33,16 @@ def slot(row: Standing) -> list[Shown]:
         "id": "schedule",
         "actor": [v.reference("HealthcareService", row.service_id)],
     }
-    age = stands.free.age
-    return [
-        {
-            **v.head("Slot", row.pk, said.said_at),
-            "contained": [schedule],
-            "serviceType": [kind_of(row.service)],
-            "schedule": {"reference": "#schedule"},
-            "status": status,
-            "start": start.isoformat(),
-            "end": said.holds_until.isoformat(),
-            "comment": f"{free_words(stands.free)}. {fresh_words(age)}.",
-        }
-    ]
+    return {
+        **v.head("Slot", row.pk, said.said_at),
+        "contained": [schedule],
+        "serviceType": [kind_of(row.service)],
+        "schedule": {"reference": "#schedule"},
+        "status": status,
+        "start": start.isoformat(),
+        "end": said.holds_until.isoformat(),
+        "comment": f"{free_words(stands.free)}. {fresh_words(stands.free.age)}.",
+    }
 
 
 def status_of(stands: Now) -> str:
@@ -73,6 +67,6 @@ SLOT = Kind(
     "Slot",
     "capacity.view",
     "What is free at listed services, as long as what was said holds.",
-    (Source("", _rows, slot, "said_at"),),
+    (Source("", _rows, lambda row: [slot(row)], "said_at"),),
     {"service-type": by_kind("service__kind")},
 )
