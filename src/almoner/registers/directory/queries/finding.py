@@ -8,17 +8,18 @@ from math import cos, radians
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from almoner.platform.geography.spots import Spot
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.queries.listed import listed, taking
 from almoner.registers.directory.rules.asking import MOST_ASKED
-from almoner.registers.directory.rules.matching import Fit, Sought, fit, order
+from almoner.registers.directory.rules.matching import NEAR_KM, Fit, Sought, fit, order
 
 MOST_FOUND = 200
-_LOOK_WITHIN_KM = 60.0
-_KM_A_DEGREE = 111.2
+_KM_A_DEGREE = 109.0
+"""A little less than there are anywhere here, so that the square is never too small."""
 _READ = ("name", "summary", "eligibility", "access", "organisation__name")
 
 
@@ -98,11 +99,11 @@ def _about(rows: QuerySet[Service], sought: Sought) -> QuerySet[Service]:
 
 
 def _around(spot: Spot) -> Q:
-    """Near enough on a coarse square, or covering the area, or nowhere in particular."""
-    high = _LOOK_WITHIN_KM / _KM_A_DEGREE
-    wide = high / max(cos(radians(spot.latitude)), 0.1)
+    """In a square as wide as the service goes, or covering the area, or nowhere in particular."""
+    high = Coalesce(F("reach_km"), Value(NEAR_KM)) / Value(_KM_A_DEGREE)
+    wide = high / Value(max(cos(radians(spot.latitude)), 0.1))
     near = Q(
-        latitude__range=(spot.latitude - high, spot.latitude + high),
-        longitude__range=(spot.longitude - wide, spot.longitude + wide),
+        latitude__range=(Value(spot.latitude) - high, Value(spot.latitude) + high),
+        longitude__range=(Value(spot.longitude) - wide, Value(spot.longitude) + wide),
     )
     return near | Q(areas__contains=[spot.area]) | Q(latitude__isnull=True)

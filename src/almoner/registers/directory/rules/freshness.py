@@ -36,11 +36,19 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`due_on`: the first day on which it is stale. `words`: what a reader is told."""
+    """`checked_on`: the last check. `due_on`: the first day on which it is stale."""
 
     state: Freshness
+    checked_on: date | None
     due_on: date | None
-    words: str
+
+    @property
+    def words(self) -> str:
+        """What a reader is told."""
+        if self.checked_on is None:
+            return "Nobody has checked this yet"
+        said = f"hecked on {format_date(self.checked_on)}"
+        return f"C{said}" if self.reliable else f"Out of date: last c{said}"
 
     @property
     def reliable(self) -> bool:
@@ -51,12 +59,10 @@ def standing(last_verified_at: datetime | None, every_days: int, today: date) ->
     """Where an entry stands on a day in London. One verified today with 90 days is stale on the
     90th day after."""
     if last_verified_at is None:
-        return Standing(Freshness.NEVER, None, "Nobody has checked this yet")
+        return Standing(Freshness.NEVER, None, None)
     checked = to_london(last_verified_at).date()
     due = checked + timedelta(days=every_days)
     if today >= due:
-        return Standing(
-            Freshness.STALE, due, f"Out of date: last checked on {format_date(checked)}"
-        )
+        return Standing(Freshness.STALE, checked, due)
     state = Freshness.DUE if due - today <= SOON else Freshness.FRESH
-    return Standing(state, due, f"Checked on {format_date(checked)}")
+    return Standing(state, checked, due)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from almoner.kernel.wording import both
@@ -88,21 +89,33 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`met`, `unmet`: needs. `km`: None when one of the two places is not known. `reasons` speak
-    for it and `doubts` are what to ask first, both in words."""
+    """`met`, `unmet`: needs. `km`: None when one of the two places is not known. `near`: whether
+    it comes there, None when it does not say. The words are made when somebody reads them."""
 
+    entry: Any
+    sought: Sought
     met: tuple[str, ...]
     unmet: tuple[str, ...]
     km: float | None
-    reasons: tuple[str, ...]
-    doubts: tuple[str, ...]
+    near: bool | None
     standing: Standing
 
     @property
     def whole(self) -> bool:
         return not self.unmet
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for it."""
+        return tuple(_reasons(self.entry, self.sought, self.met, self.km))
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What to ask first."""
+        return tuple(_doubts(self.entry, self.sought, self.unmet, self.near))
+
+
+@lru_cache(maxsize=256)
 def needs_in(words: str) -> tuple[str, ...]:
     """The needs that a sentence speaks of, in the order of the vocabulary."""
     said = f" {' '.join(words.lower().split())}"
@@ -141,19 +154,19 @@ def fit(entry: Any, sought: Sought, today: date, *, named: bool = False) -> Fit 
     language, or none of the needs. `named`: it says the words, so it is shown without."""
     wanted = sought.all_needs
     met = tuple(need for need in wanted if need in entry.needs)
-    near = None if sought.spot is None else reaches(entry, sought.spot)
-    if (wanted and not met and not named) or near is False or not _suits(entry, sought):
+    if (wanted and not met and not named) or not _suits(entry, sought):
         return None
-    km = None if sought.spot is None else distance(entry, sought.spot)
-    stands = standing(entry.last_verified_at, entry.verify_every_days, today)
-    unmet = tuple(need for need in wanted if need not in met)
+    near = None if sought.spot is None else reaches(entry, sought.spot)
+    if near is False:
+        return None
     return Fit(
+        entry,
+        sought,
         met,
-        unmet,
-        km,
-        tuple(_reasons(entry, sought, met, km)),
-        tuple(_doubts(entry, sought, unmet, near)),
-        stands,
+        tuple(need for need in wanted if need not in met),
+        None if sought.spot is None else distance(entry, sought.spot),
+        near,
+        standing(entry.last_verified_at, entry.verify_every_days, today),
     )
 
 
