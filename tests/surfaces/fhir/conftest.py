@@ -14,8 +14,10 @@ from tests.surfaces.keys import ALL, Caller, key_for
 
 from almoner.engines.instruments import commands
 from almoner.platform.access.viewer import system
+from almoner.registers.organisations.models import Team
 from almoner.services.capacity.commands import state
 from almoner.services.delegation import models as m
+from almoner.services.discharge.models import Stay, Ward
 
 BASE = "/fhir/R4"
 NUMBER = "9000000009"
@@ -42,9 +44,28 @@ def world(db):
     person.gender = "female"
     person.save()
     sign_one(made)
+    lie_in(made)
     service = a_service(organisation=made.provider, kind="nursing")
     state(system("fhir", made.provider.pk), service.pk, said(NOW), "fhir", at=NOW)
     return made
+
+
+def lie_in(world):
+    """The person was on a ward of the trust, a year ago."""
+    team = Team.objects.create(organisation=world.trust, name="Wards")
+    ward = Ward.objects.create(
+        organisation=world.trust, site_code="RZZ01", code="WIL", name="Willow", team=team
+    )
+    came = NOW - timedelta(days=365)
+    return Stay.objects.create(
+        organisation=world.trust,
+        person=world.person,
+        ward=ward,
+        source="screen",
+        visit_number="V1",
+        admitted_at=came,
+        left_at=came + timedelta(days=4),
+    )
 
 
 def sign_one(world):
