@@ -30,15 +30,25 @@ NEEDS = ("personal_care", "meals", "medicines", "moving", "dementia", "night", "
 ACTIVITIES = ("insulin-administration", "catheter-care", "peg-feeding", "wound-care")
 # Half of the services are in towns: latitude, longitude and how far it spreads, in degrees.
 TOWNS = ((51.5, -0.12, 0.25), (52.48, -1.9, 0.15), (53.48, -2.24, 0.15), (52.41, -1.51, 0.1))
-# What somebody would write who wants the nearest free service and nothing else.
+# The same search as an analyst would write it for these services: who is free first, then of whom
+# nobody knows, then who is full; in each the near and the fresh.
 BY_HAND = """
-SELECT s.id FROM directory_service s JOIN capacity_standing st ON st.service_id = s.id
-WHERE s.status = 'listed' AND s.kind = %(kind)s AND s.needs @> %(needs)s::varchar[]
-    AND s.activities @> %(activities)s::varchar[] AND st.holds_until > %(at)s
-    AND st.accepting - st.held >= 1
-    AND point(s.longitude, s.latitude)
-        <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))
-ORDER BY point(s.longitude, s.latitude) <-> point(%(lon)s, %(lat)s) LIMIT 20
+SELECT id FROM (
+    SELECT s.id, coalesce(st.holds_until > %(at)s, false) AS known,
+        coalesce(st.holds_until > %(at)s AND st.accepting - st.held >= 1, false) AS free,
+        extract(epoch FROM %(at)s - st.said_at)::float8 / 86400 AS days,
+        12742 * asin(sqrt(power(sin(radians(s.latitude - %(lat)s) / 2), 2)
+            + cos(radians(%(lat)s)) * cos(radians(s.latitude))
+            * power(sin(radians(s.longitude - %(lon)s) / 2), 2))) AS km
+    FROM directory_service s LEFT JOIN capacity_standing st ON st.service_id = s.id
+    WHERE s.status = 'listed' AND s.kind = %(kind)s AND s.needs @> %(needs)s::varchar[]
+        AND s.activities @> %(activities)s::varchar[]
+        AND point(s.longitude, s.latitude)
+            <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))) near
+WHERE km <= %(within)s
+ORDER BY free DESC, known AND NOT free,
+    CASE WHEN known THEN power(0.5, days) ELSE 0 END * exp(-km / 10) DESC, km, id
+LIMIT 20
 """
 _STATEMENTS = """
 INSERT INTO capacity_statement (service_id, key, said_at, received_at, holds_until, available_from,
@@ -158,6 +168,7 @@ def by_hand(wanted: Any, at: datetime) -> list[int]:
         "kind": wanted.kinds[0],
         "needs": list(wanted.needs),
         "activities": list(wanted.activities),
+        "within": wanted.within_km,
     }
     _box((wanted.latitude, wanted.longitude), wanted.within_km, values)
     with connection.cursor() as cursor:
