@@ -326,3 +326,31 @@ def test_the_audit_names_who_did_what(market):
     listed(market)
     assert audited("listing.submitted").actor == market.viewer("manager").actor
     assert audited("listing.approved").actor == market.viewer("broker").actor
+
+
+@pytest.mark.hazard("HZ-53")
+def test_what_waits_and_who_champions_is_not_there_for_a_rival(market, as_web):
+    one = listed(market)
+    commands.write(market.viewer("manager"), service_id=one.pk, at=NOW, name="New name")
+    team = make.team(market.council)
+    Champion.objects.create(team=team, worker=market.social_worker, starts_on=TODAY)
+    for who, changes, champions in (
+        ("manager", 1, 0),
+        ("broker", 1, 1),
+        ("rival_manager", 0, 0),
+    ):
+        with as_web(market.viewer(who)):
+            assert (Change.objects.count(), Champion.objects.count()) == (changes, champions), who
+
+
+def test_the_web_writes_what_the_rows_allow(market, as_web):
+    """Every step of an entry's life as the web's role, behind row-level security."""
+    with as_web(market.viewer("manager")):
+        one = sent_in(market)
+    with as_web(market.viewer("broker")):
+        commands.approve(market.viewer("broker"), service_id=one.pk, at=NOW)
+    with as_web(market.viewer("manager")):
+        commands.write(market.viewer("manager"), service_id=one.pk, at=NOW, name="New name")
+    with as_web(market.viewer("broker")):
+        commands.approve(market.viewer("broker"), service_id=one.pk, at=LATER)
+    assert Service.objects.get().name == "New name"
