@@ -3,9 +3,11 @@
 Started by demo.py, inside the virtual environment.
 """
 
+import contextlib
 import hashlib
 import http.client
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +35,7 @@ READY_SECONDS = 90
 STATIC_SOURCES = ("static-build", "src/almoner")
 
 
-def surroundings(role):
+def surroundings(role, **more):
     """The environment of a child; the web connects as the role that row-level security binds."""
     return {
         **{name: value for name, value in os.environ.items() if name != "ALMONER_DEMO_LOCK"},
@@ -41,6 +43,7 @@ def surroundings(role):
         "ALMONER_DEMO": os.environ.get("ALMONER_DEMO", "1"),
         "ALMONER_DATABASE_ROLE": role,
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
 
 
@@ -52,7 +55,17 @@ def almoner(*arguments):
     return [str(BIN / "almoner"), *arguments]
 
 
+def live_port(port):
+    """The next port where it is free, else any that is: the feed must not keep the rest down."""
+    for wanted in (port + 1, 0):
+        with socket.socket() as one, contextlib.suppress(OSError, OverflowError):
+            one.bind(("127.0.0.1", wanted))
+            return one.getsockname()[1]
+    raise Refused("No port is free for the live feed.", SERVE)
+
+
 def children(port):
+    live = str(live_port(port))
     web = [
         str(BIN / "granian"),
         "--interface=wsgi",
@@ -66,8 +79,9 @@ def children(port):
         "almoner.platform.wsgi:application",
     ]
     return [
-        Child("The web server", web, surroundings("web")),
+        Child("The web server", web, surroundings("web", ALMONER_LIVE_PORT=live)),
         Child("The job worker", almoner("worker"), surroundings("owner")),
+        Child("The live feed", almoner("live", "--port", live), surroundings("web")),
     ]
 
 

@@ -24,7 +24,7 @@ if name == "granian" or arguments == ["worker"]:
     draft = folder / f"{{name}}.draft"
     draft.write_text(str(os.getpid()))
     draft.rename(folder / f"{{name}}.pid")
-if arguments == ["worker"]:
+if arguments == ["worker"] or arguments[:1] == ["live"]:
     time.sleep(600)
 if name == "granian":
     class Page(http.server.BaseHTTPRequestHandler):

@@ -4,6 +4,7 @@ import http.client
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -116,10 +117,16 @@ def test_it_prepares_serves_and_leaves_nothing(
     assert not demo.answers()
 
 
-def test_only_the_web_is_bound_by_row_security(folder: Path, start: Callable[..., Demo]) -> None:
+def test_only_the_worker_is_not_bound_by_row_security(
+    folder: Path, start: Callable[..., Demo]
+) -> None:
     demo = start()
     demo.wait_until_ready()
-    expected = {"granian web --interface=wsgi --host=127.0.0.1", "almoner owner worker"}
+    expected = {
+        "granian web --interface=wsgi --host=127.0.0.1",
+        "almoner web live --port",
+        "almoner owner worker",
+    }
     assert eventually(lambda: expected <= set(demo.log()))
     demo.finish(signal.SIGTERM)
 
@@ -180,10 +187,20 @@ def test_a_database_address_that_cannot_be_read(folder: Path, start: Callable[..
 
 
 def test_the_web_listens_on_this_machine_only() -> None:
-    web, worker = serve.children(8123)
+    web, worker, live = serve.children(8123)
     assert "--host=127.0.0.1" in web.command
     assert "--port=8123" in web.command
     assert worker.command[-1] == "worker"
+    assert live.command[-3:-1] == ["live", "--port"]
+    assert web.environment["ALMONER_LIVE_PORT"] == live.command[-1]
+    assert "--host" not in live.command
+
+
+def test_the_feed_takes_another_port_when_the_next_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        assert serve.live_port(port - 1) != port
 
 
 def test_a_changed_style_is_gathered_again(tmp_path: Path) -> None:

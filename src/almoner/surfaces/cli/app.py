@@ -16,6 +16,7 @@ from almoner.surfaces.cli.discharge import app as discharge
 from almoner.surfaces.cli.imports import app as imports
 from almoner.surfaces.cli.indicators import app as indicators
 from almoner.surfaces.cli.instruments import app as instruments
+from almoner.surfaces.cli.live import live
 from almoner.surfaces.cli.mandate import app as mandate
 from almoner.surfaces.cli.pathways import app as pathways
 from almoner.surfaces.cli.rounds import app as rounds
@@ -31,7 +32,7 @@ app = typer.Typer(
     help="Almoner on the command line. Exit codes: 0 done or granted, 1 refused or at fault, "
     "2 not answerable.",
 )
-for one in (authority, begin, check, migrate, openapi, worker):
+for one in (authority, begin, check, live, migrate, openapi, worker):
     app.command()(one)
 app.add_typer(activities, name="activities")
 app.add_typer(audit, name="audit")
