@@ -12,7 +12,7 @@ from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.directory.models import Service
 from almoner.registers.workforce.models import Worker
 from almoner.services.capacity.commands import reserve, state
-from almoner.services.capacity.models import Spare
+from almoner.services.capacity.models import Spare, Subscription
 from almoner.services.capacity.rules import Said
 
 # Midday in London on a Tuesday in spring.
@@ -88,4 +88,13 @@ def things(place: Any) -> dict[str, Any]:
     spare = Spare.objects.create(
         organisation=place.provider, day=at.date(), announced_at=at, morning=60
     )
-    return {"reservation_id": held, "spare_id": spare.pk}
+    told = Subscription.objects.create(
+        organisation=place.provider,
+        url="https://example.org/told",
+        secret="x",
+        kinds=["reservations"],
+        made_at=at,
+        nudged_until=at,
+        next_at=at,
+    )
+    return {"reservation_id": held, "spare_id": spare.pk, "subscription_id": told.pk}

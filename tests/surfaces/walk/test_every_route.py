@@ -333,6 +333,7 @@ OF_CARE = {
     "shift_id",
     "stay_id",
     "spare_id",
+    "subscription_id",
     "task_id",
     "version_id",
     "visit_id",

@@ -231,6 +231,10 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
+# Providers' software is told of reservations at addresses of the open internet only, unless this
+# allows others, for trying things.
+CAPACITY_PRIVATE_ADDRESSES = flag("ALMONER_PRIVATE_ADDRESSES")
+
 # Whoever uses this over a network is offered the source of what runs here: the licence asks it.
 SOURCE_URL = web_address("ALMONER_SOURCE_URL")
 

@@ -16,6 +16,9 @@ from almoner.services.capacity.commands.settling import lapse
 from almoner.services.capacity.logkeeping import seal, thin_log
 from almoner.services.capacity.models import Reservation, Standing
 from almoner.services.capacity.rows import locked
+from almoner.services.capacity.telling.jobs import tell_software_of_changes
+
+__all__ = ["give_back_lapsed", "nudge", "tell_software_of_changes"]
 
 log = logging.getLogger(__name__)
 

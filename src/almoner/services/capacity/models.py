@@ -1,5 +1,6 @@
 """What is free, who said so and until when that holds; and what is held for somebody."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -224,3 +225,71 @@ class Spare(Parts):
         """Part of the day → minutes, of those with any."""
         of = {one.name: getattr(self, one.name) for one in Parts._meta.fields}
         return {part: minutes for part, minutes in of.items() if minutes}
+
+
+class Subscription(models.Model):
+    """An address of a provider's software that is told what happens to its places.
+
+    `cursor` is how far it has been told, `nudged_until` up to when of what soon goes stale: both
+    move only once the address has said that it has it. `secret` signs what is sent, so it is kept
+    as it is.
+    """
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    url = models.CharField(max_length=300)
+    secret = models.CharField(max_length=64)
+    kinds = ArrayField(models.CharField(max_length=20))
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    cursor = models.CharField(max_length=80, blank=True)
+    nudged_until = models.DateTimeField()
+    next_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row.")
+    failed_why = models.CharField(max_length=200, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True, help_text="After too many failures.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failures=0, failed_why="") | (Q(failures__gt=0) & ~Q(failed_why="")),
+                name="subscription_failed_says_why",
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                "url",
+                name="subscription_once",
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+
+class Return(models.Model):
+    """One month's answers for the national tracker of one service, saved once and never changed.
+
+    Saved again it is another row: the newest counts. Nothing is sent from here.
+    """
+
+    service = models.ForeignKey(
+        "directory.Service", on_delete=models.PROTECT, related_name="returns"
+    )
+    month = models.DateField(help_text="The first day of the month of its window.")
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=60)
+    values = models.JSONField(help_text="Field → whole number, or null: not known.")
+    no_change = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="return_of_a_month"),
+        ]
+        indexes = [models.Index(fields=["service", "month"], name="return_month")]
+
+    def __str__(self) -> str:
+        return f"return {self.pk}"

@@ -6,10 +6,16 @@ _OF_SERVICE = (
     "EXISTS (SELECT 1 FROM directory_service offered"
     f" WHERE offered.id = capacity_reservation.service_id AND offered.organisation_id = {OWN})"
 )
+_RETURNED = (
+    "EXISTS (SELECT 1 FROM directory_service offered"
+    f" WHERE offered.id = capacity_return.service_id AND offered.organisation_id = {OWN})"
+)
 _ANYBODY = f"{OWN} IS NOT NULL"
 POLICIES = {
     "capacity_statement": _ANYBODY,
     "capacity_standing": _ANYBODY,
     "capacity_reservation": f"(organisation_id = {OWN} OR {_OF_SERVICE})",
     "capacity_spare": f"organisation_id = {OWN}",
+    "capacity_subscription": f"organisation_id = {OWN}",
+    "capacity_return": _RETURNED,
 }

@@ -2,12 +2,16 @@ from django.urls import path
 
 from almoner.services.capacity import views
 from almoner.services.capacity.standard.views import one_schema, standard
+from almoner.services.capacity.telling.views import again, end, software
 
 app_name = "capacity"
 urlpatterns = [
     path("", views.home, name="home"),
     path("standard/", standard, name="standard"),
     path("standard/<slug:shape>.schema.json", one_schema, name="schema"),
+    path("software/", software, name="software"),
+    path("software/<int:subscription_id>/end/", end, name="software-end"),
+    path("software/<int:subscription_id>/again/", again, name="software-again"),
     path("find/", views.find, name="find"),
     path("held/", views.held, name="held"),
     path("held/<int:reservation_id>/take/", views.take, name="take"),
