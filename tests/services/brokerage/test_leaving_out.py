@@ -43,6 +43,11 @@ def test_one_thing_stands_against_it(service, code):
     assert not can_eligible(want(gender="female"), candidate(**service))
 
 
+@pytest.mark.parametrize(("refuses", "found"), [({101}, ["person-objects"]), ({102}, [])])
+def test_a_provider_that_the_person_does_not_want_to_know_is_not_asked(refuses, found):
+    assert codes(check_eligible(want(refuses=frozenset(refuses)), candidate(1))) == found
+
+
 @pytest.mark.parametrize(
     ("service", "found"),
     [

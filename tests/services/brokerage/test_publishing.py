@@ -14,8 +14,10 @@ from tests.services.brokerage.world import (
 )
 
 from almoner.kernel.refusals import Refused
+from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
+from almoner.registers.people.models import SharingDecision
 from almoner.services.brokerage import commands
 from almoner.services.brokerage.models import Invitation, Package, Subject
 
@@ -266,3 +268,23 @@ def test_each_step_is_audited_once(world):
 def test_the_size_of_a_provider_is_kept_as_it_was(world):
     sizes = Invitation.objects.filter(package=world.published())
     assert set(sizes.values_list("provider_size", flat=True)) == {1}
+
+
+@pytest.mark.hazard("HZ-33")
+def test_a_provider_that_may_not_see_the_person_is_not_asked_and_does_not_learn_why(world):
+    SharingDecision.objects.create(
+        person=world.person,
+        organisation=world.providers[1],
+        scope="record",
+        agreed=False,
+        given_at=world.now - DAY,
+        given_by="The person",
+        recorded_by=world.broker.user,
+        recorded_for=world.council,
+    )
+    package = world.published()
+    left = Invitation.objects.get(package=package, eligible=False)
+    assert [one["code"] for one in left.reasons] == ["person-objects"]
+    assert left.provider == world.providers[1]
+    with scoped(world.viewer(world.managers[1]), drop_role=True):
+        assert not Invitation.objects.exists()

@@ -34,7 +34,8 @@ POLICIES = {
 READERS = {
     "brokerage_package": INVITED.format(column="brokerage_package.id"),
     "brokerage_subject": _WON,
-    "brokerage_invitation": f"provider_id = {OWN}",
+    # Why a service was left out may be what a person said, so its provider does not read it.
+    "brokerage_invitation": f"(provider_id = {OWN} AND eligible)",
     "brokerage_offer": (f"(buyer_id = {OWN} AND sealed_until <= now() AND withdrawn_at IS NULL)"),
     "brokerage_award": f"provider_id = {OWN}",
     "brokerage_outcome": f"provider_id = {OWN}",

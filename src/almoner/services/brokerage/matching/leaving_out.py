@@ -117,6 +117,13 @@ def _check_area(want: Want, one: Candidate) -> Iterator[Refusal]:
 
 
 def _check_whom(want: Want, one: Candidate) -> Iterator[Refusal]:
+    if one.provider_id in want.refuses:
+        yield Refusal(
+            "person-objects",
+            "The person has said that this provider may not see their record.",
+            "Ask the person whether that still holds.",
+            "The person",
+        )
     if want.gender and one.genders and want.gender not in one.genders:
         yield Refusal("not-for-gender", "The service is for people of another gender.")
 

@@ -15,7 +15,8 @@ _EARTH_KM = 6371.0088
 class Want:
     """What one person needs. `spot` is latitude and longitude; `cell` the H3 cell of resolution 6
     around it. `minutes`: part of the day → minutes a day (empty for a place in a home). `known`:
-    ids of providers that have cared for the person before. `longest_visit` in minutes.
+    ids of providers that have cared for the person before; `refuses` of those that the person does
+    not let see their record.
 
     `need` orders people who share few places, 1 before 2 before 3; `waits` is for how long.
     """
@@ -34,6 +35,7 @@ class Want:
     workers: int = 1
     price_limit: int | None = None
     known: frozenset[int] = frozenset()
+    refuses: frozenset[int] = frozenset()
     route: str = "spot"
     need: int = 2
     waits: timedelta = timedelta()

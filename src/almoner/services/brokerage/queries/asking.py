@@ -11,7 +11,8 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import circle_of
-from almoner.registers.people.models import Involvement
+from almoner.registers.people.models import Involvement, SharingDecision
+from almoner.registers.people.rules import RECORD
 from almoner.registers.workforce.models import Employment
 from almoner.services.brokerage.matching.insertion import Stop, extra_minutes
 from almoner.services.brokerage.matching.values import Spot
@@ -80,6 +81,18 @@ def known_to(viewer: Viewer, person_id: int | None, providers: Collection[int]) 
             person_id=person_id, organisation_id__in=list(providers), kind="provider"
         )
         return frozenset(rows.values_list("organisation_id", flat=True))
+
+
+def refused_by(viewer: Viewer, person_id: int | None) -> frozenset[int]:
+    """Organisations that the person does not let see their record, as far as the viewer knows."""
+    rows = SharingDecision.objects.filter(
+        person_id=person_id or 0,
+        organisation__isnull=False,
+        scope=RECORD,
+        agreed=False,
+        withdrawn_at__isnull=True,
+    )
+    return frozenset(rows.values_list("organisation_id", flat=True))
 
 
 def travel_added(

@@ -14,7 +14,12 @@ from almoner.registers.directory.models import Service
 from almoner.services.brokerage.matching.leaving_out import can_eligible
 from almoner.services.brokerage.matching.values import Candidate, Spot, Want, kilometres
 from almoner.services.brokerage.models import Agreement, Package, Route, Subject
-from almoner.services.brokerage.queries.asking import competence_of, known_to, travel_added
+from almoner.services.brokerage.queries.asking import (
+    competence_of,
+    known_to,
+    refused_by,
+    travel_added,
+)
 from almoner.services.capacity.rules import Now
 from almoner.services.capacity.standing import standings_of
 from almoner.services.delegation.catalogue import activities
@@ -51,6 +56,7 @@ def want_of(viewer: Viewer, package: Package, subject: Subject, at: datetime) ->
         minutes=dict(package.minutes),
         workers=package.workers,
         price_limit=package.rate_limit_pence,
+        refuses=refused_by(viewer, subject.person_id),
         route=package.route,
         need=1 if subject.case_id is not None else 2,
         waits=at - package.created_at,
