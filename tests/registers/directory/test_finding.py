@@ -197,6 +197,23 @@ class TestOpenReferral:
         told = openreferral.service(a_service(postcode="", phone=""))
         assert (told["service_at_locations"], told["cost_options"], told["phones"]) == ([], [], [])
 
+    def test_what_is_not_known_is_left_out_and_not_said_as_empty(self):
+        told = openreferral.service(a_service(last_verified_at=None, last_verified_by=""))
+        for name in ("url", "email", "application_process", "assured_date", "last_modified"):
+            assert name not in told
+        assert told["organization"]["description"]
+
+    def test_what_the_specification_requires_of_each_part_is_there(self):
+        one = a_service(address="4 Marlpit Lane, Coventry", needs=["transport"])
+        told = openreferral.service(one)
+        (address,) = told["service_at_locations"][0]["location"]["addresses"]
+        required = ("address_1", "city", "state_province", "postal_code", "country", "address_type")
+        assert set(required) <= set(address)
+        assert address["city"] == "Coventry"
+        term = told["attributes"][0]["taxonomy_term"]
+        assert {"id", "name", "description"} <= set(term)
+        assert told["attributes"][0]["taxonomy_term_id"] == term["id"]
+
     def test_pages_follow_each_other_and_end(self):
         made = [a_service() for _ in range(5)]
         seen = []

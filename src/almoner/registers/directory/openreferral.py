@@ -37,20 +37,23 @@ def page(services: list[Service], *, total: int, number: int, size: int) -> dict
 
 
 def service(one: Service) -> dict[str, Any]:
-    """A service with its organisation, place, hours, languages and costs."""
-    key = made_id("service", one.pk)
-    return {
-        "id": key,
-        "name": one.name,
-        "description": one.summary,
-        "status": "active",
+    """A service with its organisation, place, hours, languages and costs. What is not known is
+    left out: an empty address of a page or an email is not one."""
+    said = {
         "url": one.web,
         "email": one.email,
         "eligibility_description": one.eligibility,
         "application_process": one.access,
         "fees_description": _fees(one),
         "assured_date": _day(one),
-        "last_modified": one.last_verified_at.isoformat() if one.last_verified_at else None,
+        "last_modified": one.last_verified_at.isoformat() if one.last_verified_at else "",
+    }
+    return {
+        "id": made_id("service", one.pk),
+        "name": one.name,
+        "description": one.summary,
+        "status": "active",
+        **{name: words for name, words in said.items() if words},
         "organization_id": made_id("organization", one.organisation_id),
         "organization": organization(one.organisation),
         "phones": [{"id": made_id("phone", one.pk), "number": one.phone}] if one.phone else [],
@@ -82,7 +85,10 @@ def location(one: Service) -> dict[str, Any]:
         "addresses": [
             {
                 "id": made_id("address", one.pk),
+                "location_id": made_id("location", one.pk),
                 "address_1": one.address,
+                "city": one.address.rpartition(",")[2].strip(),
+                "state_province": "",
                 "postal_code": one.postcode,
                 "country": "GB",
                 "address_type": "physical",
@@ -140,10 +146,13 @@ def _attribute(one: Service, code: str) -> dict[str, Any]:
         "id": made_id("attribute", f"{one.pk}:{code}"),
         "link_id": made_id("service", one.pk),
         "link_entity": "service",
+        "link_type": "need",
+        "taxonomy_term_id": made_id("term", code),
         "taxonomy_term": {
             "id": made_id("term", code),
             "code": code,
             "name": NEEDS.get(code, code),
+            "description": NEEDS.get(code, code),
             "taxonomy": _TAXONOMY,
         },
     }
@@ -168,6 +177,6 @@ def _fees(one: Service) -> str:
     return " ".join(part for part in ("Free." if one.price_per == "free" else "", paid) if part)
 
 
-def _day(one: Service) -> str | None:
+def _day(one: Service) -> str:
     """The day on which somebody last checked the entry."""
-    return to_london(one.last_verified_at).date().isoformat() if one.last_verified_at else None
+    return to_london(one.last_verified_at).date().isoformat() if one.last_verified_at else ""
