@@ -1,10 +1,17 @@
-"""almoner capacity: try an endpoint against the standard."""
+"""almoner capacity: try an endpoint against the standard, and print the monthly return."""
 
 from typing import Annotated
 
 import typer
+from django.db import transaction
+from django.utils import timezone
 
+from almoner.platform.access.scope import scoped
+from almoner.platform.access.viewer import system
+from almoner.services.capacity.returning import queries
+from almoner.services.capacity.returning.rules import COLUMNS, as_csv
 from almoner.services.capacity.standard.kit import Endpoint, NoEndpoint, Result, try_all
+from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
 
 app = typer.Typer(no_args_is_help=True, help="What is free.")
@@ -45,3 +52,21 @@ def conform(
 def _lines(one: Result) -> list[str]:
     first = f"{_SAID[one.passed]:9}{one.code:16}{one.words}"
     return [first, *(f"         {text}" for text in (one.told, one.mend) if text)]
+
+
+@app.command("return")
+@command
+def monthly(
+    organisation: Annotated[str, typer.Option(help="The provider: an ODS code or an id.")],
+    as_json: Json = False,
+) -> int:
+    """Prints this month's return for the national Capacity Tracker as CSV. It is not sent.
+
+    What is not saved is filled in from what stands now, and says so.
+    """
+    own, at = identifiers.organisation_of(organisation), timezone.now()
+    viewer = system("command line", own)
+    with transaction.atomic(), scoped(viewer, drop_role=True):
+        rows = queries.rows(viewer, at)
+    show(as_json, [dict(zip(COLUMNS, row, strict=True)) for row in rows], as_csv(rows).rstrip())
+    return DONE
