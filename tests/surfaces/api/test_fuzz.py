@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.registers.directory.world import a_service
 from tests.services.delegation.commands import story
 from tests.services.delegation.world import make_world
 from tests.surfaces.keys import ALL, key_for
@@ -63,6 +64,7 @@ def place(django_db_setup, django_db_blocker):
             situation="Drowsy.",
             at=timezone.now(),
         )
+        world.service = a_service(organisation=world.provider, kind="nursing")
         world.decision = story.decided(world, timezone.now())
         yield world
         transaction.set_rollback(True)
@@ -72,11 +74,12 @@ def place(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def keys(place, db, settings):
-    """A team lead's software may do most; only the worker's own may record acts."""
+    """A team lead's software may do most; a worker's records acts, a provider's what is free."""
     settings.API_REQUESTS_A_MINUTE = 1_000_000
     return {
         "lead": key_for(place.lead, place.trust, ALL),
         "worker": key_for(place.worker, place.provider, ALL),
+        "manager": key_for(place.manager, place.provider, ALL),
     }
 
 
@@ -84,7 +87,8 @@ def bearer(keys, case):
     path = case.operation.path
     recording = path.startswith(("/api/v1/acts", "/api/v1/escalations"))
     recording &= not path.endswith(("/seen", "/answer"))
-    return {"Authorization": f"Bearer {keys['worker' if recording else 'lead']}"}
+    who = "manager" if path.startswith("/api/v1/capacity") else "lead"
+    return {"Authorization": f"Bearer {keys['worker' if recording else who]}"}
 
 
 def aim(case, place):
@@ -105,6 +109,7 @@ def aim(case, place):
         "decision_id": place.decision.pk,
         "escalation_id": place.call.pk,
         "answers": {k: v for k, v in story.passing().items() if k != "facts"},
+        "service": str(place.service.pk),
         "facts": story.passing().pop("facts"),
         "values": story.VALUES,
     }

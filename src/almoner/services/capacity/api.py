@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.unseen import Unseen
@@ -25,7 +25,16 @@ from almoner.services.capacity.standard.reading import placed, read_message, sai
 router = Router(tags=["capacity"])
 READ: Any = {"scope": "capacity:read", "right": "capacity.view"}
 WRITE: Any = {"scope": "capacity:write", "right": "capacity.publish"}
-Message = Annotated[Any, WithJsonSchema(shapes.Message.model_json_schema())]
+
+
+class _Described:
+    """Each is read by itself, so that a wrong one stops no other; described all the same."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> Any:
+        return handler(shapes.Message.__pydantic_core_schema__)
+
+
+Message = Annotated[Any, _Described()]
 KeyInPath = Path(..., pattern=shapes.KEY)
 ServiceInPath = Path(..., min_length=1, max_length=80)
 
@@ -142,6 +151,15 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]):
     page = feed.changed_services(viewer, asked.since, asked.limit)
     items = showing_standard.standings(viewer, page.ids, now())
     return {"items": items, "next": str(page.next), "more": page.more}
+
+
+@operation(router, "GET", "/service-capacity", answers=shapes.ServiceCapacities, **READ)
+def list_service_capacity(request: HttpRequest, asked: Query[ChangesAsked]):
+    """The changes as Open Referral lays them out. What stops holding by itself is no change: see
+    `holds_until`."""
+    page = feed.changed_services(viewer_of(request), asked.since, asked.limit)
+    found = showing_standard.service_capacities(page.ids, now())
+    return {**found, "next": str(page.next), "more": page.more}
 
 
 @operation(

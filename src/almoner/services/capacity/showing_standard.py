@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.directory.models import Service
+from almoner.registers.directory.openreferral import made_id
+from almoner.registers.directory.queries.listed import taking
 from almoner.services.capacity import limits
 from almoner.services.capacity.models import Reservation
 from almoner.services.capacity.queries import Found, Own, standings_of
 from almoner.services.capacity.rules import PARTS, Now
+from almoner.services.capacity.standard.open_referral import entries
 
 
 def service(own: Own) -> dict[str, Any]:
@@ -51,6 +55,16 @@ def found(one: Found) -> dict[str, Any]:
         **{name: list(getattr(one, name)) for name in names},
         **_now(one.now, one.kind),
     }
+
+
+def service_capacities(service_ids: Iterable[int], at: datetime) -> dict[str, Any]:
+    """Entries of those that are listed and known, and the ids of the others."""
+    wanted = list(service_ids)
+    listed = set(taking(to_london(at).date()).filter(pk__in=wanted).values_list("pk", flat=True))
+    now = standings_of(listed, at)
+    made = {key: list(entries(key, now[key])) if key in listed else [] for key in wanted}
+    gone = [made_id("service", key) for key, found in made.items() if not found]
+    return {"contents": [one for found in made.values() for one in found], "gone": gone}
 
 
 def reservations(ids: Iterable[int]) -> list[dict[str, Any]]:

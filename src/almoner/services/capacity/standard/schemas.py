@@ -19,6 +19,7 @@ SHAPES: Mapping[str, type[Schema]] = {
     "found": shapes.Found,
     "reservation": shapes.Reservation,
     "reservation-changes": shapes.ReservationChanges,
+    "service-capacity": shapes.ServiceCapacity,
 }
 
 

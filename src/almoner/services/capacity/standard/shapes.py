@@ -183,3 +183,32 @@ class ReservationChanges(Schema):
     items: list[Reservation]
     next: str
     more: bool
+
+
+class Unit(Schema):
+    id: str
+    name: str
+    scheme: str
+    identifier: Literal["place", "minute"]
+
+
+class ServiceCapacity(Schema):
+    """`service_capacity` of HSDS 3. What is unknown or stale has no entry."""
+
+    id: str
+    service_id: str = Field(description="As in the directory's open data.")
+    unit: Unit
+    available: float = Field(ge=0)
+    maximum: float | None = None
+    description: str
+    updated: Moment
+    holds_until: Moment = Field(description="Beside the specification: from then on unknown.")
+
+
+class ServiceCapacities(Schema):
+    """One page. Follow `next` until `more` is false, then ask again with it for what changed."""
+
+    contents: list[ServiceCapacity]
+    gone: list[str] = Field(description="Services of which nothing is known any more.")
+    next: str
+    more: bool
