@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import random
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -253,6 +254,8 @@ def main() -> None:
         "reserve": lambda: run_reserve(given.count, given.number),
         "listen": lambda: run_listen(given.port, given.count, given.seconds),
     }
+    print("ready", flush=True)
+    sys.stdin.readline()
     print(json.dumps(parts[given.part]()), flush=True)
 
 

@@ -48,9 +48,21 @@ def start(part: str, **given: Any) -> subprocess.Popen:
         [sys.executable, "-m", "benchmarks.flow_parts", part, *options],
         env=surroundings(),
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def begin(processes: list[subprocess.Popen]) -> None:
+    """All at once, when the last of them is ready."""
+    for one in processes:
+        if one.stdout is None or one.stdout.readline() != "ready\n":
+            raise SystemExit("A part did not start. The reason is above.")
+    for one in processes:
+        if one.stdin is not None:
+            one.stdin.write("go\n")
+            one.stdin.flush()
 
 
 def surroundings() -> dict[str, str]:
@@ -131,15 +143,20 @@ def line(name: str, taken: list[float], limits: str = "") -> str:
 
 def changing(size: Size) -> None:
     """Statements, searches, the time until a search shows a statement, and open pages, together."""
-    most = 6 * size.seconds + 120
+    # A page is let in through the door of the site, one after the other: so pages come first.
+    opening = max(3.0, size.pages / 25)
+    most, watched = 6 * size.seconds + opening + 120, opening + size.seconds
     with feed() as (port, process):
         parts = [
             *(start("state", seconds=size.seconds, rate=size.rate / STATERS, number=n)
               for n in range(STATERS)),
             *(start("search", seconds=size.seconds, number=100 + n) for n in range(SEARCHERS)),
             start("visible", seconds=size.seconds),
-            start("listen", seconds=size.seconds, count=size.pages, port=port),
+            start("listen", seconds=watched, count=size.pages, port=port),
         ]  # fmt: skip
+        begin(parts[-1:])
+        time.sleep(opening)
+        begin(parts[:-1])
         time.sleep(size.seconds * 0.8)
         threads, memory = threads_and_memory(process)
         found = told(parts, most)
@@ -175,8 +192,11 @@ def selling(size: Size) -> None:
     """Everybody wants one of the last places. Exactly as many win as there are."""
     from django.db import connection
 
-    started, each = time.perf_counter(), size.attempts // BUYERS
-    found = told([start("reserve", count=each, number=n) for n in range(BUYERS)], 1_800)
+    each = size.attempts // BUYERS
+    buyers = [start("reserve", count=each, number=n) for n in range(BUYERS)]
+    begin(buyers)
+    started = time.perf_counter()
+    found = told(buyers, 1_800)
     won, over = sum(one["won"] for one in found), time.perf_counter() - started
     refused: dict[str, int] = {}
     for one in found:

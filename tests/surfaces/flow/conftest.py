@@ -1,11 +1,9 @@
 """A hospital with people who wait, as the hub, an analyst and the board of the place see them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from tests import factories
 from tests.services.discharge.hospital import ASKED, Hospital, make_hospital
@@ -22,13 +20,6 @@ class PlaceWorld:
     analyst: Worker
     board: Worker
     outsider: Worker
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
