@@ -261,6 +261,7 @@ def things_of(world: World) -> dict[str, Any]:
         "act_id": act.pk,
         "activity": INSULIN,
         "block": 1,
+        "care": "nursing",
         "case_id": case.pk,
         "completion_id": completion.pk,
         "day": now.date().isoformat(),

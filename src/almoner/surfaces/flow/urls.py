@@ -9,5 +9,5 @@ urlpatterns = [
     path("watch/", views.watch, name="watch"),
     path("forecast/", views.forecast, name="forecast"),
     path("wards/<int:ward_id>/", views.ward, name="ward"),
-    path("types/<slug:kind>/", views.kind, name="kind"),
+    path("types/<slug:care>/", views.kind, name="kind"),
 ]

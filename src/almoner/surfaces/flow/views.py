@@ -69,11 +69,11 @@ def ward(request: Request, ward_id: int) -> HttpResponse:
 
 
 @screen(RIGHT)
-def kind(request: Request, kind: str) -> HttpResponse:
+def kind(request: Request, care: str) -> HttpResponse:
     at = now()
-    room, found = type_page(request.viewer, kind, at)
+    room, found = type_page(request.viewer, care, at)
     page = {
-        "title": KINDS[kind],
+        "title": KINDS[care],
         "room": room,
         "free": showing.free_words(room),
         "found": found,
