@@ -78,13 +78,13 @@ SLICES = {
     "gender": "Gender",
     "year-of-18": "Year of the 18th birthday",
     "ward": "Ward",
-    "discharge-pathway": "Discharge pathway",
+    "way-home": "Discharge pathway",
     "delay-family": "Where the delay lies",
 }
 # Slices by a fact of the case: slice to field. Nothing that is personal.
 OF_FACTS = {
     "ward": "ward",
-    "discharge-pathway": "pathway_to",
+    "way-home": "pathway_to",
     "delay-family": "delay_family",
 }
 # Slices whose members are financial years, by the year in which they begin.

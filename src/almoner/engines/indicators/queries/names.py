@@ -32,7 +32,7 @@ class Names:
             return _AGES.get(member, member.replace("-", " to "))
         if slice_ in OF_YEARS:
             return financial_year(int(member))
-        if slice_ == "discharge-pathway":
+        if slice_ == "way-home":
             return f"Pathway {member.removeprefix('p')}"
         return member if slice_ in _AS_WRITTEN else _spoken(member)
 
