@@ -14,7 +14,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.rest.fields import MOST, Asked, Code, Day, Given
 from almoner.platform.rest.operations import operation, viewer_of
-from almoner.platform.rest.problems import NOT_THERE, respond
+from almoner.platform.rest.problems import NOT_THERE, RefusalShown, respond
 from almoner.platform.web.moments import now
 from almoner.services.capacity import commands, feed, queries, showing_standard
 from almoner.services.capacity.queries import Wanted
@@ -185,11 +185,9 @@ def _said(viewer: Viewer, service: str, key: str, given: shapes.Statement) -> sh
             raise Unseen
         made = commands.state(viewer, number, said_of(given), key, at=now())
     except Unseen:
-        refusals = placed([NOT_THERE])
-        return shapes.Answer(service=service, key=key, outcome="refused", refusals=refusals)
+        return _refused(service, key, placed([NOT_THERE]))
     except Refused as refused:
-        refusals = placed(refused.refusals)
-        return shapes.Answer(service=service, key=key, outcome="refused", refusals=refusals)
+        return _refused(service, key, placed(refused.refusals))
     return shapes.Answer(
         service=service,
         key=key,
@@ -199,10 +197,15 @@ def _said(viewer: Viewer, service: str, key: str, given: shapes.Statement) -> sh
     )
 
 
-def _unreadable(raw: Any, refusals: list[Any]) -> shapes.Answer:
+def _refused(service: str, key: str, refusals: list[RefusalShown]) -> shapes.Answer:
+    return shapes.Answer(
+        service=service, key=key, outcome="refused", statement=None, refusals=refusals
+    )
+
+
+def _unreadable(raw: Any, refusals: list[RefusalShown]) -> shapes.Answer:
     told = raw if isinstance(raw, dict) else {}
-    named = {name: str(told.get(name, ""))[:80] for name in ("service", "key")}
-    return shapes.Answer(**named, outcome="refused", refusals=refusals)
+    return _refused(str(told.get("service", ""))[:80], str(told.get("key", ""))[:80], refusals)
 
 
 def _place(one: Any) -> int:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import client_for
 from tests.services.capacity.world import DAY, HOUR, NOW, a_world, said, say
 
@@ -13,6 +14,7 @@ from almoner.services.capacity.commands import release, reserve
 from almoner.services.capacity.jobs import nudge
 from almoner.services.capacity.models import Subscription
 from almoner.services.capacity.telling import commands, sending
+from almoner.services.capacity.telling.jobs import tell_software_of_changes
 from almoner.services.capacity.telling.outward import NotTold
 from almoner.services.capacity.telling.rules import MOST_FAILURES, signature
 
@@ -169,3 +171,22 @@ def test_the_secret_is_shown_once_and_an_address_inside_is_refused_in_words(worl
     secret = Subscription.objects.get().secret
     assert secret in page
     assert secret not in client.get("/capacity/software/").content.decode()
+
+
+@pytest.mark.django_db
+def test_each_address_has_one_job_of_its_own_however_often_it_is_due(world, told):
+    commands.tell_software(world.viewer(world.manager), f"{URL}/2", BOTH, at=NOW)
+    for _ in range(2):
+        tell_software_of_changes(0)
+    jobs = ProcrastinateJob.objects.filter(task_name__endswith=".tell_one")
+    locks = sorted(jobs.values_list("queueing_lock", flat=True))
+    ids = sorted(Subscription.objects.values_list("pk", flat=True))
+    assert locks == sorted(f"capacity.tell.{key}" for key in ids)
+
+
+@pytest.mark.django_db
+def test_before_it_is_due_nothing_is_tried(world, told, ear):
+    key, _ = told
+    before = Subscription.objects.values().get()
+    assert sending.tell(key, NOW - HOUR) == 0
+    assert Subscription.objects.values().get() == before

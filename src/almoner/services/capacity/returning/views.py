@@ -1,7 +1,6 @@
 """The month's return of each service: filled in, saved, and taken away as a file."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -71,13 +70,16 @@ def _saved(request: Request) -> HttpResponse:
     return redirect(HOME)
 
 
-def _changes(one: Month) -> list[tuple[Any, ...]]:
+def _changes(one: Month) -> list[tuple[str, str, str]]:
     words = {field.code: field.words for field in fields_of(one.service.kind)}
-    told = {None: "not known"}
     return [
-        (words.get(code, code), told.get(before, before), told.get(after, after))
+        (words.get(code, code), _known(before), _known(after))
         for code, (before, after) in one.changes.items()
     ]
+
+
+def _known(number: int | None) -> str:
+    return "not known" if number is None else str(number)
 
 
 def _trail() -> list[tuple[str, str]]:

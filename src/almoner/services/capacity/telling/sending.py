@@ -91,11 +91,11 @@ def _reservations(row: Subscription, viewer: Viewer) -> Iterator[Message]:
 def _stale(row: Subscription, at: datetime) -> Message | None:
     new = Q(nudged_at__gt=row.nudged_until, nudged_at__lte=at, holds_until__gt=at)
     own = Standing.objects.filter(new, service__organisation_id=row.organisation_id)
-    found = list(own.order_by("nudged_at", "pk").values("service_id", "holds_until", "nudged_at"))
-    if not found:
+    found = list(own.order_by("nudged_at", "pk"))
+    until = found[-1].nudged_at if found else None
+    if until is None:
         return None
-    items = [{"service": str(o["service_id"]), "holds_until": o["holds_until"]} for o in found]
-    until = found[-1]["nudged_at"]
+    items = [{"service": str(one.service_id), "holds_until": one.holds_until} for one in found]
     return _message(row, STALE, items, until.isoformat(), {"nudged_until": until})
 
 
