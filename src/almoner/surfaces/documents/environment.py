@@ -102,6 +102,12 @@ VARIABLES: Mapping[str, Variable] = {
         "none: a page says whom to ask",
         _WEB,
     ),
+    "ALMONER_PRIVATE_ADDRESSES": Variable(
+        "1: suppliers' software may be told at addresses inside a network and without TLS, for"
+        " trying things. Never with real people.",
+        "0",
+        _WEB,
+    ),
     "ALMONER_LOG_LEVEL": Variable("DEBUG, INFO, WARNING or ERROR.", "WARNING", _WEB),
     "ALMONER_OIDC_ISSUER": Variable(
         "The address of an OpenID Connect provider.", "no provider", _SIGN_IN
