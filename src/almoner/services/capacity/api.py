@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from almoner.kernel.refusals import Refused
+from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.rest import limits
 from almoner.platform.rest.fields import MOST, Asked, Code, Day, Given
 from almoner.platform.rest.operations import operation, viewer_of
-from almoner.platform.rest.problems import NOT_THERE, RefusalShown, respond
+from almoner.platform.rest.problems import NOT_THERE, Problem, RefusalShown, respond
 from almoner.platform.web.moments import now
 from almoner.services.capacity import commands, feed, queries, showing_standard
 from almoner.services.capacity.queries import Wanted
@@ -23,6 +24,7 @@ from almoner.services.capacity.standard import shapes
 from almoner.services.capacity.standard.reading import placed, read_message, said_of
 
 router = Router(tags=["capacity"])
+BATCHES_A_MINUTE = 60
 READ: Any = {"scope": "capacity:read", "right": "capacity.view"}
 WRITE: Any = {"scope": "capacity:write", "right": "capacity.publish"}
 
@@ -115,8 +117,9 @@ def put_statement(
 def post_statements(request: HttpRequest, given: BatchGiven):
     """Says what is free at up to 500 services. Each is answered by itself: one that is refused does
     not stop the others."""
-    read = [read_message(raw) for raw in given.statements]
     viewer, answers = viewer_of(request), dict[int, shapes.Answer]()
+    _check_pace(viewer)
+    read = [read_message(raw) for raw in given.statements]
     # Always in the order of the services: two batches never wait for each other in a circle.
     for number in sorted(range(len(read)), key=lambda n: _place(read[n])):
         one = read[number]
@@ -175,6 +178,16 @@ def list_reservations(request: HttpRequest, asked: Query[ChangesAsked]):
     page = feed.changed_reservations(viewer_of(request), asked.since, asked.limit)
     items = showing_standard.reservations(page.ids)
     return {"items": items, "next": str(page.next), "more": page.more}
+
+
+def _check_pace(viewer: Viewer) -> None:
+    """Each key may send so many batches a minute: one that floods slows nobody else down."""
+    wait = limits.spend(f"capacity:{viewer.key_id}", most=BATCHES_A_MINUTE, seconds=60)
+    if wait:
+        reason = f"This key may send {BATCHES_A_MINUTE} batches a minute."
+        mend = "Wait as many seconds as the header Retry-After says, and send fuller ones."
+        refusal = Refusal("too_often", reason, mend)
+        raise Problem(429, refusal, headers={"Retry-After": str(wait)})
 
 
 def _said(viewer: Viewer, service: str, key: str, given: shapes.Statement) -> shapes.Answer:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.services.capacity.world import DAY, HOUR, NOW, a_world
 from tests.surfaces.keys import ALL, Caller, key_for
 
+from almoner.services.capacity import api
 from almoner.services.capacity.models import Statement
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,15 @@ def test_a_key_that_floods_waits_and_harms_nobody_else(world, elm, hub, settings
     assert [one.status_code for one in flood] == [200, 200, 429]
     assert int(flood[-1].headers["Retry-After"]) in range(1, 61)
     assert hub.get("/search").status_code == 200
+
+
+def test_too_many_batches_wait_and_single_statements_still_pass(world, elm, hub, monkeypatch):
+    monkeypatch.setattr(api, "BATCHES_A_MINUTE", 1)
+    sent = {"statements": [message(world, "a")]}
+    answers = [elm.post("/statements", sent) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert int(answers[1].headers["Retry-After"]) in range(1, 61)
+    assert put(world, elm, "b", at=NOW - HOUR).status_code == 200
 
 
 def test_own_services_are_listed_with_their_ids(world, elm):

@@ -33,7 +33,7 @@ def say_late(world, may_end, has_said):
     """Says something of the home in a transaction that ends when it is allowed to."""
     try:
         with transaction.atomic():
-            say(world, said(NOW + HOUR), at=NOW + HOUR)
+            say(world, said(NOW + HOUR), at=NOW + HOUR, source="api")
             has_said.set()
             may_end.wait(20)
     finally:
@@ -50,12 +50,13 @@ def test_what_ends_late_is_told_and_not_passed_over(world):
     slow.start()
     try:
         assert has_said.wait(20)
-        say(world, hours(), service=world.home_care)
+        say(world, hours(), service=world.home_care, source="api")
         during = read(world, since)
     finally:
         may_end.set()
         slow.join(20)
     after = read(world, str(during.next))
+    assert world.home.pk not in during.ids
     told = during.ids + after.ids
     assert sorted(told) == sorted([world.home.pk, world.home_care.pk])
 
@@ -134,7 +135,7 @@ def test_a_cursor_reads_back_as_it_was_written():
     assert read_cursor(str(made), "7") == made
 
 
-@database
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ahead", "kept", "full"),
     [(100, 60, 60), (2**32 + 100, 60, 2**32 + 60), (2**32 + 100, 200, 200)],
