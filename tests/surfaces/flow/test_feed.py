@@ -7,7 +7,7 @@ import pytest
 
 from almoner.surfaces.flow.live import application, watching
 from almoner.surfaces.flow.live.application import PATH, Feed, event
-from almoner.surfaces.flow.live.door import Listener, same_host
+from almoner.surfaces.flow.live.door import Listener, Unanswered, listener, same_host
 from almoner.surfaces.flow.live.watching import News
 
 HUB = Listener(7, "flow_hub")
@@ -65,10 +65,13 @@ class Site:
     def __init__(self) -> None:
         self.who: Listener | None = HUB
         self.version: str | None = "one"
+        self.away = False
         self.looks = 0
 
     def feed(self, ask_again: float = 60.0) -> Feed:
         async def who(headers: Any) -> Listener | None:
+            if self.away:
+                raise Unanswered("500 Internal Server Error")
             return self.who
 
         async def read(one: Listener) -> str:
@@ -236,3 +239,50 @@ def test_an_event_has_a_name_a_version_and_a_clock():
     assert (first, second) == ("id: abc", "event: alive")
     assert third.startswith("data: abc ")
     assert third.endswith(("am", "pm"))
+
+
+@pytest.mark.hazard("HZ-80")
+def test_nobody_is_signed_out_because_the_database_is_away():
+    async def story() -> tuple[str, int]:
+        site = Site()
+        feed = site.feed(ask_again=0.03)
+        page = Page(feed)
+        await page.until("event: alive")
+        site.away, site.version = True, None
+        await asyncio.sleep(0.15)
+        late = Page(feed)
+        await asyncio.wait_for(late.task, 5)
+        site.away, site.version = False, "two"
+        await page.until("event: changed")
+        await page.leave()
+        return page.text, late.status
+
+    told, refused = asyncio.run(story())
+    assert "event: ended" not in told
+    assert refused == 503
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "503 Service Unavailable"])
+def test_a_site_at_fault_says_nothing_of_who_asks(status):
+    def site(environ, start):
+        start(status, [])
+        return [b""]
+
+    with pytest.raises(Unanswered):
+        listener(site, {"host": "place.example:8001"})
+
+
+@pytest.mark.hazard("HZ-11")
+@pytest.mark.parametrize("status", ["302 Found", "403 Forbidden", "404 Not Found"])
+def test_whom_the_site_would_not_show_the_place_hears_nothing(status):
+    seen = {}
+
+    def site(environ, start):
+        seen.update(environ)
+        start(status, [])
+        return [b""]
+
+    headers = {"host": "place.example:8001", "cookie": "a=b", "authorization": "Bearer x"}
+    assert listener(site, headers) is None
+    assert (seen["HTTP_COOKIE"], seen["PATH_INFO"]) == ("a=b", "/flow/watch/")
+    assert "HTTP_AUTHORIZATION" not in seen

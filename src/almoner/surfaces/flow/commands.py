@@ -32,7 +32,8 @@ def make_forecasts(
     check_right(actor, RIGHT)
     owner, today = own_organisation(actor), to_london(at).date()
     counts = _counts(actor, today, at)
-    tried = (methods or forecasting.methods)() if counts else {}
+    enough = any(forecasting.is_enough(days, today) for days in counts.values())
+    tried = (methods or forecasting.methods)() if enough else {}
     made = {kind: forecasting.forecast(days, today, tried) for kind, days in counts.items()}
     with transaction.atomic(), scoped(actor):
         rows = [

@@ -76,6 +76,11 @@ def whole_weeks(counts: Mapping[date, int], today: date) -> tuple[date, "NDArray
     return monday, np.array([counts.get(first + timedelta(n), 0) for n in range(days)], float)
 
 
+def is_enough(counts: Mapping[date, int], today: date) -> bool:
+    """Whether there is history enough for a forecast."""
+    return len(whole_weeks(counts, today)[1]) // WEEK >= LEAST_WEEKS
+
+
 def forecast(counts: Mapping[date, int], today: date, tried: Mapping[str, Method]) -> Made:
     """The six weeks from the coming Monday. Requests of the week that has begun are not used."""
     monday, days = whole_weeks(counts, today)

@@ -7,6 +7,7 @@ the time, `changed` with the name, `ended` when the session has ended. Nothing a
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -20,6 +21,7 @@ from almoner.kernel.zone import to_london
 from almoner.surfaces.flow.live.door import Listener, listener, same_host, version
 from almoner.surfaces.flow.live.watching import News, Watch
 
+log = logging.getLogger(__name__)
 PATH = "/flow/live/"
 # A session is asked again after so many seconds, so a feed outlives it by no more. Local values.
 ASK_AGAIN = 60.0
@@ -55,7 +57,23 @@ class Feed:
             await _refuse(send, 404, allowed)
         elif self.open >= MOST:
             await _refuse(send, 503, allowed)
-        elif (found := await self.who(headers)) is None:
+        else:
+            await self._let_in(headers, receive, send, allowed)
+
+    async def _let_in(
+        self,
+        headers: Mapping[str, str],
+        receive: Receive,
+        send: Send,
+        allowed: list[tuple[bytes, bytes]],
+    ) -> None:
+        try:
+            found = await self.who(headers)
+        except Exception as error:
+            log.warning("nobody could be let in: %s", type(error).__name__)
+            await _refuse(send, 503, allowed)
+            return
+        if found is None:
             await _refuse(send, 403, allowed)
         else:
             await self._listen(found, headers, receive, send, allowed)
@@ -91,22 +109,32 @@ class Feed:
     ) -> None:
         """News until the page is closed or the session ends."""
         clock = asyncio.get_running_loop().time
-        asked = clock()
+        asked, news = clock(), watch.next_news()
         while not gone.done():
-            news = watch.next_news()
+            either: list[asyncio.Future[Any]] = [news, gone]
             await asyncio.wait(
-                {news, gone},
+                either,
                 timeout=max(0.0, asked + self.ask_again - clock()),
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if news.done():
-                await _say(send, event(news.result()))
+                # What comes while this is sent is waited for already.
+                told, news = news.result(), watch.next_news()
+                await _say(send, event(told))
             if clock() - asked >= self.ask_again:
                 asked = clock()
-                if await self.who(headers) != who:
+                if await self._has_ended(who, headers):
                     await _say(send, b"event: ended\ndata: signed out\n\n")
                     await send({"type": "http.response.body", "body": b"", "more_body": False})
                     return
+
+    async def _has_ended(self, who: Listener, headers: Mapping[str, str]) -> bool:
+        """Not while the site does not answer: nobody is signed out because a database is away."""
+        try:
+            return await self.who(headers) != who
+        except Exception as error:
+            log.warning("a session could not be asked about: %s", type(error).__name__)
+            return False
 
     def _join(self, who: Listener) -> Watch:
         watch = self.watches.get(who)

@@ -28,12 +28,16 @@ class Listener:
     role: str
 
 
+class Unanswered(Exception):
+    """The site cannot say who asks: its database is away, or it is at fault."""
+
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def listener(site: Wsgi, headers: Mapping[str, str]) -> Listener | None:
     """None for whoever the site would not show the place to: not signed in, signed out meanwhile,
-    without a second factor, or without the right."""
+    without a second factor, or without the right. Raises Unanswered when the site cannot say."""
     status: list[str] = []
     answer = site(_environ(headers), lambda code, *_: status.append(code))
     try:
@@ -42,6 +46,8 @@ def listener(site: Wsgi, headers: Mapping[str, str]) -> Listener | None:
         close = getattr(answer, "close", None)
         if close is not None:
             close()
+    if status[0].startswith("5"):
+        raise Unanswered(status[0])
     if not status[0].startswith("200"):
         return None
     told = json.loads(body)

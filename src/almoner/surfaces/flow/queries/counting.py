@@ -85,7 +85,8 @@ def rooms(viewer: Viewer, at: datetime) -> dict[str, Room]:
 
 def _room(row: Sequence[Any]) -> Room:
     minutes = {p: int(n) for p, n in zip(PARTS, row[7:], strict=True) if n}
-    return Room(*row[:6], places=int(row[6]), minutes=minutes)
+    kind, services, fresh, ageing, stale, unsaid, places = row[:7]
+    return Room(kind, services, fresh, ageing, stale, unsaid, int(places), minutes)
 
 
 def _rows(viewer: Viewer, call: str, values: list[Any]) -> list[tuple]:

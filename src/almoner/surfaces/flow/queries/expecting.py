@@ -47,7 +47,9 @@ def _ahead(forecast: Forecast, rooms: Mapping[str, Room]) -> Ahead:
     return Ahead(
         forecast,
         room,
-        *(_total(forecast.points, name) for name in ("expected", "low", "high")),
+        expected=_total(forecast.points, "expected"),
+        low=_total(forecast.points, "low"),
+        high=_total(forecast.points, "high"),
         free=None if room.minutes else room.places,
     )
 

@@ -73,7 +73,7 @@ def picture(viewer: Viewer, at: datetime) -> Picture:
     days = counting.days(viewer, at, 2 * WEEK)
     sought, rooms = counting.sought(viewer, at), counting.rooms(viewer, at)
     names = viewer.can("person.view")
-    exact = names and all(one.mine for one in (*groups, *days))
+    exact = names and all([*(one.mine for one in groups), *(one.mine for one in days)])
     ready = [one for one in groups if one.days >= 0]
     states, packages = rules.by_state(
         sought, list(STATES), exact=names and all(one.mine for one in sought)
