@@ -74,6 +74,12 @@ VARIABLES: Mapping[str, Variable] = {
         "none",
         _WEB,
     ),
+    "ALMONER_LIVE_PORT": Variable(
+        "Port of `almoner live` on the same hosts, for pages that listen to it directly. Leave it "
+        "empty when a proxy leads /flow/live/ to it.",
+        "none: the site’s own address",
+        _WEB,
+    ),
     "ALMONER_HTTPS": Variable(
         "1: cookies travel over HTTPS only, plain HTTP is sent on, browsers are told to remember. "
         "The balancer must set X-Forwarded-Proto.",
