@@ -8,13 +8,14 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Timer
 from urllib.parse import urlsplit
 
 from almoner.services.capacity.telling.rules import may_connect
 
 SECONDS = 10.0
+_UNREACHED = "It could not be reached, or its certificate is not right."
 
 
 class NotTold(Exception):
@@ -53,26 +54,30 @@ def checked_address(host: str, port: int, private: bool) -> str:
 @contextmanager
 def _connected(host: str, address: str, port: int, tls: bool) -> Iterator[HTTPConnection]:
     """A connection that is cut after SECONDS, however slowly the other side answers."""
-    connection = HTTPConnection(host, port, timeout=SECONDS)
     try:
         plain = socket.create_connection((address, port), SECONDS)
-        connection.sock = plain
-        timer = Timer(SECONDS, _cut, (plain.dup(),))
-        timer.start()
-        if tls:
-            made = ssl.create_default_context()
-            connection.sock = made.wrap_socket(plain, server_hostname=host)
     except OSError as error:
-        connection.close()
-        raise NotTold("It could not be reached, or its certificate is not right.") from error
+        raise NotTold(_UNREACHED) from error
+    other = plain.dup()
+    timer = Timer(SECONDS, _cut, (other,))
+    connection = (HTTPSConnection if tls else HTTPConnection)(host, port, timeout=SECONDS)
+    timer.start()
     try:
+        connection.sock = _secured(plain, host) if tls else plain
         yield connection
     finally:
         timer.cancel()
-        connection.close()
+        for one in (connection, plain, other):
+            one.close()
+
+
+def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    try:
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    except OSError as error:
+        raise NotTold(_UNREACHED) from error
 
 
 def _cut(other: socket.socket) -> None:
     with suppress(OSError):
         other.shutdown(socket.SHUT_RDWR)
-    other.close()
