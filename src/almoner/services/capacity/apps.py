@@ -3,13 +3,14 @@ from django.apps import AppConfig
 from almoner.platform.web.navigation import Item
 from almoner.services.capacity.database import CODE
 from almoner.services.capacity.policies import POLICIES
+from almoner.services.capacity.returning.database import RETURNS
 
 
 class CapacityConfig(AppConfig):
     name = "almoner.services.capacity"
     label = "capacity"
     row_policies = POLICIES
-    database_code = CODE
+    database_code = (*CODE, *RETURNS)
     navigation = (
         Item("capacity.publish", "What is free", "capacity:home", 36),
         Item("capacity.view", "Find care", "capacity:find", 37),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from tests import factories as make
 from tests.factories import client_for
@@ -91,6 +92,17 @@ def test_what_is_saved_stands_and_the_newer_counts(place):
     assert found.values["maximum"] == 11
     assert Return.objects.count() == 2
     assert AuditEvent.objects.filter(verb="capacity.return_saved").count() == 2
+
+
+@pytest.mark.hazard("HZ-73")
+@pytest.mark.parametrize(
+    "change", [lambda rows: rows.update(values={}), lambda rows: rows.delete()]
+)
+def test_what_was_saved_is_never_changed(place, change):
+    save(place, maximum=10)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change(Return.objects.all())
+    assert Return.objects.get().values["maximum"] == 10
 
 
 def test_what_changed_since_last_month_is_told(place):
