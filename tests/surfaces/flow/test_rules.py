@@ -13,9 +13,11 @@ from almoner.surfaces.flow.rules import (
     Short,
     Sought,
     Waiting,
+    beside,
     by_line,
     by_state,
     is_lost,
+    part_of,
     shortfalls,
     span_of,
 )
@@ -127,3 +129,45 @@ def test_a_page_that_hears_nothing_is_not_live(silent, lost):
 @pytest.mark.hazard("HZ-80")
 def test_a_page_that_never_heard_anything_is_not_live():
     assert is_lost(None, NOW)
+
+
+@pytest.mark.hazard("HZ-11")
+def test_two_tables_of_the_same_people_never_give_away_what_one_hides():
+    groups = [
+        group(1, 0, 9, "p1"),
+        group(1, 1, 8, "p1"),
+        group(2, 0, 2, "p1"),
+        group(2, 1, 9, "p1"),
+    ]
+    wards = by_line(groups, WARDS, "ward", exact=False)
+    pathways = by_line(groups, {(0, "p1"): "Pathway 1"}, "pathway", exact=False)
+    assert None not in (*pathways.counts, pathways.total), "nothing of it is small by itself"
+    assert None not in (*wards.counts, wards.total) or beside(pathways, wards).total is None
+    assert beside(wards, wards) == wards
+
+
+@pytest.mark.hazard("HZ-11")
+def test_a_table_beside_one_that_hides_more_is_wholly_hidden():
+    large = by_line([group(1, 0, 9), group(2, 0, 9)], WARDS, "ward", exact=False)
+    small = by_line([group(1, 0, 3)], {(1, ""): "Elm"}, "ward", exact=False)
+    hidden = beside(large, small)
+    assert {n for one in hidden.lines for n in (*one.counts, one.total)} == {None}
+    assert (set(hidden.counts), hidden.total) == ({None}, None)
+
+
+@pytest.mark.hazard("HZ-11")
+@pytest.mark.parametrize(
+    ("part", "whole", "shown", "exact", "told"),
+    [
+        (1, 2, 2, True, 1),
+        (6, 20, 20, False, 6),
+        (2, 20, 20, False, None),
+        (18, 20, 20, False, None),
+        (0, 20, 20, False, 0),
+        (6, 20, None, False, None),
+    ],
+)
+def test_a_part_is_shown_only_where_neither_it_nor_the_rest_is_small(
+    part, whole, shown, exact, told
+):
+    assert part_of(part, whole, shown, exact=exact) == told

@@ -1,7 +1,7 @@
 """What of a place may be shown, what is short, and whether a picture is still true."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -135,6 +135,28 @@ def _shown(rows: Sequence[Sequence[int]], *, exact: bool) -> tuple:
 def figure(count: int, *, exact: bool) -> int | None:
     """One count of people, or None when it is too small to show."""
     return count if exact else suppress(count)
+
+
+def beside(table: Table, shown: Table) -> Table:
+    """A table of the same people in other lines, next to one that is shown: wholly hidden unless
+    both hide the same sums, since one would give away what the other hides."""
+    if _margins(table) == _margins(shown):
+        return table
+    nothing = (None,) * len(SPANS)
+    lines = tuple(replace(one, counts=nothing, total=None) for one in table.lines)
+    return Table(lines, nothing, None)
+
+
+def _margins(table: Table) -> tuple[bool, ...]:
+    return tuple(one is None for one in (*table.counts, table.total))
+
+
+def part_of(part: int, whole: int, shown: int | None, *, exact: bool) -> int | None:
+    """How many of those counted: not shown where the whole is not, or where they or the others are
+    too few."""
+    if exact:
+        return part
+    return None if shown is None else suppress_row((part, whole - part)).counts[0]
 
 
 def by_state(

@@ -34,12 +34,11 @@ STATES = {
 class BedDays:
     """Of whole days: today is not over. None is not shown. `went`: who left today though ready,
     each of whom gave a bed day back; `lost` and `before`: lost in the seven days before today,
-    and in the seven before those; `series`: (day, lost) of those fourteen."""
+    and in the seven before those."""
 
     went: int | None
     lost: int | None
     before: int | None
-    series: tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,16 @@ def picture(viewer: Viewer, at: datetime) -> Picture:
     states, packages = rules.by_state(
         sought, list(STATES), exact=names and all(one.mine for one in sought)
     )
+    wards = rules.by_line(ready, _wards(groups), "ward", exact=exact)
+    pathways = rules.by_line(ready, _pathways(ready), "pathway", exact=exact)
+    late = sum(one.people for one in ready if one.late)
     return Picture(
         exact=exact,
-        ready=_people(ready, exact),
-        late=_people([one for one in ready if one.late], exact),
+        ready=wards.total,
+        late=rules.part_of(late, sum(one.people for one in ready), wards.total, exact=exact),
         staying=_people([one for one in groups if one.days < 0], exact),
-        wards=rules.by_line(ready, _wards(groups), "ward", exact=exact),
-        pathways=rules.by_line(ready, _pathways(ready), "pathway", exact=exact),
+        wards=wards,
+        pathways=pathways if exact else rules.beside(pathways, wards),
         beds=_beds(days, exact),
         rooms=tuple(rooms[kind] for kind in KINDS if kind in rooms),
         states=tuple(zip(STATES.values(), states, strict=True)),
@@ -124,7 +126,6 @@ def _beds(days: Sequence[Day], exact: bool) -> BedDays:
         went=rules.figure(today.went, exact=exact),
         lost=rules.figure(sum(one.lost for one in past[-WEEK:]), exact=exact),
         before=rules.figure(sum(one.lost for one in past[:-WEEK]), exact=exact),
-        series=tuple((str(one.day), rules.figure(one.lost, exact=exact)) for one in past),
     )
 
 
