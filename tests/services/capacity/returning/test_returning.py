@@ -164,3 +164,20 @@ def test_the_command_prints_what_is_filled_in_and_says_it_is_not_saved(place):
     found = data("capacity", "return", "--organisation", place.provider.pk)
     assert {one["Saved"] for one in found} == {"not saved"}
     assert {one["Service"] for one in found} == {"Elm House"}
+
+
+@pytest.mark.hazard("HZ-73")
+def test_the_page_warns_of_months_missed_and_one_tap_saves_no_change(place, monkeypatch):
+    long_ago = datetime(2025, 11, 10, 12, tzinfo=UTC)
+    save(place, long_ago, maximum=10)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client = client_for(place.manager)
+    page = client.get("/capacity/returns/").content.decode()
+    assert "3 months in a row and 3 months of the last 12" in page
+    assert "A fine is possible" in page
+    one = client.get(f"/capacity/returns/{place.home.pk}/").content.decode()
+    assert "Beds in all: 10 before, not known now" in one
+    assert client.post(f"/capacity/returns/{place.home.pk}/no-change/").status_code == 302
+    after = client.get("/capacity/returns/").content.decode()
+    assert "no change." in after
+    assert "A fine is possible" not in after

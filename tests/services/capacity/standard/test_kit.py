@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.surfaces.cli.terminal import data, run
 
 from almoner.services.capacity.standard.kit import CHECKS, Endpoint, NoEndpoint, try_all
+from almoner.services.capacity.standard.kit.endpoint import Reply
 from almoner.services.capacity.standard.schemas import SHAPES, schema
 
 SPEAKING = {one.code for one in CHECKS if one.speaks}
@@ -117,6 +118,31 @@ def test_each_fault_says_what_came_and_what_to_mend(told, code):
 @pytest.mark.hazard("HZ-72")
 def test_at_the_end_nothing_that_was_tried_looks_free(told):
     assert Careless.said["accepting"] == 0
+
+
+class Breaking:
+    """Takes statements, and breaks off whenever anything is asked."""
+
+    def __init__(self):
+        self.said = []
+
+    def get(self, *path, **_):
+        if path == ("standings",):
+            raise NoEndpoint("It broke off.")
+        return Reply(401, {}, None)
+
+    def put(self, *path, body):
+        self.said.append(body)
+        return Reply(200, {}, {"service": "7", "key": path[-1], "outcome": "counted"})
+
+
+@pytest.mark.hazard("HZ-72")
+def test_also_when_it_breaks_off_nothing_that_was_tried_looks_free():
+    endpoint = Breaking()
+    with pytest.raises(NoEndpoint):
+        list(try_all(endpoint, "7"))
+    assert endpoint.said[0]["accepting"] > 0
+    assert endpoint.said[-1]["accepting"] == 0
 
 
 def test_without_a_service_nothing_is_said_of_any(careless):

@@ -190,3 +190,21 @@ def test_before_it_is_due_nothing_is_tried(world, told, ear):
     before = Subscription.objects.values().get()
     assert sending.tell(key, NOW - HOUR) == 0
     assert Subscription.objects.values().get() == before
+
+
+@pytest.mark.django_db
+def test_the_page_says_how_each_address_stands(world, told, ear):
+    key, _ = told
+    client, where = client_for(world.manager), "/capacity/software/"
+    assert "Nothing has happened yet" in client.get(where).content.decode()
+    row = Subscription.objects.filter(pk=key)
+    row.update(told_at=NOW)
+    assert "Last told 3 March 2026" in client.get(where).content.decode()
+    row.update(failures=2, failed_why="It answered 500.")
+    page = client.get(where).content.decode()
+    assert "It answered 500. We try again at 3 March 2026" in page
+    row.update(stopped_at=NOW)
+    assert client.post(f"{where}{key}/again/").status_code == 302
+    assert row.get().stopped_at is None
+    assert client.post(f"{where}{key}/end/").status_code == 302
+    assert "No software is told yet" in client.get(where).content.decode()

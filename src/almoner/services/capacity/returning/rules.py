@@ -155,7 +155,8 @@ def missed(saved: Iterable[datetime], at: datetime) -> Missed:
     shut = [month for month in _months(first, month_of(at)) if window(month)[1] <= at][-12:]
     lost = tuple(month for month in shut if month not in done)
     row = next((n for n, month in enumerate(reversed(shut)) if month in done), len(shut))
-    return Missed(lost, row)
+    # One saved while the window is still open ends the row at once.
+    return Missed(lost, 0 if month_of(at) in done else row)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -1,10 +1,11 @@
 """Every check of the kit, in order: what is tried, what has to come, and what to mend."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from almoner.services.capacity.standard.kit import reading, saying
-from almoner.services.capacity.standard.kit.endpoint import Endpoint
+from almoner.services.capacity.standard.kit.endpoint import Endpoint, NoEndpoint
 from almoner.services.capacity.standard.kit.trial import Fault, Trial
 
 
@@ -54,17 +55,20 @@ _LEFT_OUT = "Left out: name a service for trying things with --service."
 def try_all(endpoint: Endpoint, service: str, wait: float = 5.0) -> Iterator[Result]:
     """One result a check. With `service` empty nothing is said of any, only read.
 
-    At the end the service is said to have no free place, so that nobody relies on what was tried.
-    NoEndpoint when the address does not answer.
+    At the end, however it comes, the service is said to have no free place, so that nobody relies
+    on what was tried. NoEndpoint when the address does not answer.
     """
     trial = Trial(endpoint, service, wait)
-    for check in CHECKS:
-        if check.speaks and not service:
-            yield Result(check.code, check.words, None, _LEFT_OUT)
-        else:
-            yield _try(check, trial)
-    if service:
-        trial.say(accepting=0)
+    try:
+        for check in CHECKS:
+            if check.speaks and not service:
+                yield Result(check.code, check.words, None, _LEFT_OUT)
+            else:
+                yield _try(check, trial)
+    finally:
+        if service:
+            with suppress(NoEndpoint):
+                trial.say(accepting=0)
 
 
 def _try(check: Check, trial: Trial) -> Result:
