@@ -14,6 +14,7 @@ from almoner.demo.growing.cast import (
 from almoner.demo.growing.casting import PRACTICES
 from almoner.demo.growing.place import Place
 from almoner.demo.invent.organisations import (
+    ACUTE_TRUST,
     COMMUNITY_TRUST,
     COUNCIL_COVENTRY,
     HOME_CARE,
@@ -132,6 +133,7 @@ def _grant_mandates(place: Place) -> None:
             300,
         ),
         ("non-ot-basic-equipment", COUNCIL_COVENTRY, HOUSING, {}, 150, 500),
+        ("trusted-assessor-discharge", ACUTE_TRUST, "", {}, 120, 700),
     )
     for number, (function, holder, worker, scope, ago, days) in enumerate(grants, start=1):
         place.script.add(

@@ -32,6 +32,7 @@ from almoner.demo.invent.shapes import PlaceSize
 from almoner.demo.invent.town import Town
 from almoner.engines.indicators.commands.computing import compute
 from almoner.kernel.london import add_months
+from almoner.registers.people.models import Person
 from almoner.services.delegation.commands.counting import count_acts
 from almoner.services.delegation.models import Act, Delegation
 from almoner.services.visits.models import Visit
@@ -93,7 +94,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
         compute(place.viewer(IDA), at=place.clock.now, periods=_PERIODS)
     _leave_nothing_to_do()
     return {
-        "people": len(place.people),
+        "people": Person.objects.count(),
         "workers": len(place.workers),
         "delegations": Delegation.objects.count(),
         "acts": Act.objects.count(),

@@ -7,7 +7,7 @@ from almoner.registers.directory.views import finder, public
 app_name = "find-care"
 urlpatterns = [
     path("", finder.start, name="start"),
-    path("question/<slug:name>/", finder.question, name="question"),
+    path("question/<slug:asked>/", finder.question, name="question"),
     path("results/", finder.results, name="results"),
     path("ask/", finder.ask, name="ask"),
     path("forget/", finder.forget, name="forget"),

@@ -36,23 +36,23 @@ def start(request: Request) -> HttpResponse:
 
 
 @public_screen(methods=BOTH)
-def question(request: Request, name: str) -> HttpResponse:
-    if name not in QUESTIONS:
+def question(request: Request, asked: str) -> HttpResponse:
+    if asked not in QUESTIONS:
         raise Unseen
     kept = request.session.get(KEPT, {})
     sent = request.POST if request.method == "POST" else None
-    form = QUESTIONS[name](sent, initial=shown_again(kept))
+    form = QUESTIONS[asked](sent, initial=shown_again(kept))
     if request.method == "POST" and form.is_valid():
         request.session[KEPT] = {**kept, **keep(form.cleaned_data)}
-        return redirect(_after(name))
+        return redirect(_after(asked))
     return render(
         request,
         "directory/finder/question.html",
         {
             "form": form,
-            "number": _ORDER.index(name) + 1,
+            "number": _ORDER.index(asked) + 1,
             "of": len(_ORDER),
-            "trail": [(_START[0], reverse(_START[1])), *_before(name)],
+            "trail": [(_START[0], reverse(_START[1])), *_before(asked)],
         },
     )
 
