@@ -39,6 +39,10 @@ class Caller:
     def get(self, path: str, headers: dict[str, str] | None = None, **query: Any):
         return self.client.get(self.base + path, query, headers={**self.headers, **(headers or {})})
 
+    def put(self, path: str, body: Any):
+        whole = self.base + path
+        return self.client.put(whole, body, content_type="application/json", headers=self.headers)
+
     def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None):
         return self.client.post(
             self.base + path,

@@ -1,5 +1,6 @@
 """Every operation fuzzed from its own description: no fault of ours, and no answer undescribed."""
 
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,7 @@ CHECKED = [
 ]
 DESCRIPTION = api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = [(path, verb) for path, verbs in DESCRIPTION["paths"].items() for verb in verbs]
+WHOLE = 24
 few = settings(
     max_examples=3,
     deadline=None,
@@ -124,10 +126,14 @@ def aim(case, place):
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "verb"), OPERATIONS)
 def test_no_input_makes_it_fail(path, verb, schema, keys, place):
-    """The cases are worked out here and not when tests are collected, which every worker does."""
+    """The cases are worked out here and not when tests are collected, which every worker does. Of
+    those at the edges of each value, which differ little, the later ones are thinned out."""
+    number = count()
 
     @few
     def answers(case):
+        if (this := next(number)) > WHOLE and this % 3:
+            return
         aim(case, place)
         response = case.call(headers=bearer(keys, case))
         case.validate_response(response, checks=CHECKED)

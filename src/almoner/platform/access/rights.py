@@ -85,7 +85,7 @@ _ROLES = (
         "Discharge hub",
         "flow",
         f"discharge.view discharge.ward discharge.hub person.manage delegation.view plan.view "
-        f"{_CASEWORK} case.allocate capacity.reserve flow.view brokerage.view import.run",
+        f"{_CASEWORK} capacity.reserve flow.view brokerage.view import.run",
     ),
     _role(
         "broker",

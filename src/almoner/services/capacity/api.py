@@ -13,7 +13,7 @@ from almoner.kernel.refusals import Refusal, Refused
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.rest import limits
-from almoner.platform.rest.fields import MOST, Asked, Code, Day, Given
+from almoner.platform.rest.fields import MOST, Asked, Code, Day, Given, example
 from almoner.platform.rest.operations import operation, viewer_of
 from almoner.platform.rest.problems import NOT_THERE, Problem, RefusalShown, respond
 from almoner.platform.web.moments import now
@@ -43,6 +43,8 @@ ServiceInPath = Path(..., min_length=1, max_length=80)
 
 class BatchGiven(Given):
     statements: list[Message] = Field(min_length=1, max_length=shapes.MOST_AT_ONCE)
+
+    model_config = {**Given.model_config, **example(statements=[shapes.MESSAGE_SHOWN])}
 
 
 class ChangesAsked(Asked):

@@ -3,9 +3,8 @@
 
 Ids are given out before a transaction ends, so whoever reads by id can pass over one that ends
 late. This reads in the order of the transactions themselves: PostgreSQL keeps in each row which one
-wrote it, and says below which number every transaction has ended. A row is told of only once
-nothing before it can still come. What is told is a row as it is now: two changes between two
-readings are one.
+wrote it, and shows which still write in this database. A row is told of only once nothing before
+it can still come. What is told is a row as it is now: two changes between two readings are one.
 """
 
 import re
@@ -26,9 +25,20 @@ _FULL = (
     f"(clock.ahead / {_TURN} * {_TURN} + {{x}}::text::bigint - CASE WHEN {{x}}::text::bigint"
     f" > clock.ahead %% {_TURN} THEN {_TURN} ELSE 0 END)"
 )
-_CLOCK = """
-clock AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ahead,
-    pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS ended)
+_CLOCK = "clock AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ahead)"
+# Below this number every transaction of this database has ended: whoever has one holds a lock on
+# it, and on what it wrote in, until then. Asked before the rows are read, so that what ends
+# meanwhile is seen. Long work in another database of the same server holds nothing up.
+_ENDED = f"""
+WITH {_CLOCK}, locks AS MATERIALIZED (
+    SELECT locktype, mode, database, transactionid, virtualtransaction FROM pg_locks),
+here AS (
+    SELECT DISTINCT virtualtransaction FROM locks WHERE locktype = 'relation'
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+SELECT least((SELECT ahead FROM clock), (
+    SELECT min({_FULL.format(x="locks.transactionid")}) FROM clock, locks JOIN here
+    USING (virtualtransaction)
+    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'))
 """
 _SERVICES = f"""
 WITH {_CLOCK}, changed AS (
@@ -44,8 +54,8 @@ WITH {_CLOCK}, changed AS (
     WHERE s.organisation_id = %(own)s)
 """
 _PAGE = """
-SELECT changed.id, changed.at FROM changed, clock
-WHERE changed.at < clock.ended AND (changed.at, changed.id) > (%(at)s, %(row)s)
+SELECT changed.id, changed.at FROM changed
+WHERE changed.at < %(ended)s AND (changed.at, changed.id) > (%(at)s, %(row)s)
 ORDER BY changed.at, changed.id LIMIT %(limit)s
 """
 
@@ -87,7 +97,8 @@ def _page(rows: str, own: int | None, since: str, limit: int) -> Turned:
     begin = read_cursor(since, server_id())
     asked = {"own": own, "at": begin.at, "row": begin.row, "limit": limit + 1}
     with connection.cursor() as cursor:
-        cursor.execute(rows + _PAGE, asked)
+        cursor.execute(_ENDED, {})
+        cursor.execute(rows + _PAGE, {**asked, "ended": cursor.fetchone()[0]})
         found: Sequence[Any] = cursor.fetchall()
     kept = found[:limit]
     last = Cursor(begin.server, kept[-1][1], kept[-1][0]) if kept else begin

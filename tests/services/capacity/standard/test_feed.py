@@ -2,6 +2,7 @@
 
 import threading
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from tests.services.capacity.world import HOUR, NOW, a_world, hours, said, say
@@ -59,6 +60,18 @@ def test_what_ends_late_is_told_and_not_passed_over(world):
     assert world.home.pk not in during.ids
     told = during.ids + after.ids
     assert sorted(told) == sorted([world.home.pk, world.home_care.pk])
+
+
+@database
+def test_long_work_in_another_database_of_the_server_holds_nothing_up(world):
+    say(world)
+    since = end_of(world)
+    at = connection.settings_dict
+    elsewhere = {"dbname": "postgres", "host": at["HOST"], "port": at["PORT"] or None}
+    with psycopg.connect(user=at["USER"], password=at["PASSWORD"], **elsewhere) as other:
+        other.execute("CREATE TEMPORARY TABLE busy AS SELECT 1")
+        say(world, hours(), service=world.home_care, source="api")
+        assert read(world, since).ids == (world.home_care.pk,)
 
 
 @database

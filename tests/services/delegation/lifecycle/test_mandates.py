@@ -24,6 +24,7 @@ INSIDE = {
         "young_carer": False,
         "safeguarding_concern": False,
     },
+    "trusted-assessor-discharge": {"known_to_social_care": False, "safeguarding_concern": False},
     "s75-care-act-functions": {"duty": "care-act-assessment", "within_agreement": True},
     "self-authorised-assessment": {"document": "assessment", "own_work": True, "qualified": True},
     "non-ot-basic-equipment": {
@@ -37,6 +38,16 @@ OUTSIDE = [
     ("trusted-assessor-carers", {"assessment_kind": "joint"}, "The council's carers team"),
     ("trusted-assessor-carers", {"young_carer": True}, "The young carers team"),
     ("trusted-assessor-carers", {"safeguarding_concern": True}, "The safeguarding team"),
+    (
+        "trusted-assessor-discharge",
+        {"known_to_social_care": True},
+        "The council's hospital social work team",
+    ),
+    (
+        "trusted-assessor-discharge",
+        {"safeguarding_concern": True},
+        "The council's hospital social work team",
+    ),
     (
         "s75-care-act-functions",
         {"duty": "mental-health-act"},

@@ -21,6 +21,7 @@ from almoner.registers.organisations.models import Organisation
 # From the first call on, as work goes through a place. Those of the place itself come after.
 WAYS = (
     *("front-door", "care-act-assessment", "review", "reablement", "occupational-therapy"),
+    "hospital-discharge",
     *("technology-enabled-care", "carers-assessment", "prevention-of-admission"),
     *("safeguarding", "mental-capacity", "liberty-safeguards", "community-liberty"),
     *("nhs-continuing-healthcare", "section-117", "preparing-for-adulthood"),

@@ -14,6 +14,16 @@ from almoner.platform.rest.problems import RefusalShown
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,79}$"
 MOST_AT_ONCE = 500
 _MOST = 2**31 - 1
+SHOWN = {
+    "said_at": "2026-03-03T08:05:00Z",
+    "holds_until": "2026-03-04T08:05:00Z",
+    "available_from": "2026-03-03",
+    "maximum": 10,
+    "occupied": 8,
+    "reserved": 0,
+    "accepting": 2,
+}
+MESSAGE_SHOWN = {"service": "12", "key": "2026-03-03T08:05", **SHOWN}
 Count = Annotated[int, Field(ge=0, le=_MOST, strict=True)]
 Key = Annotated[
     str,
@@ -53,18 +63,7 @@ class Statement(Given):
     minutes: Minutes = Field(default_factory=Minutes)
     rate_pence: Count | None = Field(None, description="For an hour (care at home) or a week.")
 
-    model_config = {
-        **Given.model_config,
-        **example(
-            said_at="2026-03-03T08:05:00Z",
-            holds_until="2026-03-04T08:05:00Z",
-            available_from="2026-03-03",
-            maximum=10,
-            occupied=8,
-            reserved=0,
-            accepting=2,
-        ),
-    }
+    model_config = {**Given.model_config, **example(**SHOWN)}
 
 
 class Message(Statement):
@@ -72,6 +71,8 @@ class Message(Statement):
 
     service: ServiceId
     key: Key
+
+    model_config = {**Given.model_config, **example(**MESSAGE_SHOWN)}
 
 
 class Answer(Schema):
