@@ -1,8 +1,9 @@
 """What every page must pass: no accessibility violations, no sideways scroll, keyboard only."""
 
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 from tests.browser.conftest import AXE
 from tests.browser.shapes import SEEN, shape_of
 
@@ -21,6 +22,7 @@ _WIDE = """() => [...document.querySelectorAll("body *")]
   .slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
 
 
+_EXCESS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _SETTLED = """() => document.readyState === "complete"
   && [...document.querySelectorAll("link[rel=stylesheet]")].every(link => link.sheet)"""
 
@@ -51,9 +53,10 @@ def no_sideways_scroll(page: Page, width: int = 320) -> None:
     settled(page)
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 640})
-    excess = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    # The menu folds a moment after the page has become narrower.
+    with suppress(TimeoutError):
+        page.wait_for_function(f"{_EXCESS} <= 0", timeout=2_000)
+    excess = page.evaluate(_EXCESS)
     assert excess <= 0, f"{page.url} is {excess} pixels too wide: {page.evaluate(_WIDE)}"
     if before:
         page.set_viewport_size(before)
