@@ -47,6 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11")]
 ELSEWHERE = ("api/", "fhir/")
 # allauth's pages and the sign-in pages are about one's own account only.
 OWN_ACCOUNT = ("accounts/",)
+HELD = sorted(set(ROLES) - {"nobody"})
 
 
 class Route(NamedTuple):
@@ -371,7 +372,14 @@ def test_an_outsider_gets_no_further_than_the_sign_in_page():
     assert passed == {}
 
 
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"nobody"}))
+def walkers(number, route):
+    """Three of the roles without the right to this route, others for the next."""
+    without = [one for one in HELD if route.right not in ROLES[one].rights]
+    turned = number % max(len(without), 1)
+    return (without[turned:] + without[:turned])[:3]
+
+
+@pytest.mark.parametrize("role", HELD)
 def test_a_role_without_the_right_is_refused(role):
     world = make_world()
     things = things_of(world)
@@ -382,7 +390,7 @@ def test_a_role_without_the_right_is_refused(role):
         "team_lead": world.lead,
     }.get(role) or _of_place(world, role)
     client = client_for(holder)
-    without = [route for route in guarded() if route.right not in ROLES[role].rights]
+    without = [route for i, route in enumerate(guarded()) if role in walkers(i, route)]
     assert without
     passed = {
         route.pattern: answers
