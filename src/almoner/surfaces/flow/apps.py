@@ -9,4 +9,4 @@ class FlowConfig(AppConfig):
     label = "flow"
     row_policies = POLICIES
     database_code = CODE
-    navigation = (Item("flow.view", "The place", "flow:place", 34),)
+    navigation = (Item("flow.view", "Live picture", "flow:place", 34),)
