@@ -15,26 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from benchmarks.flow_place import ACTIVITIES, AREA, Known, known, setup
-
-# The same question as the search of capacity, as somebody would write it for this page alone: the
-# same services, in an order as near as one line makes it, and nothing but what a list shows.
-BY_HAND = """
-SELECT s.id, s.name, o.name, st.said_at, st.holds_until, st.accepting - st.held,
-    st.morning - st.held_morning, st.evening - st.held_evening,
-    12742 * asin(sqrt(power(sin(radians(s.latitude - %(lat)s) / 2), 2) + cos(radians(%(lat)s))
-        * cos(radians(s.latitude)) * power(sin(radians(s.longitude - %(lon)s) / 2), 2))) AS km,
-    coalesce(st.holds_until > %(at)s AND st.morning - st.held_morning >= 45, false) AS fits
-FROM directory_service s
-JOIN organisations_organisation o ON o.id = s.organisation_id
-LEFT JOIN capacity_standing st ON st.service_id = s.id
-WHERE s.status = 'listed' AND s.kind = 'home_care' AND s.needs @> '{personal_care}'
-    AND s.activities @> ARRAY[%(activity)s]::varchar[]
-    AND point(s.longitude, s.latitude)
-        <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))
-ORDER BY fits DESC, st.said_at DESC NULLS LAST, km LIMIT 50
-"""
-KM = 15.0
+from benchmarks.flow_place import Known, known, setup
+from benchmarks.flow_wishes import SHOWN, by_hand, wish
 
 
 def as_viewer(viewer: Any, call: Callable[[], Any]) -> Any:
@@ -74,109 +56,92 @@ def tell(service: int, organisation: int, what: Any, at: datetime) -> None:
     )
 
 
-def run_state(seconds: float, rate: float, number: int) -> dict[str, Any]:
-    """So many statements a second of services drawn by chance; `late` began over a second late."""
-    place, chance = known(), random.Random(number)
-    begins, taken, late, count = time.monotonic(), [], 0, int(seconds * rate)
-    for n in range(count):
+def run_state(place: Known, seconds: float, rate: float, number: int) -> dict[str, Any]:
+    """So many statements a second of services drawn by chance. For each the seconds that it took,
+    and how long after its time it began; `over` is how long all of them went on."""
+    chance, begins = random.Random(number), time.monotonic()
+    taken, late = list[float](), list[float]()
+    for n in range(int(seconds * rate)):
         wait = begins + n / rate - time.monotonic()
         if wait > 0:
             time.sleep(wait)
-        late += wait < -1
-        service, organisation = chance.choice(place.home_care)
-        at, started = datetime.now(UTC), time.perf_counter()
-        minutes = {"morning": chance.randrange(0, 240, 15), "evening": chance.randrange(0, 240, 15)}
-        tell(service, organisation, said(at, minutes=minutes), at)
-        taken.append(time.perf_counter() - started)
+        late.append(max(0.0, -wait))
+        taken.append(_stated(place, chance))
         if time.monotonic() - begins > 2 * seconds:
             break
     return {"taken": taken, "late": late, "over": time.monotonic() - begins}
 
 
-def run_search(seconds: float, number: int) -> dict[str, Any]:
+def _stated(place: Known, chance: random.Random) -> float:
+    """Seconds of one statement."""
+    service, organisation = chance.choice(place.home_care)
+    minutes = {"morning": chance.randrange(0, 240, 15), "evening": chance.randrange(0, 240, 15)}
+    at, started = datetime.now(UTC), time.perf_counter()
+    tell(service, organisation, said(at, minutes=minutes), at)
+    return time.perf_counter() - started
+
+
+def run_search(place: Known, seconds: float, number: int) -> dict[str, Any]:
     """The search of the platform and the one by hand, in turn, for the same question."""
-    from django.db import connection
+    from almoner.services.capacity.queries import search
 
-    from almoner.services.capacity.queries import Wanted, search
-    from almoner.services.capacity.searching import _box
-
-    place, chance = known(), random.Random(number)
-    ours, theirs, found, until = [], [], 0, time.monotonic() + seconds
+    viewer, chance, until = hub(place.hubs[0]), random.Random(number), time.monotonic() + seconds
+    ours, theirs, found = list[float](), list[float](), 0
     while time.monotonic() < until:
-        at, activity = datetime.now(UTC), chance.choice(ACTIVITIES)
-        spot = (chance.uniform(*AREA[0]), chance.uniform(*AREA[1]))
-        wanted = Wanted(
-            kinds=("home_care",),
-            needs=("personal_care",),
-            activities=(activity,),
-            latitude=spot[0],
-            longitude=spot[1],
-            within_km=KM,
-            start_on=at.date() + timedelta(days=1),
-            minutes={"morning": 45},
-        )
-        viewer, started = hub(place.hubs[0]), time.perf_counter()
-        found += len(as_viewer(viewer, lambda w=wanted, t=at, v=viewer: search(v, w, t)))
+        at = datetime.now(UTC)
+        wanted, started = wish(chance, at), time.perf_counter()
+        found += len(as_viewer(viewer, lambda w=wanted, t=at: search(viewer, w, t, SHOWN)))
         ours.append(time.perf_counter() - started)
-        values: dict[str, Any] = {"at": at, "activity": activity}
-        _box(spot, KM, values)
         started = time.perf_counter()
-        as_viewer(viewer, lambda v=values: _rows(connection, v))
+        as_viewer(viewer, lambda w=wanted, t=at: by_hand(w, t))
         theirs.append(time.perf_counter() - started)
     return {"ours": ours, "theirs": theirs, "found": found}
 
 
-def _rows(connection: Any, values: dict[str, Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(BY_HAND, values)
-        return cursor.fetchall()
-
-
-def run_visible(seconds: float) -> dict[str, Any]:
+def run_visible(place: Known, seconds: float) -> dict[str, Any]:
     """From the moment a message arrives until a search that did not know of it shows it."""
-    import threading
+    from concurrent.futures import ThreadPoolExecutor
 
-    from almoner.services.capacity.queries import Wanted, search
-
-    place = known()
-    service, organisation = place.beacon
-    viewer, taken, until, number = hub(place.hubs[0]), [], time.monotonic() + seconds, 0
-    wanted = Wanted(kinds=("nursing",), needs=("beacon",))
-    while time.monotonic() < until:
-        number = number % 400 + 1
-        at, started = datetime.now(UTC), time.perf_counter()
-        message = (service, organisation, said(at, accepting=number), at)
-        sender = threading.Thread(target=_told, args=message)
-        sender.start()
-        while True:
-            now = datetime.now(UTC)
-            [one] = as_viewer(viewer, lambda t=now: search(viewer, wanted, t))
-            if one.now.free.places == number:
-                break
-            if time.perf_counter() - started > 30:
-                raise SystemExit("A statement was not seen within 30 seconds.")
-        taken.append(time.perf_counter() - started)
-        sender.join()
-        time.sleep(0.02)
+    taken, until, number = list[float](), time.monotonic() + seconds, 0
+    # One sender, whose connection stays open as that of a web process does.
+    with ThreadPoolExecutor(1) as sender:
+        while time.monotonic() < until:
+            number = number % 400 + 1
+            taken.append(_seen(place, sender, number))
+            time.sleep(0.02)
+        sender.submit(_hang_up).result()
     return {"taken": taken}
 
 
-def _told(*message: Any) -> None:
+def _seen(place: Known, sender: Any, number: int) -> float:
+    from almoner.services.capacity.queries import Wanted, search
+
+    viewer, wanted = hub(place.hubs[0]), Wanted(kinds=("nursing",), needs=("beacon",))
+    at, started = datetime.now(UTC), time.perf_counter()
+    sent = sender.submit(tell, *place.beacon, said(at, accepting=number), at)
+    while True:
+        now = datetime.now(UTC)
+        [one] = as_viewer(viewer, lambda t=now: search(viewer, wanted, t))
+        if one.now.free.places == number:
+            sent.result()
+            return time.perf_counter() - started
+        if time.perf_counter() - started > 30:
+            raise SystemExit("A statement was not seen within 30 seconds.")
+
+
+def _hang_up() -> None:
     from django.db import connection
 
-    try:
-        tell(*message)
-    finally:
-        connection.close()
+    connection.close()
 
 
-def run_reserve(attempts: int, number: int) -> dict[str, Any]:
+def run_reserve(place: Known, attempts: int, number: int) -> dict[str, Any]:
     """Buyers who all want one of the last places, as fast as one process can ask."""
     from almoner.kernel.refusals import Refused
     from almoner.services.capacity.commands import reserve
 
-    place, chance = known(), random.Random(number)
-    won, codes, until = 0, {}, datetime.now(UTC) + timedelta(hours=4)
+    chance, until = random.Random(number), datetime.now(UTC) + timedelta(hours=4)
+    won, codes = 0, dict[str, int]()
     for n in range(attempts):
         viewer, service = hub(chance.choice(place.hubs)), chance.choice(place.last)
         at, key = datetime.now(UTC), f"{number}-{n}"
@@ -192,9 +157,9 @@ def run_reserve(attempts: int, number: int) -> dict[str, Any]:
     return {"won": won, "refused": codes}
 
 
-def run_listen(port: int, pages: int, seconds: float) -> dict[str, Any]:
+def run_listen(place: Known, port: int, pages: int, seconds: float) -> dict[str, Any]:
     """So many open pages, for so long: how many heard the feed, and within what time."""
-    return asyncio.run(_listen(known(), port, pages, seconds))
+    return asyncio.run(_listen(place, port, pages, seconds))
 
 
 async def _listen(place: Known, port: int, pages: int, seconds: float) -> dict[str, Any]:
@@ -247,12 +212,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
     setup()
+    place = known()
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "state": lambda: run_state(given.seconds, given.rate, given.number),
-        "search": lambda: run_search(given.seconds, given.number),
-        "visible": lambda: run_visible(given.seconds),
-        "reserve": lambda: run_reserve(given.count, given.number),
-        "listen": lambda: run_listen(given.port, given.count, given.seconds),
+        "state": lambda: run_state(place, given.seconds, given.rate, given.number),
+        "search": lambda: run_search(place, given.seconds, given.number),
+        "visible": lambda: run_visible(place, given.seconds),
+        "reserve": lambda: run_reserve(place, given.count, given.number),
+        "listen": lambda: run_listen(place, given.port, given.count, given.seconds),
     }
     print("ready", flush=True)
     sys.stdin.readline()

@@ -8,12 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.flow_wishes import ACTIVITIES, NEEDS, REACH_KM, somewhere
+
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "var" / "benchmark-files" / "flow.json"
-# About England: latitudes, longitudes.
-AREA = ((50.8, 54.8), (-2.8, 0.4))
-ACTIVITIES = ("insulin-administration", "eye-drops", "compression-hosiery", "wound-dressing")
-NEEDS = ("personal_care", "meals", "dementia", "companionship")
 PROVIDERS, HUBS, SESSIONS = 400, 20, 20
 LAST_SERVICES = 50
 
@@ -61,7 +59,7 @@ def build(services: int, places: int) -> Known:
         cursor.execute(
             "TRUNCATE directory_service, organisations_organisation, accounts_user CASCADE"
         )
-    made = _written(services, places)
+    made = written(services, places)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     FILE.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +67,8 @@ def build(services: int, places: int) -> Known:
     return made
 
 
-def _written(services: int, places: int) -> Known:
+def written(services: int, places: int) -> Known:
+    """The place in empty tables: so many services, and so many last places."""
     chance = random.Random(11)
     providers = _organisations("provider", PROVIDERS, setting="home_care")
     hubs = _organisations("council", HUBS)
@@ -91,13 +90,13 @@ def _organisations(kind: str, count: int, **fields: Any) -> list[int]:
 
 
 def _service(chance: random.Random, n: int, organisation: int) -> Any:
-    """Seven in ten give home care; where they are and what they do is by chance."""
+    """Seven in ten give home care, half are in towns; the rest is by chance."""
     import h3
 
     from almoner.registers.directory.models import Service
 
     kind = "home_care" if n % 10 < 7 else ("residential", "nursing", "reablement")[n % 10 - 7]
-    lat, lon = chance.uniform(*AREA[0]), chance.uniform(*AREA[1])
+    lat, lon = somewhere(chance, n % 2 == 0)
     return Service(
         organisation_id=organisation,
         kind=kind,
@@ -107,7 +106,7 @@ def _service(chance: random.Random, n: int, organisation: int) -> Any:
         needs=sorted(chance.sample(NEEDS, 3)),
         activities=sorted(chance.sample(ACTIVITIES, chance.randrange(0, 4))),
         languages=["en"],
-        reach_km=25.0,
+        reach_km=REACH_KM,
         latitude=lat,
         longitude=lon,
         neighbourhood=h3.latlng_to_cell(lat, lon, 8),

@@ -1,11 +1,16 @@
 """Capacity of a nation on one machine, while it changes, is searched, watched and sold.
 
-    python -m benchmarks.flow_scale [--quick]
+    python -m benchmarks.flow_scale [--quick] [--services 40000] [--seconds 60] [--rate 200]
+        [--pages 1000] [--attempts 10000] [--places 500]
 
 Whole: 40,000 services, 200 statements a second for a minute through the real command, two
-searchers, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500 places. Quick:
-2,000 services, 100 pages, 1,000 attempts on 50 places, in a few seconds each. Only this machine is
-spoken to. Fails when not exactly as many win as there are places.
+searchers who never pause, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500
+places. Quick: 2,000 services, 100 pages, 1,000 attempts on 50 places, in a few seconds each. Each
+number may be given by itself. Only this machine is spoken to. Fails when not exactly as many win as
+there are places.
+
+How late a statement began is told apart from how long it took: late alone, the senders did not get
+the machine; long, the platform did not keep up.
 """
 
 import argparse
@@ -16,13 +21,14 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.flow_place import ROOT, build, setup
-from benchmarks.machine import hardware, print_load
+from benchmarks.machine import hardware, print_load, worked
 
 STATERS, SEARCHERS, BUYERS = 4, 2, 8
 
@@ -37,8 +43,8 @@ class Size:
     places: int
 
 
-WHOLE = Size(40_000, 60, 200, 1_000, 10_000, 500)
-QUICK = Size(2_000, 6, 200, 100, 1_000, 50)
+WHOLE = Size(40_000, 60.0, 200.0, 1_000, 10_000, 500)
+QUICK = Size(2_000, 6.0, 200.0, 100, 1_000, 50)
 
 
 def start(part: str, **given: Any) -> subprocess.Popen:
@@ -146,6 +152,7 @@ def changing(size: Size) -> None:
     # A page is let in through the door of the site, one after the other: so pages come first.
     opening = max(3.0, size.pages / 25)
     most, watched = 6 * size.seconds + opening + 120, opening + size.seconds
+    before = worked()
     with feed() as (port, process):
         parts = [
             *(start("state", seconds=size.seconds, rate=size.rate / STATERS, number=n)
@@ -160,26 +167,34 @@ def changing(size: Size) -> None:
         time.sleep(size.seconds * 0.8)
         threads, memory = threads_and_memory(process)
         found = told(parts, most)
-    print_stated(found[:STATERS])
+    print_stated(found[:STATERS], size)
     print_searched(found[STATERS : STATERS + SEARCHERS])
     visible, pages = found[-2:]
     print(line("statement seen by a search", visible["taken"], "limit p99 1 s"))
     print(
         f"open pages: {pages['held']} of {size.pages} held to the end, {len(pages['first'])} heard"
-        f" the feed, {pages['events']} events, feed with {threads} threads and {memory} MB"
+        f" the feed, {pages['events']} events, feed with {threads} threads and {memory} MB\n"
+        f"{worked() - before:.0f} s of processor for all of this"
     )
+    print_load()
 
 
-def print_stated(found: list[dict[str, Any]]) -> None:
-    taken = [one for part in found for one in part["taken"]]
+def print_stated(found: list[dict[str, Any]], size: Size) -> None:
+    taken, late = together(found, "taken"), together(found, "late")
     rate = len(taken) / max(part["over"] for part in found)
-    print(line(f"statements, {rate:.0f} a second", taken, "asked for 200 a second"))
-    print(f"  begun over a second late: {sum(part['late'] for part in found)}")
+    print(line(f"statements, {rate:.0f} a second", taken, f"asked for {size.rate:.0f} a second"))
+    print("  " + line("begun after their time", late))
+    never = int(size.seconds * size.rate / STATERS) * STATERS - len(taken)
+    print(f"  over a second late: {sum(one > 1 for one in late)}, never begun: {never}")
+
+
+def together(found: list[dict[str, Any]], name: str) -> list[float]:
+    """What every part measured under this name."""
+    return [one for part in found for one in part[name]]
 
 
 def print_searched(found: list[dict[str, Any]]) -> None:
-    ours = [one for part in found for one in part["ours"]]
-    theirs = [one for part in found for one in part["theirs"]]
+    ours, theirs = together(found, "ours"), together(found, "theirs")
     print(line("search", ours, "limits 30 and 150 ms"))
     print(line("the same by hand in SQL", theirs))
     print(
@@ -219,10 +234,19 @@ def selling(size: Size) -> None:
         raise SystemExit("Somebody was refused for another reason than that nothing was free.")
 
 
-def main() -> None:
+def size_of(arguments: Sequence[str] | None = None) -> Size:
+    """The whole, or quick, with whatever was given by itself."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="2,000 services, under a minute")
-    size = QUICK if parser.parse_args().quick else WHOLE
+    for name, value in asdict(WHOLE).items():
+        parser.add_argument(f"--{name}", type=type(value))
+    given = vars(parser.parse_args(arguments))
+    size = QUICK if given.pop("quick") else WHOLE
+    return replace(size, **{name: value for name, value in given.items() if value is not None})
+
+
+def main() -> None:
+    size = size_of()
     setup()
     print(hardware())
     print_load()

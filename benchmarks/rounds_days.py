@@ -103,10 +103,8 @@ def _person(chance: Random, number: int, home: Place, most: int) -> Person:
 def day_of(people: Sequence[Person], workers: int, seed: int, name: str) -> Problem:
     """The day of these people and of so many workers, who begin at home or at the office."""
     chance = Random(f"workers/{name}/{workers}/{seed}")
-    homes = _homes() if len(people) > ACROSS else [one.home for one in people]
-    starts = [chance.choice(homes) for _ in range(workers)]
+    crew, starts = crew_of(chance, people, workers)
     points = [_point(one) for one in (place(OFFICE), *(p.home for p in people), *starts)]
-    crew = tuple(_worker(chance, n, 1 + len(people) + n) for n in range(workers))
     visits = tuple(
         replace(visit, place=at, asks=replace(visit.asks, known=known))
         for at, one in enumerate(people, 1)
@@ -114,8 +112,17 @@ def day_of(people: Sequence[Person], workers: int, seed: int, name: str) -> Prob
         for visit in one.visits
     )
     travel = StraightLine().travel(points, (CAR, BICYCLE))
-    links = tuple(link for one in people if one.apart for link in _apart(one))
+    links = tuple(link for one in people for link in apart(one))
     return Problem(visits, crew, travel, weights_of("balanced"), name, links, may_leave=True)
+
+
+def crew_of(
+    chance: Random, people: Sequence[Person], workers: int
+) -> tuple[tuple[Worker, ...], list[Place]]:
+    """Workers of the day of these people, and where each lives."""
+    homes = _homes() if len(people) > ACROSS else [one.home for one in people]
+    starts = [chance.choice(homes) for _ in range(workers)]
+    return tuple(_worker(chance, n, 1 + len(people) + n) for n in range(workers)), starts
 
 
 def provider_day(visits: int, workers: int, seed: int) -> Problem:
@@ -134,9 +141,9 @@ def _known(
     return frozenset(crew[n].key for n in chance.sample(near, min(KNOWN, len(near))))
 
 
-def _apart(one: Person) -> Iterator[Link]:
+def apart(one: Person) -> Iterator[Link]:
     """Medicines of the morning and of noon, at least three and a half hours apart."""
-    if len(one.visits) > 2 and len(one.visits[0].tasks) == 1:
+    if one.apart and len(one.visits) > 2 and len(one.visits[0].tasks) == 1:
         yield Link(one.visits[0].key, one.visits[1].key, MEDICINES_APART)
 
 
@@ -162,20 +169,20 @@ def _worker(chance: Random, number: int, home: int) -> Worker:
     )
 
 
-def neighbourhoods(visits: int, parts: int, workers: int, seed: int) -> list[Problem]:
-    """A city's day in parts of about as many visits each: strips from west to east, and each from
-    south to north. `workers`: of each part."""
+def neighbourhoods(visits: int, parts: int, seed: int) -> list[list[Person]]:
+    """The people of a city in parts of about as many each: strips from west to east, and each from
+    south to north."""
     people = sorted(people_of(visits, seed), key=lambda one: one.home.easting)
     strips = max(1, round(math.sqrt(parts)))
-    found: list[Problem] = []
+    found: list[list[Person]] = []
     begun = 0
     for n in range(strips):
         rows = parts // strips + (n < parts % strips)
         strip = people[len(people) * begun // parts : len(people) * (begun + rows) // parts]
         strip.sort(key=lambda one: one.home.northing)
-        for row in range(rows):
-            own = strip[len(strip) * row // rows : len(strip) * (row + 1) // rows]
-            found.append(day_of(own, workers, seed, f"neighbourhood {len(found) + 1}"))
+        found += [
+            strip[len(strip) * at // rows : len(strip) * (at + 1) // rows] for at in range(rows)
+        ]
         begun += rows
     return found
 

@@ -2,23 +2,24 @@
 
     python -m benchmarks.rounds_scale [provider] [repair] [city] [--seconds 5 20] [--long]
                                       [--visits 1500] [--workers 120] [--each 2] [--processes 1 2]
+                                      [--killed]
 
 provider  A day is planned for 5 and for 20 seconds (--long: 20, 120 and 600), on as many cores as
           there are seeds: what each plan costs, and how far above the longest search.
 repair    The worker with most calls falls ill: how long until there is a plan again, and how many
           calls are otherwise.
-city      Neighbourhoods are planned one by one, over 1 and over 2 processes.
+city      Neighbourhoods are jobs of the queue, planned by 1 and by 2 worker processes. With
+          --killed, one of two workers is killed, and another takes its neighbourhood up.
 
 Without a name, all three. Every plan is checked anew before it counts. Seconds begin after
-compiling.
+compiling; those of the city with the queue, reading and checking. In about a minute:
+city --city-visits 300 --parts 4.
 """
 
 import argparse
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.problem.plan import Plan
@@ -26,8 +27,10 @@ from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.searching import search
 from almoner.services.rounds.solver.many import solve_many
 from almoner.services.rounds.solver.search import solve, warm_up
+from benchmarks import rounds_city
 from benchmarks.machine import hardware, print_load
 from benchmarks.rounds_days import LEEWAY, after_a_sickness_call, neighbourhoods, provider_day
+from benchmarks.rounds_rows import build
 
 PARTS = ("provider", "repair", "city")
 LONG = (20.0, 120.0, 600.0)
@@ -150,58 +153,42 @@ def print_repair(given: argparse.Namespace, plan: Plan | None) -> None:
     print_load()
 
 
-@dataclass(frozen=True)
-class Task:
-    """One neighbourhood, for so many seconds. Gives visits made, visits left over, and cost."""
-
-    seconds: float
-    seed: int
-
-    def __call__(self, day: Problem) -> tuple[int, int, float]:
-        found = solve(day, seconds=self.seconds, seed=self.seed)
-        cost, _ = checked(day, found.plan)
-        made = {call.visit for one in found.plan.rounds for call in one.calls}
-        return len(made), len(found.plan.left), cost
-
-
 def print_city(given: argparse.Namespace) -> None:
-    days = neighbourhoods(given.city_visits, given.parts, given.city_workers, given.seed)
+    rounds_city.setup()
+    rounds_city.empty()
+    parts = neighbourhoods(given.city_visits, given.parts, given.seed)
+    city = build(parts, given.city_workers, given.seed, rounds_city.DAY)
     print(
-        f"\nOne city: {sum(len(day.visits) for day in days):,} visits in {len(days)}"
-        f" neighbourhoods, {sum(len(day.workers) for day in days)} workers,"
-        f" {given.each:g} s for each neighbourhood",
+        f"\nOne city: {given.city_visits:,} visits in {len(city)} neighbourhoods,"
+        f" {len(city) * given.city_workers} workers on shift, {given.each:g} s for each"
+        " neighbourhood, which is a job of the queue",
         flush=True,
     )
     alone = None
-    for processes in given.processes:
-        wall, made, left, cost = over(days, processes, Task(given.each, given.seed))
-        alone = alone or wall
-        if made + left != given.city_visits:
-            raise SystemExit(f"{made} made and {left} left over are not {given.city_visits}")
+    for count in given.processes:
+        found = rounds_city.planned(city, count, given.each)
+        alone = alone or found.wall
+        print(f"{count} processes: {said(found, given.city_visits)}", end="")
+        print(f"  ({alone / found.wall:.2f} times as fast)", flush=True)
+        print_load()
+    if given.killed:
+        lost = rounds_city.killed(city, given.each)
         print(
-            f"{processes} processes: {wall:6.1f} s  ({alone / wall:.2f} times as fast)"
-            f"  {made:,} visits planned, {left} left over, cost {cost:.0f}",
+            f"1 of 2 processes killed at work: another took its neighbourhood up after"
+            f" {lost.after:.0f} s; {said(lost.city, given.city_visits)}",
             flush=True,
         )
-        print_load()
+    print("the checker passed every plan")
 
 
-def over(days: Sequence[Problem], processes: int, task: Task) -> tuple[float, int, int, float]:
-    """Seconds on the clock once the processes stand, visits made, left over, and the cost."""
-    if processes == 1:
-        warm_up()
-        began = time.perf_counter()
-        return _summed([task(day) for day in days], began)
-    with ProcessPoolExecutor(processes, get_context("spawn"), warm_up) as pool:
-        list(pool.map(time.sleep, [0.5] * processes))
-        began = time.perf_counter()
-        return _summed(list(pool.map(task, days)), began)
-
-
-def _summed(found: Sequence[tuple[int, int, float]], began: float) -> tuple[float, int, int, float]:
-    wall = time.perf_counter() - began
-    made, left, cost = zip(*found, strict=True)
-    return wall, sum(made), sum(left), sum(cost)
+def said(found: rounds_city.Planned, visits: int) -> str:
+    """Stops when some of the visits are neither made nor left over."""
+    if found.made + found.left != visits:
+        raise SystemExit(f"{found.made} made and {found.left} left over are not {visits}")
+    return (
+        f"{found.wall:6.1f} s, {found.made:,} visits planned, {found.left} left over,"
+        f" cost {found.cost:.0f}"
+    )
 
 
 def options(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -219,6 +206,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--city-workers", type=int, default=28, help="of each neighbourhood")
     parser.add_argument("--each", type=float, default=2.0, help="seconds for a neighbourhood")
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--killed", action="store_true", help="kill a worker of the city, too")
     found = parser.parse_args(given)
     if unknown := set(found.parts_of_it) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")

@@ -1,48 +1,57 @@
 """What the benchmark of capacity draws and measures, on so few services that it takes no time."""
 
+import random
+from dataclasses import replace
+
 import pytest
-from benchmarks import capacity as benchmark
+from benchmarks import flow_parts as parts
+from benchmarks.flow_place import written
+from benchmarks.flow_scale import QUICK, WHOLE, print_stated, size_of
+from benchmarks.flow_wishes import SHOWN, by_hand, wish
 from django.utils import timezone
-from tests import factories as make
 
 from almoner.platform.access.viewer import system
 from almoner.services.capacity.models import Standing
 from almoner.services.capacity.queries import search
 
-pytestmark = pytest.mark.django_db
+
+@pytest.mark.django_db
+def test_on_few_services_it_searches_states_and_sells_as_on_many(capsys):
+    place, at = written(200, 30), timezone.now()
+    the_order_by_hand_is_that_of_the_platform(at)
+    statements_begin_at_their_time(place, capsys)
+    as_many_win_as_there_are_places(place)
 
 
-@pytest.fixture
-def at():
-    now = timezone.now()
-    benchmark.fill(200, now)
-    return now
+def the_order_by_hand_is_that_of_the_platform(at):
+    chance, found = random.Random(1), 0
+    for _ in range(60):
+        wanted = wish(chance, at)
+        ours = [one.service_id for one in search(system("test"), wanted, at, SHOWN)]
+        assert ours == [row[0] for row in by_hand(wanted, at)]
+        found += len(ours)
+    assert found > 20
 
 
-def test_by_hand_finds_the_same_in_the_same_order(at):
-    found = {
-        n: [one.service_id for one in search(system("test"), wanted, at, 20)]
-        for n, wanted in enumerate(benchmark.wishes(60))
-    }
-    by_hand = {n: benchmark.by_hand(wanted, at) for n, wanted in enumerate(benchmark.wishes(60))}
-    assert found == by_hand
-    assert sum(map(len, found.values())) > 20
+def statements_begin_at_their_time(place, capsys):
+    told = parts.run_state(place, 0.2, 25.0, 1)
+    assert len(told["taken"]) == len(told["late"]) == 5
+    assert told["over"] >= 0.16
+    print_stated([{**told, "late": [0.0, 0.0, 0.0, 2.0, 2.0]}], replace(QUICK, seconds=0.32))
+    shown = capsys.readouterr().out
+    assert "begun after their time: p50 0.0 ms, p99 2000.0 ms" in shown
+    assert "over a second late: 2, never begun: 59" in shown
 
 
-def test_as_many_win_as_there_are_places(at):
-    services = benchmark.last_places(30)
-    won = list(benchmark.winners(services, 80, make.organisation("council").pk))
-    assert (len(services), won.count(True), won[-1]) == (3, 30, False)
-    rows = Standing.objects.filter(service_id__in=services)
-    assert set(rows.values_list("held", "accepting")) == {(10, 10)}
-
-
-def test_an_update_is_seen(at):
-    assert len(benchmark.seen_times(10)) == 10
-    assert all(taken > 0 for taken in benchmark.search_times(5) + benchmark.hand_times(5))
+def as_many_win_as_there_are_places(place):
+    last = place.last[:3]
+    sold = parts.run_reserve(replace(place, last=last), 30, 1)
+    assert sold == {"won": 3, "refused": {"not-free": 27}}
+    rows = Standing.objects.filter(service_id__in=last)
+    assert set(rows.values_list("held", "accepting")) == {(1, 1)}
 
 
 def test_it_is_run_at_the_scale_of_a_nation_unless_told_otherwise():
-    usual = benchmark.options_of([])
-    assert (usual.services, usual.rate, usual.attempts, usual.places) == (40_000, 200, 10_000, 500)
-    assert benchmark.options_of(["--services", "50"]).services == 50
+    assert size_of([]) == WHOLE
+    assert (WHOLE.services, WHOLE.rate, WHOLE.attempts, WHOLE.places) == (40_000, 200, 10_000, 500)
+    assert size_of(["--quick", "--services", "50"]) == replace(QUICK, services=50)
