@@ -53,28 +53,35 @@ def test_a_manager_sees_what_was_said_last_and_until_when_it_holds(world):
     assert "Nothing said yet" in shown
 
 
-@pytest.mark.parametrize(
-    ("tap", "places", "occupied"), [("still_right", 2, 8), ("one_more", 3, 7), ("one_fewer", 1, 9)]
-)
-def test_one_tap_is_enough(world, tap, places, occupied):
-    answer = sent(world.manager, tap, world.home.pk, key="tap 1")
-    assert answer.status_code == 302
+def tapped(world, of, by, key="tap 1", service=None):
+    service = service or world.home
+    return sent(world.manager, "change", service.pk, of=of, by=by, key=key)
+
+
+def test_one_tap_says_that_it_is_still_right(world):
+    assert sent(world.manager, "still_right", world.home.pk, key="tap 1").status_code == 302
+    assert free(world) == 2
+    assert timezone.now() - Standing.objects.get().said_at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("by", "places", "occupied"), [("more", 3, 7), ("fewer", 1, 9)])
+def test_one_tap_is_a_bed_more_or_fewer_and_leads_back_to_the_service(world, by, places, occupied):
+    answer = tapped(world, "places", by)
+    assert (answer.status_code, answer.url) == (302, f"/capacity/#service-{world.home.pk}")
     assert free(world) == places
-    stood = Standing.objects.get()
-    assert stood.occupied == occupied
-    assert timezone.now() - stood.said_at < timedelta(minutes=1)
+    assert Standing.objects.get().occupied == occupied
 
 
 def test_a_tap_pressed_twice_counts_once(world):
     for _ in range(2):
-        assert sent(world.manager, "one_more", world.home.pk, key="tap 1").status_code == 302
+        assert tapped(world, "places", "more").status_code == 302
     assert free(world) == 3
 
 
 def test_nobody_taps_below_nought(world):
     for key in "ab":
-        sent(world.manager, "one_fewer", world.home.pk, key=key)
-    answer = sent(world.manager, "one_fewer", world.home.pk, key="c")
+        tapped(world, "places", "fewer", key)
+    answer = tapped(world, "places", "fewer", "c")
     assert answer.status_code == 409
     assert "no free place to take away" in text(answer)
     assert free(world) == 0
@@ -83,8 +90,55 @@ def test_nobody_taps_below_nought(world):
 def test_a_tap_counts_after_software_whose_clock_runs_ahead(world, at):
     ahead = at + timedelta(minutes=4)
     say(world, said(ahead, accepting=0), at=at, source="api")
-    sent(world.manager, "one_more", world.home.pk, key="tap 1")
+    tapped(world, "places", "more")
     assert free(world) == 1
+
+
+def test_taps_move_the_time_in_each_part_of_the_day_that_was_said(world, at):
+    say(world, hours(at, until=at + HOUR, morning=15, evening=60), service=world.home_care, at=at)
+    shown = text(page(world.manager, "home"))
+    assert "Evening: <strong>1 hour</strong>" in shown
+    assert "30 minutes more in the evening" in shown
+    assert "at midday" not in shown
+    for key, part, by in (
+        ("a", "evening", "more"),
+        ("b", "evening", "more"),
+        ("c", "morning", "fewer"),
+    ):
+        assert tapped(world, part, by, key, world.home_care).status_code == 302
+    stood = standing_of(world.home_care.pk, timezone.now()).stood
+    assert stood.said.minutes == {"morning": 0, "evening": 120}
+    assert "30 minutes fewer in the morning" not in text(page(world.manager, "home"))
+
+
+@pytest.mark.parametrize(
+    ("of", "why"),
+    [
+        ("morning", "no free time to take away"),
+        ("night", "Nobody has said how many minutes"),
+        ("places", "Nobody has said how many places"),
+        ("teatime", "Nobody has said how many minutes"),
+    ],
+)
+def test_a_tap_on_what_nobody_said_makes_nothing_up(world, at, of, why):
+    say(world, hours(at, until=at + HOUR, morning=0, evening=60), service=world.home_care, at=at)
+    answer = tapped(world, of, "fewer", "a", world.home_care)
+    assert answer.status_code == 409
+    assert why in text(answer)
+    assert tapped(world, of, "twice", "a", world.home_care).status_code == 404
+    assert Statement.objects.filter(service=world.home_care).count() == 1
+
+
+@pytest.mark.hazard("HZ-25")
+def test_what_soon_goes_stale_is_said_again_from_wherever_the_manager_is(world, clock):
+    tap = f"/capacity/services/{world.home.pk}/still-right/"
+    for later, words in ((0, None), (20, "Soon stale"), (10, "no longer holds")):
+        clock.forward(hours=later)
+        shown = text(page(world.manager, "service", world.home.pk))
+        assert (tap in shown) is (words is not None)
+        assert words is None or words in shown
+        assert (tap in text(client_for(world.manager).get("/service/"))) is (words is not None)
+    assert tap not in text(page(world.hub, "service", world.home.pk))
 
 
 def test_a_service_that_never_spoke_has_nothing_to_tap(world):
@@ -179,7 +233,7 @@ def test_a_provider_that_promised_too_much_sees_it_and_so_do_those_who_hold(worl
     for key in "ab":
         reserve(world.viewer(world.hub), world.home.pk, key, at + HOUR, at=at)
     for key in "cd":
-        sent(world.manager, "one_fewer", world.home.pk, key=key)
+        tapped(world, "places", "fewer", key)
     for who, name in ((world.manager, "home"), (world.hub, "held")):
         assert "Promised more than it has" in text(page(who, name))
 
@@ -198,9 +252,10 @@ def test_nobody_opens_a_draft_of_another(world):
     assert page(world.manager, "service", world.home.pk).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["say", "still_right", "one_more", "one_fewer"])
+@pytest.mark.parametrize("name", ["say", "still_right", "change"])
 def test_a_rival_says_nothing_of_another_provider(world, name):
-    assert sent(world.rival, name, world.home.pk, key="k").status_code == 404
+    given = {"key": "k", "of": "places", "by": "more"}
+    assert sent(world.rival, name, world.home.pk, **given).status_code == 404
 
 
 def test_what_a_round_leaves_free_is_offered_with_one_click(world, at):

@@ -1,28 +1,47 @@
 """Rows of what was said and held, in the words that the screens show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from almoner.kernel.wording import headed
 from almoner.kernel.zone import to_london
 from almoner.platform.web.words import plural
 from almoner.services.capacity import limits, words
 from almoner.services.capacity.forms import BEDS, new_key
 from almoner.services.capacity.models import Reservation, Statement
 from almoner.services.capacity.queries import Own
-from almoner.services.capacity.rules import PARTS
+from almoner.services.capacity.rules import PARTS, Now, Said
+
+PLACES = "places"
+STEP = 30
+"""Minutes of one tap on the time in a part of the day."""
 
 
 def own_rows(services: Iterable[Own], at: datetime) -> list[dict[str, Any]]:
     """A provider's own services, each with the keys of the taps that it offers."""
-    soon = at + timedelta(hours=limits.amount(limits.NUDGE_BEFORE, to_london(at).date()))
+    soon = _soon(at)
     return [_own_row(one, soon) for one in services]
+
+
+def said_again(now: Now, at: datetime) -> dict[str, Any] | None:
+    """What a page shows of a statement that soon no longer holds, or no longer does, and the key of
+    the tap that says it again. None when it holds for longer, or nothing was said."""
+    until = now.free.age.holds_until
+    if now.stood is None or until is None or until > _soon(at):
+        return None
+    return {"holds": now.free.age.holds, "until": until, "key": new_key()}
+
+
+def _soon(at: datetime) -> datetime:
+    return at + timedelta(hours=limits.amount(limits.NUDGE_BEFORE, to_london(at).date()))
 
 
 def _own_row(one: Own, soon: datetime) -> dict[str, Any]:
     free = one.now.free
     said = one.now.stood.said if one.now.stood else None
     until = free.age.holds_until if free.age.holds else None
+    key = new_key()
     return {
         "service": one.service,
         "free": words.free(free),
@@ -32,10 +51,33 @@ def _own_row(one: Own, soon: datetime) -> dict[str, Any]:
         "soon": until is not None and until <= soon,
         "over": free.over,
         "said": said,
-        "counts_places": said is not None and said.accepting is not None,
-        "noun": "bed" if one.service.kind in BEDS else "place",
+        "steps": [_step(*step, key) for step in _steps(said, one.service.kind)] if said else [],
         "held": [(each, held_words(each)) for each in one.reservations],
-        "key": new_key(),
+        "key": key,
+    }
+
+
+def _steps(said: Said, kind: str) -> Iterator[tuple[str, int, str, str, str]]:
+    """What can be tapped up and down: of what, how much was said, its name, its amount in words,
+    and what one step is. A number that nobody said has no step: it would be made up."""
+    noun = "bed" if kind in BEDS else "place"
+    if said.accepting is not None:
+        yield PLACES, said.accepting, f"Free {noun}s", str(said.accepting), f"1 {noun} {{}}"
+    for part in PARTS:
+        if (minutes := said.minutes.get(part)) is not None:
+            step = f"{STEP} minutes {{}} {words.when(part)}"
+            yield part, minutes, headed(part), words.hours(minutes), step
+
+
+def _step(of: str, amount: int, name: str, shown: str, step: str, key: str) -> dict[str, Any]:
+    """Each button has a key of its own: pressed twice, it counts once."""
+    return {
+        "name": name,
+        "amount": shown,
+        "more": (step.format("more"), {"of": of, "by": "more", "key": f"{key} {of} more"}),
+        "fewer": (step.format("fewer"), {"of": of, "by": "fewer", "key": f"{key} {of} fewer"})
+        if amount
+        else None,
     }
 
 

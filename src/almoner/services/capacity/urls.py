@@ -24,8 +24,7 @@ urlpatterns = [
     path("services/<int:service_id>/", views.service, name="service"),
     path("services/<int:service_id>/say/", views.say, name="say"),
     path("services/<int:service_id>/still-right/", views.still_right, name="still_right"),
-    path("services/<int:service_id>/one-more/", views.one_more, name="one_more"),
-    path("services/<int:service_id>/one-fewer/", views.one_fewer, name="one_fewer"),
+    path("services/<int:service_id>/change/", views.change, name="change"),
     path("services/<int:service_id>/hold/", views.hold, name="hold"),
     path("spare/<int:spare_id>/<int:service_id>/", views.offer, name="offer"),
 ]

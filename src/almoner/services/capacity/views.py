@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +12,25 @@ from django.urls import reverse
 
 from almoner.kernel.refusals import Refused
 from almoner.kernel.wording import headed
+from almoner.platform.access.unseen import Unseen
+from almoner.platform.access.viewer import Viewer
 from almoner.platform.web.moments import now
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.services.capacity import commands, forms, queries, words
 from almoner.services.capacity.queries import Found, Page
 from almoner.services.capacity.rules import Free, Now
-from almoner.services.capacity.showing import held_words, own_rows, said_rows
+from almoner.services.capacity.showing import (
+    PLACES,
+    STEP,
+    held_words,
+    own_rows,
+    said_again,
+    said_rows,
+)
 
 HOME = ("What is free", "capacity:home")
+STEPS = {"more": 1, "fewer": -1}
 
 
 @screen("capacity.publish")
@@ -66,22 +77,25 @@ def say(request: Request, service_id: int) -> HttpResponse:
 @screen("capacity.publish", methods=("POST",))
 def still_right(request: Request, service_id: int) -> HttpResponse:
     return _tap(
-        request, lambda key, at: commands.still_right(request.viewer, service_id, key, at=at)
+        request,
+        service_id,
+        lambda key, at: commands.still_right(request.viewer, service_id, key, at=at),
     )
 
 
 @screen("capacity.publish", methods=("POST",))
-def one_more(request: Request, service_id: int) -> HttpResponse:
-    return _tap(
-        request, lambda key, at: commands.change_places(request.viewer, service_id, 1, key, at=at)
-    )
+def change(request: Request, service_id: int) -> HttpResponse:
+    """One step more or fewer, of places or of the minutes in a part of the day."""
+    of, by = request.POST.get("of", ""), STEPS.get(request.POST.get("by", ""))
+    if by is None:
+        raise Unseen
+    return _tap(request, service_id, partial(_step, request.viewer, service_id, of, by))
 
 
-@screen("capacity.publish", methods=("POST",))
-def one_fewer(request: Request, service_id: int) -> HttpResponse:
-    return _tap(
-        request, lambda key, at: commands.change_places(request.viewer, service_id, -1, key, at=at)
-    )
+def _step(viewer: Viewer, service_id: int, of: str, by: int, key: str, at: datetime) -> object:
+    if of == PLACES:
+        return commands.change_places(viewer, service_id, by, key, at=at)
+    return commands.change_minutes(viewer, service_id, of, by * STEP, key, at=at)
 
 
 @screen("capacity.publish", methods=("POST",))
@@ -91,10 +105,13 @@ def offer(request: Request, spare_id: int, service_id: int) -> HttpResponse:
     return redirect(HOME[1])
 
 
-def _tap(request: Request, tapped: Callable[[str, datetime], object]) -> HttpResponse:
+def _tap(
+    request: Request, service_id: int, tapped: Callable[[str, datetime], object]
+) -> HttpResponse:
+    """Back to the service that was tapped: on a phone there may be many above it."""
     tapped(request.POST.get("key", ""), now())
     messages.success(request, "Thank you. It is up to date.")
-    return redirect(HOME[1])
+    return redirect(f"{reverse(HOME[1])}#service-{service_id}")
 
 
 @screen("capacity.view")
@@ -164,6 +181,7 @@ def _service(
 ) -> HttpResponse:
     free = page.now.free
     may_hold = request.viewer.can("capacity.reserve") and _any(free)
+    may_say = page.is_own and request.viewer.can("capacity.publish")
     shown = {
         "page": page,
         "free": words.free(free),
@@ -173,7 +191,8 @@ def _service(
         "said": said_rows(page.statements),
         "held": [(one, held_words(one)) for one in page.reservations],
         "form": (form or _hold_form(page)) if may_hold or form else None,
-        "may_say": page.is_own and request.viewer.can("capacity.publish"),
+        "may_say": may_say,
+        "again": said_again(page.now, now()) if may_say else None,
     }
     return render(request, "capacity/service.html", shown, status=status)
 

@@ -50,10 +50,11 @@ def free(what: Free) -> str:
 
 def spare(minutes: Mapping[str, int]) -> str:
     """ "4 hours in the morning and 30 minutes in the evening"."""
-    return both(f"{hours(minutes[part])} {_when(part)}" for part in PARTS if minutes.get(part))
+    return both(f"{hours(minutes[part])} {when(part)}" for part in PARTS if minutes.get(part))
 
 
-def _when(part: str) -> str:
+def when(part: str) -> str:
+    """ "in the morning", "at midday"."""
     return {"midday": "at midday", "night": "at night"}.get(part, f"in the {part}")
 
 

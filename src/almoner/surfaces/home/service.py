@@ -11,8 +11,8 @@ from almoner.platform.web.moments import now, today
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 from almoner.registers.workforce.queries import lapses
-from almoner.services.capacity import words
 from almoner.services.capacity.queries import to_say_again
+from almoner.services.capacity.showing import own_rows
 from almoner.services.delegation import commands
 from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.queries import service as queries
@@ -37,10 +37,7 @@ def home(request: Request) -> HttpResponse:
         "training": lapses(viewer, today=today(), within=queries.HORIZONS[0])[: queries.SHOWN],
         "cover": queries.thin_cover(viewer),
         "titles": _titles(),
-        "again": [
-            (one.service, words.fresh(one.now.free.age), one.now.free)
-            for one in to_say_again(viewer, at)
-        ],
+        "again": own_rows(to_say_again(viewer, at), at),
     }
     return render(request, "home/service.html", page)
 

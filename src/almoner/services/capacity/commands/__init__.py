@@ -2,10 +2,16 @@
 
 from almoner.services.capacity.commands.reserving import release, reserve, take
 from almoner.services.capacity.commands.stating import Stated, state
-from almoner.services.capacity.commands.tapping import change_places, offer_spare, still_right
+from almoner.services.capacity.commands.tapping import (
+    change_minutes,
+    change_places,
+    offer_spare,
+    still_right,
+)
 
 __all__ = [
     "Stated",
+    "change_minutes",
     "change_places",
     "offer_spare",
     "release",

@@ -1,4 +1,4 @@
-"""One tap by somebody at the provider: still right, one more, one fewer, or what a round leaves."""
+"""One tap by somebody at the provider: still right, more, fewer, or what a round leaves."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from almoner.services.capacity.commands.stating import (
     spoken_before,
 )
 from almoner.services.capacity.models import Spare
-from almoner.services.capacity.rules import Said
+from almoner.services.capacity.rules import PARTS, Said
 
 # What a tap holds for when nothing was said before.
 USUAL = timedelta(days=1)
@@ -41,6 +41,15 @@ def change_places(actor: Viewer, service_id: int, by: int, key: str, *, at: date
     """One place more (`by` 1) or fewer (-1) to fill than was said last: one has become free or has
     been filled."""
     return _tapped(actor, service_id, key, lambda last: _moved(last, by), at)
+
+
+@transaction.atomic
+def change_minutes(
+    actor: Viewer, service_id: int, part: str, by: int, key: str, *, at: datetime
+) -> Stated:
+    """So many minutes a day more, or fewer (`by` below 0), in a part of the day than was said last.
+    Fewer than there are leaves none."""
+    return _tapped(actor, service_id, key, lambda last: _stretched(last, part, by), at)
 
 
 @transaction.atomic
@@ -115,3 +124,17 @@ def _moved(last: Said, by: int) -> Said:
         refuse("none-left", "There is no free place to take away.", "Check the number.", "You")
     occupied = None if last.occupied is None else max(0, last.occupied - by)
     return replace(last, accepting=last.accepting + by, occupied=occupied)
+
+
+def _stretched(last: Said, part: str, by: int) -> Said:
+    minutes = last.minutes.get(part) if part in PARTS else None
+    if minutes is None:
+        refuse(
+            "part-not-said",
+            "Nobody has said how many minutes are free then.",
+            "Say what is free in numbers first.",
+            "You",
+        )
+    if minutes + by < 0 and minutes == 0:
+        refuse("none-left", "There is no free time to take away.", "Check the number.", "You")
+    return replace(last, minutes={**last.minutes, part: max(0, minutes + by)})
