@@ -2,7 +2,7 @@
 
 import pytest
 from tests import factories
-from tests.surfaces.flow.story import begin
+from tests.surfaces.flow.story import INSULIN, begin
 
 from almoner.engines.pathways.models import Case
 from almoner.platform.access.scope import scoped
@@ -31,6 +31,8 @@ def test_a_person_goes_home_and_the_place_counts_the_bed_day():
     assert (seen(story).ready, seen(story).beds.went) == (1, 0)
     package = story.is_decided()
     assert states(story) == {"Draft": 1}
+    assert (package.kind, package.activities) == ("home_care", [INSULIN])
+    assert package.start_wanted == story.today
     package = story.is_brokered(package)
     asked = Invitation.objects.filter(package=package)
     assert [one.service for one in asked.filter(eligible=True)] == [story.services["near"]]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from almoner.engines.pathways.queries.cases import facts_of_case
 from almoner.kernel.zone import to_london
 from almoner.platform import events
 from almoner.platform.access.scope import scoped
@@ -18,7 +19,8 @@ from almoner.registers.people.commands import start_involvement
 from almoner.registers.people.models import Involvement, Person
 from almoner.services.brokerage.commands.drafting import filled_from, keep_draft
 from almoner.services.brokerage.models import Package, Subject
-from almoner.services.brokerage.rules.outline import Outline
+from almoner.services.brokerage.queries.gathering import titles
+from almoner.services.brokerage.rules.wanted import outline_of
 
 _OVER = ("withdrawn", "reissued", "started")
 
@@ -30,24 +32,20 @@ def connect() -> None:
 def care_wanted(
     *, actor: Viewer, at: datetime, case_id: int, person_id: int, organisation_id: int
 ) -> None:
-    """A draft for the council that looks for the care. Asked for twice, it is drafted once.
+    """A draft for the council that looks for the care, of what the case says. Asked for twice, it
+    is drafted once.
 
     The council gets a part in the person's care, since it cannot find care for somebody it does
     not know. Refused when the person has said that it may not see their record.
     """
     today = to_london(at).date()
     person = person_for(actor, person_id, today)
+    wanted = outline_of(facts_of_case(actor, case_id), titles(), today)
     _let_council_see(actor, person, organisation_id, at)
     office = system("brokerage", organisation_id)
     with transaction.atomic(), scoped(office):
         if _drafted(organisation_id, case_id):
             return
-        wanted = Outline(
-            kind="home_care",
-            start_wanted=today,
-            needs=("home_from_hospital",),
-            minutes={"morning": 30},
-        )
         outline, where = filled_from(wanted, person, "", at)
         made = keep_draft(organisation_id, office.actor, outline, at)
         _subject(made, person, case_id, where)

@@ -126,6 +126,12 @@ def case_seen_by(viewer: Viewer, case_id: int) -> Case:
     return found
 
 
+def facts_of_case(viewer: Viewer, case_id: int) -> Mapping[str, Any]:
+    """What is recorded in a case that the viewer sees; nothing of any other."""
+    found = cases_seen_by(viewer).filter(pk=case_id).values_list("facts", flat=True).first()
+    return found or {}
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """All of one case, as the viewer may see and move it. `moves`: with what stands against.
