@@ -106,12 +106,18 @@ class Hospital:
         mover = self.viewer(who or self.wendy)
         return cases.move(mover, case_id=stay.case_id, transition=code, at=at, **asked)
 
-    def assess(self, stay: Stay, who: Worker, at: datetime = NOW + timedelta(hours=3)) -> None:
+    def assess(
+        self, stay: Stay, who: Worker, at: datetime = NOW + timedelta(hours=3), **changed: Any
+    ) -> None:
         viewer = self.viewer(who)
         about = f"case:{stay.case_id}"
         row = instruments.start(viewer, code=FORM, person_id=stay.person_id, about=about, at=at)
         instruments.save_draft(
-            viewer, completion_id=row.pk, answers=ANSWERS, wishes="To go home.", at=at
+            viewer,
+            completion_id=row.pk,
+            answers={**ANSWERS, **changed},
+            wishes="To go home.",
+            at=at,
         )
         instruments.complete(viewer, completion_id=row.pk, at=at)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests import factories
 from tests.engines.instruments.samples import shipped as instrument
-from tests.services.discharge.hospital import ARRANGED, ASKED, NOW
+from tests.services.discharge.hospital import ARRANGED, ASKED, DECIDED, NOW
 
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands as cases
@@ -18,10 +18,12 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.registers.people.commands import record_death
 from almoner.registers.people.models import HospitalStay, Involvement, SharingDecision
+from almoner.services.delegation.catalogue import activities
 from almoner.services.delegation.models import Competence
 from almoner.services.delegation.queries.near import competent_near
 from almoner.services.discharge import commands
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
+from almoner.services.discharge.rules.assessing import ACTIVITIES, delegated_after
 
 HOUR = timedelta(hours=1)
 
@@ -144,6 +146,38 @@ def test_a_person_who_said_no_is_not_shared(hospital):
     )
     refused(lambda: hospital.move(stay, "refer", facts=ASKED), "person-objects")
     assert case_of(stay).state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("tasks", "needed"),
+    [
+        (["insulin", "medicines"], "insulin-administration, medicines-administration"),
+        (["none"], ""),
+    ],
+)
+def test_an_assessment_that_is_signed_is_recorded_with_what_is_needed_at_home(
+    hospital, tasks, needed
+):
+    stay = hospital.referred()
+    hospital.assess(stay, hospital.hana, tasks=tasks, tasks_how="The nurse does it now.")
+    case = case_of(stay)
+    assert "assessed" in case.moments
+    assert case.facts.get("delegated", "") == needed
+    hospital.move(stay, "decide", hospital.hana, 5, facts=DECIDED)
+    assert case_of(stay).state == "decided"
+
+
+def test_a_ward_without_a_mandate_signs_and_somebody_else_records_it(hospital):
+    stay = hospital.referred()
+    hospital.assess(stay, hospital.wendy)
+    assert "assessed" not in case_of(stay).moments
+
+
+def test_what_was_known_to_be_delegated_stays():
+    assert delegated_after("wound-care, other", {"tasks": ["wound", "stoma"]}) == (
+        "wound-care, other, stoma-care"
+    )
+    assert set(ACTIVITIES.values()) <= set(activities())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ A move may be made on the page of the case, here or through the API: what follow
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,9 +23,11 @@ from almoner.registers.people import commands as people
 from almoner.services.discharge.commands.acting import WARD, registrar
 from almoner.services.discharge.commands.reviewing import review
 from almoner.services.discharge.models import Stay
+from almoner.services.discharge.rules.assessing import ASSESSMENT, delegated_after
 from almoner.services.discharge.rules.criteria import INSTRUMENT, PATHWAY
 
 _LEFT = ("leave", "leave-home", "leave-early", "other-hospital", "died", "by-mistake")
+_ASSESSED_IN = ("ready", "referred")
 _BASIS = "Care Act 2014, section 74, and the person’s need of care when they leave hospital"
 
 
@@ -106,7 +109,7 @@ def started(
     _tell_case(actor, person_id, "left", "care-started", {}, at)
 
 
-def asked(
+def signed(
     *,
     actor: Viewer,
     at: datetime,
@@ -115,15 +118,34 @@ def asked(
     code: str,
     **_: Any,
 ) -> None:
-    """The form of the reasons to stay, filled in for a case, is a review of that stay too."""
+    """A form filled in for the case of a stay: the reasons to stay, or the shared assessment."""
     kind, _sign, key = about.partition(":")
-    if code != INSTRUMENT or kind != "case" or not actor.can(WARD):
+    heard = {INSTRUMENT: _asked, ASSESSMENT: _assessed}.get(code)
+    if heard is None or kind != "case" or not actor.can(WARD):
         return
-    stay = Stay.objects.filter(case_id=key, left_at__isnull=True).first()
+    stay = Stay.objects.filter(case_id=key, left_at__isnull=True).select_related("case").first()
     if stay is not None:
-        answers = newest_entry(completion_seen_by(actor, completion_id)).answers
-        reasons = [name.replace("_", "-") for name, true in answers.items() if true is True]
-        review(actor, stay_id=stay.pk, criteria=reasons, at=at)
+        heard(actor, stay, newest_entry(completion_seen_by(actor, completion_id)).answers, at)
+
+
+def _asked(actor: Viewer, stay: Stay, answers: Mapping[str, Any], at: datetime) -> None:
+    """A review of that stay too."""
+    reasons = [name.replace("_", "-") for name, true in answers.items() if true is True]
+    review(actor, stay_id=stay.pk, criteria=reasons, at=at)
+
+
+def _assessed(actor: Viewer, stay: Stay, answers: Mapping[str, Any], at: datetime) -> None:
+    """Signed is recorded, with what has to be delegated at home: nobody says it a second time.
+    Where the signer may not make the move, it waits for somebody who may."""
+    if stay.case is None or stay.case.state not in _ASSESSED_IN:
+        return
+    needed = delegated_after(stay.case.facts.get("delegated"), answers)
+    facts = {"delegated": needed} if needed else {}
+    for move in ("assess", "assess-trusted"):
+        with suppress(Refused):
+            moved_at = _after(stay.case, at)
+            cases.move(actor, case_id=stay.case.pk, transition=move, facts=facts, at=moved_at)
+            return
 
 
 def died(*, actor: Viewer, at: datetime, person_id: int) -> None:
@@ -183,7 +205,7 @@ def _ready(stay: Stay, facts: Mapping[str, Any]) -> None:
 def connect() -> None:
     heard: dict[str, Callable[..., None]] = {
         "case.moved": moved,
-        "instruments.completed": asked,
+        "instruments.completed": signed,
         "package.awarded": awarded,
         "package.started": started,
         "person.died": died,
