@@ -107,3 +107,19 @@ def test_what_belongs_to_a_thing_leads_back_to_it(monkeypatch, about, viewer, fo
     things = {"thing": Item("service.view", "Back to it", "thing")}
     monkeypatch.setattr(apps.get_app_config("web"), "things", things, raising=False)
     assert navigation.way_back(viewer, about) == found
+
+
+@pytest.mark.parametrize(
+    ("pathway", "viewer", "found"),
+    [
+        ("leaving", MANAGER, ("Its own page", "/things/7/")),
+        ("leaving", NOBODY, None),
+        ("other", MANAGER, None),
+    ],
+)
+def test_a_case_whose_pathway_has_a_page_of_its_own_leads_there(
+    monkeypatch, pathway, viewer, found
+):
+    pages = {"leaving": Item("service.view", "Its own page", "thing")}
+    monkeypatch.setattr(apps.get_app_config("web"), "case_pages", pages, raising=False)
+    assert navigation.page_of_case(viewer, pathway, 7) == found

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests import factories
 from tests.services.discharge.hospital import ASKED, make_hospital
 
+from almoner.engines.pathways.models import CaseEvent
 from almoner.services.discharge.commands.holding import hold
 from almoner.services.discharge.models import CriteriaReview, Held, NextAction, Stay
 from almoner.services.discharge.rules.news import Heard, News
@@ -96,6 +97,22 @@ def test_the_hub_sees_that_nobody_near_is_competent(place, hub):
     assert "1 to decide today" in shown
     assert "Nobody near is competent" in shown
     assert "Nobody near is competent" in page(hub, "stay", place.stay.pk)
+
+
+def test_a_case_leads_to_the_stay_and_a_move_comes_back_to_it(place, ward, hub):
+    refer(place)
+    stay, case = place.stay.pk, place.stay.case_id
+    here, of_case = f"/discharge/stays/{stay}/", f"/discharge/cases/{case}/"
+    assert f'href="{of_case}"' in hub.get(f"/cases/{case}/").content.decode()
+    assert hub.get(of_case).headers["Location"] == here
+    shown = page(hub, "stay", stay)
+    assert f"/instruments/for/{place.ada.pk}/" in shown
+    assert "Begin “Shared assessment for leaving hospital”" in shown
+    number = CaseEvent.objects.filter(case_id=case).latest("number").number
+    given = {"number": number, "note": "Another person.", "outcome": "by-mistake"}
+    moved = hub.post(f"/cases/{case}/move/by-mistake/", given)
+    assert moved.headers["Location"] == of_case
+    assert factories.client_for(place.rita).get(of_case).status_code == 404
 
 
 def test_a_stay_is_not_there_for_others(place, hub):

@@ -62,6 +62,16 @@ def way_back(viewer: Viewer, about: str) -> tuple[str, str] | None:
     return None
 
 
+def page_of_case(viewer: Viewer, pathway: str, case_id: int) -> tuple[str, str] | None:
+    """(text, address) of the page that a service keeps for the cases of a pathway; None when it
+    keeps none, or not for this viewer. Apps declare `case_pages = {"pathway": Item(…)}`."""
+    for app in apps.get_app_configs():
+        item = getattr(app, "case_pages", {}).get(pathway)
+        if item is not None and viewer.can(item.right):
+            return item.text, reverse(item.url, args=[case_id])
+    return None
+
+
 def _leads_to(href: str, path: str) -> bool:
     return path == href or (href != "/" and path.startswith(href.rstrip("/") + "/"))
 

@@ -11,6 +11,9 @@ class DischargeConfig(AppConfig):
     database_code = CODE
     person_links = (Item("discharge.ward", "Bring to a ward", "discharge:admit", 40),)
     things = {"stay": Item("discharge.view", "Leaving hospital", "discharge:stay")}
+    case_pages = {
+        "hospital-discharge": Item("discharge.view", "Leaving hospital", "discharge:of_case")
+    }
     navigation = (
         Item("discharge.ward", "Wards", "discharge:wards", 12),
         Item("discharge.hub", "Leaving hospital", "discharge:hub", 11),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("unmatched/", hub.unmatched, name="unmatched"),
     path("unmatched/<int:held_id>/", hub.match, name="match"),
     path("return/", returns.daily, name="return"),
+    path("cases/<int:case_id>/", stays.of_case, name="of_case"),
     path("stays/<int:stay_id>/", stays.stay, name="stay"),
     path("stays/<int:stay_id>/do/<slug:deed>/", stays.deed, name="deed"),
     path("stays/<int:stay_id>/notice/<slug:kind>/", returns.notice_pdf, name="notice"),

@@ -18,6 +18,7 @@ from almoner.engines.pathways.views.shared import case_trail, clock_rows, trail,
 from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.moments import now
+from almoner.platform.web.navigation import page_of_case
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
 
@@ -27,7 +28,12 @@ def case(request: Request, case_id: int) -> HttpResponse:
     at = now()
     found = case_file(request.viewer, case_id, at)
     look_at(request.viewer, case_id=case_id, person_id=found.case.person_id, at=at)
-    return render(request, "pathways/case.html", {**shown(found, request, at), "trail": trail()})
+    page = {**shown(found, request, at), "trail": trail(), "own_page": _own_page(request, found)}
+    return render(request, "pathways/case.html", page)
+
+
+def _own_page(request: Request, found: CaseFile) -> tuple[str, str] | None:
+    return page_of_case(request.viewer, found.case.pathway, found.case.pk)
 
 
 def shown(found: CaseFile, request: Request, at: Any) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
         initial={"number": found.state.number},
     )
     standing = next((why for one, why in found.moves if one.code == transition), [])
-    two = step.requires.two_people
+    two, own = step.requires.two_people, _own_page(request, found)
     page = {
         "title": step.title,
         "caption": f"{found.definition.title}: {who(found.case)}",
@@ -104,7 +110,7 @@ def move(request: Request, case_id: int, transition: str) -> HttpResponse:
         ),
         page=page,
         said="It is proposed. A second person must agree." if two else "It is recorded.",
-        to=reverse("cases:case", args=[case_id]),
+        to=own[1] if own else reverse("cases:case", args=[case_id]),
         fields=form.places(),
         template="pathways/move.html",
     )

@@ -104,6 +104,10 @@ def stay_seen_by(viewer: Viewer, stay_id: int, at: datetime) -> Line:
     return line_of(found, at)
 
 
+def stay_of_case(viewer: Viewer, case_id: int) -> int | None:
+    return seen_by(viewer).filter(case_id=case_id).values_list("pk", flat=True).first()
+
+
 def held_open(viewer: Viewer) -> list[tuple[Held, News]]:
     """What waits for a person to match, oldest first."""
     rows = Held.objects.filter(organisation_id=viewer.own, ended="").order_by("held_at", "pk")

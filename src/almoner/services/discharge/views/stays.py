@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from almoner.engines.pathways.queries.cases import case_file
+from almoner.engines.pathways.queries.cases import case_file, case_seen_by
 from almoner.kernel.london import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.moments import now
@@ -97,6 +97,14 @@ def stay(request: Request, stay_id: int) -> HttpResponse:
         "trail": trail(viewer),
     }
     return render(request, "discharge/stay.html", shown)
+
+
+@screen(VIEW)
+def of_case(request: Request, case_id: int) -> HttpResponse:
+    """To the stay of a case; to the case where there is none."""
+    case_seen_by(request.viewer, case_id)
+    found = lists.stay_of_case(request.viewer, case_id)
+    return redirect("discharge:stay", found) if found else redirect("cases:case", case_id)
 
 
 @screen(WARD, methods=BOTH)
