@@ -358,6 +358,14 @@ class TestWeek:
         for url in (f"/visits/{task.visit_id}/", f"/visits/{task.visit_id}/cancel/"):
             assert rival.get(url).status_code == 404
 
+    def test_a_visit_is_planned_from_the_page_of_the_person(self, world):
+        office = client_for(world.manager)
+        address = f"/visits/plan/{world.person.pk}/"
+        assert f'href="{address}"' in text(office.get(f"/people/{world.person.pk}/"))
+        shown = text(office.get(address))
+        assert f'<option value="{world.person.pk}" selected>' in shown
+        assert client_for(world.rival_manager).get(address).status_code == 404
+
     @pytest.mark.parametrize("page", ["/visits/", "/visits/plan/"])
     def test_workers_do_not_plan(self, phone, page):
         assert phone.get(page).status_code == 403

@@ -10,6 +10,7 @@ class VisitsConfig(AppConfig):
     name = "almoner.services.visits"
     label = "visits"
     row_policies = POLICIES
+    person_links = (Item("visit.plan", "Plan a visit", "visits:plan_for", 28),)
     navigation = (
         Item("today.view", "Today", "visits:today", 10),
         Item("delegation.answer", "My delegations", "visits:mine", 20),

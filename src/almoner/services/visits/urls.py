@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-delegations/<int:delegation_id>/reflect/", today.reflect, name="reflect"),
     path("visits/", planning.week, name="week"),
     path("visits/plan/", planning.plan, name="plan"),
+    path("visits/plan/<int:person_id>/", planning.plan, name="plan_for"),
     path("visits/<int:visit_id>/", visit.visit, name="visit"),
     path("visits/<int:visit_id>/start/", visit.start, name="start"),
     path("visits/<int:visit_id>/end/", visit.end, name="end"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from almoner.kernel.london import parse_date, to_london
 from almoner.kernel.refusals import Refused
 from almoner.platform.web.screens import Request, screen
+from almoner.registers.people.queries import named_person
 from almoner.services.delegation.catalogue import activities
 from almoner.services.visits import rounds
 from almoner.services.visits.commands import Due, cancel_visit, look_at, plan_visit
@@ -44,8 +45,11 @@ def week(request: Request) -> HttpResponse:
 
 
 @screen("visit.plan", methods=("GET", "POST"))
-def plan(request: Request) -> HttpResponse:
-    form = _plan_form(request)
+def plan(request: Request, person_id: int | None = None) -> HttpResponse:
+    """For anybody whom the provider cares for; with a person, they are chosen already."""
+    if person_id is not None:
+        named_person(request.viewer, person_id, today=to_london(timezone.now()).date())
+    form = _plan_form(request, person_id)
     if request.method == "POST" and form.is_valid():
         try:
             visit = plan_visit(request.viewer, at=timezone.now(), **_planned(form.cleaned_data))
@@ -83,11 +87,11 @@ def _asked(request: Request, at: datetime) -> datetime:
         return at
 
 
-def _plan_form(request: Request) -> PlanForm:
+def _plan_form(request: Request, person_id: int | None) -> PlanForm:
     today = to_london(timezone.now()).date()
     return PlanForm(
         request.POST or None,
-        initial={"person": request.GET.get("person", ""), "minutes": 30},
+        initial={"person": person_id or "", "minutes": 30},
         people=[(one.pk, one.name) for one in people_to_plan(request.viewer, today)],
         workers=[(one.pk, one.name) for one in workers_to_plan(request.viewer, today)],
         activities=[(code, one.title) for code, one in activities().items()],
