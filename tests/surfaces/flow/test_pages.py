@@ -20,6 +20,7 @@ from almoner.services.capacity.rules import Said
 from almoner.services.discharge.models import Stay
 from almoner.surfaces.flow.live.door import Listener, listener, version
 from almoner.surfaces.flow.queries.picture import Picture, picture
+from almoner.surfaces.flow.showing import beds_words
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,11 @@ def test_who_leaves_gives_a_bed_day_back(place):
     after = seen(place.hospital.hana, place.now)
     assert (after.ready, after.beds.went, after.beds.lost) == (0, 1, 1)
     assert before.version != after.version
+    assert "1 person who was ready left today: 1 bed day saved" in beds_words(after)
+    later = seen(place.hospital.hana, place.now + timedelta(days=1))
+    assert (later.beds.went, later.beds.gone, before.beds.gone) == (0, 1, 0)
+    assert "1 person who was ready left in the 7 days before today." in beds_words(later)
+    assert beds_words(before).count("left") == 1
 
 
 def test_the_same_picture_has_the_same_name(place):

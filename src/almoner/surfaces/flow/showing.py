@@ -53,7 +53,7 @@ def rows_of(table: Table, address: Address | None) -> list[list[Any]]:
 
 
 def beds_words(picture: Picture) -> str:
-    """What was given back today and lost in the week, in a sentence each."""
+    """What was given back today and in the week, and lost in the week, in a sentence each."""
     beds = picture.beds
     went = {
         None: "Few people or none who were ready left today: the number is too small to show.",
@@ -62,7 +62,13 @@ def beds_words(picture: Picture) -> str:
         f"{_people(beds.went)} who {'was' if beds.went == 1 else 'were'} ready left today:"
         f" {plural(beds.went or 0, 'bed day')} saved for each night from now."
     )
-    return f"{went} {_lost(beds.lost, beds.before)}"
+    return " ".join(filter(None, (went, _gone(beds.gone), _lost(beds.lost, beds.before))))
+
+
+def _gone(gone: int | None) -> str:
+    were = "was" if gone == 1 else "were"
+    words = f"{_people(gone)} who {were} ready left in the 7 days before today."
+    return words if gone else ""
 
 
 def _lost(lost: int | None, before: int | None) -> str:

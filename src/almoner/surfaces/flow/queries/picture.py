@@ -33,10 +33,11 @@ STATES = {
 @dataclass(frozen=True, slots=True)
 class BedDays:
     """Of whole days: today is not over. None is not shown. `went`: who left today though ready,
-    each of whom gave a bed day back; `lost` and `before`: lost in the seven days before today,
-    and in the seven before those."""
+    each of whom gave a bed day back; `gone`: those of the seven days before today; `lost` and
+    `before`: lost in the seven days before today, and in the seven before those."""
 
     went: int | None
+    gone: int | None
     lost: int | None
     before: int | None
 
@@ -124,6 +125,7 @@ def _beds(days: Sequence[Day], exact: bool) -> BedDays:
     *past, today = days
     return BedDays(
         went=rules.figure(today.went, exact=exact),
+        gone=rules.figure(sum(one.went for one in past[-WEEK:]), exact=exact),
         lost=rules.figure(sum(one.lost for one in past[-WEEK:]), exact=exact),
         before=rules.figure(sum(one.lost for one in past[:-WEEK]), exact=exact),
     )
