@@ -18,8 +18,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tests.registers.directory.world import a_service
+from tests.services.brokerage import world as brokerage
 from tests.services.delegation.commands import story
-from tests.services.delegation.world import make_world
+from tests.services.delegation.world import make_worker, make_world
 from tests.surfaces.keys import ALL, key_for
 
 from almoner.platform.wsgi import application
@@ -35,6 +36,13 @@ CHECKED = [
 DESCRIPTION = api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = [(path, verb) for path, verbs in DESCRIPTION["paths"].items() for verb in verbs]
 WHOLE = 24
+# Whose key opens what the lead's does not.
+KEYS = {
+    "/api/v1/capacity": "manager",
+    "/api/v1/brokerage/invitations": "manager",
+    "/api/v1/brokerage/offers": "manager",
+    "/api/v1/brokerage": "broker",
+}
 few = settings(
     max_examples=3,
     deadline=None,
@@ -66,6 +74,8 @@ def place(django_db_setup, django_db_blocker):
             situation="Drowsy.",
             at=timezone.now(),
         )
+        world.brokered = brokerage.things(world)
+        world.broker = make_worker("Bo Broker", world.icb, "broker")
         world.service = a_service(organisation=world.provider, kind="nursing")
         world.decision = story.decided(world, timezone.now())
         yield world
@@ -82,6 +92,7 @@ def keys(place, db, settings):
         "lead": key_for(place.lead, place.trust, ALL),
         "worker": key_for(place.worker, place.provider, ALL),
         "manager": key_for(place.manager, place.provider, ALL),
+        "broker": key_for(place.broker, place.icb, ALL),
     }
 
 
@@ -89,7 +100,7 @@ def bearer(keys, case):
     path = case.operation.path
     recording = path.startswith(("/api/v1/acts", "/api/v1/escalations"))
     recording &= not path.endswith(("/seen", "/answer"))
-    who = "manager" if path.startswith("/api/v1/capacity") else "lead"
+    who = next((who for start, who in KEYS.items() if path.startswith(start)), "lead")
     return {"Authorization": f"Bearer {keys['worker' if recording else who]}"}
 
 
@@ -112,6 +123,7 @@ def aim(case, place):
         "escalation_id": place.call.pk,
         "answers": {k: v for k, v in story.passing().items() if k != "facts"},
         "service": str(place.service.pk),
+        **place.brokered,
         "facts": story.passing().pop("facts"),
         "values": story.VALUES,
     }

@@ -29,6 +29,7 @@ POLICIES = {
     "brokerage_award": f"buyer_id = {OWN}",
     "brokerage_outcome": f"buyer_id = {OWN}",
     "brokerage_agreement": f"buyer_id = {OWN}",
+    "brokerage_sent": f"organisation_id = {OWN}",
 }
 # More rows that are read, and no more than read.
 READERS = {

@@ -13,6 +13,7 @@ from almoner.platform.rest import problems
 from almoner.platform.rest.problems import CONTENT_TYPE, ProblemShown
 from almoner.registers.people.api import router as people
 from almoner.registers.workforce.api import router as workers
+from almoner.services.brokerage.api import router as brokerage
 from almoner.services.capacity.api import router as capacity
 from almoner.services.delegation.api import ROUTERS as DELEGATION
 
@@ -22,6 +23,7 @@ ROUTERS = {
     "people": people,
     "workers": workers,
     "audit": audit,
+    "brokerage": brokerage,
     "capacity": capacity,
     "indicators": indicators,
     "instruments": instruments,

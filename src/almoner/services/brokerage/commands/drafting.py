@@ -6,17 +6,25 @@ from typing import Any
 
 from django.db import transaction
 
-from almoner.kernel.refusals import refuse
+from almoner.kernel.refusals import Refused, refuse
 from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
+from almoner.registers.directory.models import Service
+from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS
 from almoner.registers.organisations.access import check_right, own_organisation
 from almoner.registers.organisations.placing import placed
 from almoner.registers.people.access import person_for
 from almoner.registers.people.models import Person
 from almoner.services.brokerage.commands.keeping import MANAGE, next_number, own_package
-from almoner.services.brokerage.models import Package, Subject
-from almoner.services.brokerage.rules.outline import Outline, age_band, outward_of
+from almoner.services.brokerage.models import Package, Route, Subject
+from almoner.services.brokerage.queries.gathering import titles
+from almoner.services.brokerage.rules.outline import (
+    Outline,
+    age_band,
+    check_codes,
+    outward_of,
+)
 from almoner.services.brokerage.rules.states import LIFECYCLE
 
 
@@ -34,9 +42,11 @@ def draft(
 
     With `person_id` the age band, gender, language and place come from the person where the outline
     leaves them out; without, the place comes from `postcode`. Unseen for a person the actor may
-    not see. Refused for a postcode that cannot be placed.
+    not see. Refused for a postcode that cannot be placed and for codes that are
+    none.
     """
     check_right(actor, MANAGE)
+    _check_codes(outline)
     own = own_organisation(actor)
     person = _person(actor, person_id, at)
     filled, where = filled_from(outline, person, postcode, at)
@@ -64,6 +74,7 @@ def change_draft(
     """Writes the draft anew. Refused once providers have been asked."""
     package = own_package(actor, package_id)
     _check_draft(package)
+    _check_codes(outline)
     person = package.subject.person
     filled, where = filled_from(outline, person, postcode, at)
     if not (postcode or (person and person.latitude)):
@@ -117,6 +128,19 @@ def _columns(outline: Outline) -> dict[str, Any]:
         "minutes": dict(outline.minutes),
         "summary": " ".join(outline.summary.split()),
     }
+
+
+def _check_codes(outline: Outline) -> None:
+    known = {
+        "kind": Service.Kind.values,
+        "need": NEEDS,
+        "activity": titles(),
+        "language": LANGUAGES,
+        "route": Route.values,
+    }
+    reasons = list(check_codes(outline, known))
+    if reasons:
+        raise Refused(*reasons)
 
 
 def _person(actor: Viewer, person_id: int | None, at: datetime) -> Person | None:

@@ -9,6 +9,7 @@ from almoner.services.brokerage.models.packages import (
     Route,
     Subject,
 )
+from almoner.services.brokerage.models.sent import Sent
 
 __all__ = [
     "Agreement",
@@ -19,5 +20,6 @@ __all__ = [
     "Package",
     "Question",
     "Route",
+    "Sent",
     "Subject",
 ]

@@ -166,6 +166,18 @@ def question_seen_by(viewer: Viewer, question_id: int) -> Question:
     return found
 
 
+def question_read_by(viewer: Viewer, question_id: int) -> Question:
+    """As its council reads it, and every provider that was asked. Unseen for others."""
+    asked = Invitation.objects.filter(provider_id=viewer.own, eligible=True)
+    rows = Question.objects.filter(
+        Q(buyer_id=viewer.own) | Q(package_id__in=asked.values("package_id")), pk=question_id
+    )
+    found = rows.first()
+    if found is None:
+        raise Unseen
+    return found
+
+
 def comparison(viewer: Viewer, package: Package, at: datetime) -> list[Compared]:
     """The offers side by side, best first: with the points they were decided on once they have
     been. Nothing while offers are open."""

@@ -1,11 +1,12 @@
 """What a provider sees: packages it was asked about, its own offers, and how it does."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from almoner.kernel.london import format_datetime
 from almoner.kernel.zone import to_london
@@ -69,13 +70,22 @@ class Success:
 
 def chances(viewer: Viewer, at: datetime) -> list[Chance]:
     """Packages the provider was asked about: open ones by closing, then the newest."""
-    asked = list(
-        Invitation.objects.filter(provider_id=viewer.own, eligible=True)
-        .select_related("package", "service", "package__organisation")
-        .order_by("-invited_at", "-pk")[:SHOWN]
-    )
-    made = _with_offers(viewer, asked, at)
+    asked = list(invitations(viewer, at).order_by("-invited_at", "-pk")[:SHOWN])
+    made = with_offers(viewer, asked, at)
     return sorted(made, key=_by_clock)
+
+
+def invitations(
+    viewer: Viewer, at: datetime, *, only_open: bool | None = None
+) -> QuerySet[Invitation]:
+    """What the provider's services were asked; only those that take offers, or only those that do
+    not, when it is said."""
+    rows = Invitation.objects.filter(provider_id=viewer.own, eligible=True)
+    rows = rows.select_related("package", "service", "package__organisation")
+    if only_open is None:
+        return rows
+    taking = Q(package__state__in=TAKING_OFFERS, package__closes_at__gt=at)
+    return rows.filter(taking) if only_open else rows.exclude(taking)
 
 
 def chances_at(viewer: Viewer, package_id: int, at: datetime) -> list[Chance]:
@@ -87,13 +97,18 @@ def chances_at(viewer: Viewer, package_id: int, at: datetime) -> list[Chance]:
     )
     if not asked:
         raise Unseen
-    return _with_offers(viewer, asked, at)
+    return with_offers(viewer, asked, at)
+
+
+def own_offers(viewer: Viewer) -> QuerySet[Offer]:
+    """The provider's own, those taken back too."""
+    rows = Offer.objects.filter(Q(provider_id=viewer.own))
+    return rows.select_related("package", "service", "outcome")
 
 
 def offer_seen_by(viewer: Viewer, offer_id: int) -> Offer:
     """The provider's own offer. Unseen for anybody else's."""
-    rows = Offer.objects.filter(Q(provider_id=viewer.own), pk=offer_id)
-    found = rows.select_related("package", "service").first()
+    found = own_offers(viewer).filter(pk=offer_id).first()
     if found is None:
         raise Unseen
     return found
@@ -145,7 +160,8 @@ def success(viewer: Viewer, at: datetime) -> Success:
     )
 
 
-def _with_offers(viewer: Viewer, asked: list[Invitation], at: datetime) -> list[Chance]:
+def with_offers(viewer: Viewer, asked: Sequence[Invitation], at: datetime) -> list[Chance]:
+    """Each with its standing offer and what became of it."""
     packages = {one.package_id for one in asked}
     offers = Offer.objects.filter(
         provider_id=viewer.own, package_id__in=packages, withdrawn_at=None

@@ -1,7 +1,7 @@
 """What providers are told of a person before one of them has won: never who it is."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -91,6 +91,23 @@ def check_outline(wanted: Outline, today: date) -> Iterator[Refusal]:
         )
     if wanted.rate_limit_pence is not None and wanted.rate_limit_pence <= 0:
         yield Refusal("rate-limit", "The price limit is nought.", "Give a price, or none.")
+
+
+def check_codes(wanted: Outline, known: Mapping[str, Collection[str]]) -> Iterator[Refusal]:
+    """Every code that is none. `known`: kind, need, activity, language, route → their codes."""
+    given = {
+        "kind": (wanted.kind,),
+        "need": wanted.needs,
+        "activity": wanted.activities,
+        "language": filter(None, (wanted.language,)),
+        "route": (wanted.route,),
+    }
+    for what, codes in given.items():
+        for code in codes:
+            if code not in known[what]:
+                yield Refusal(
+                    f"{what}-unknown", f"There is no {what} “{code[:40]}”.", "Check its spelling."
+                )
 
 
 def can_outline(wanted: Outline, today: date) -> bool:
