@@ -9,6 +9,7 @@ response = made.response("pack-12.pdf")
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -24,9 +25,30 @@ from almoner.kernel.london import format_datetime
 
 _FAMILY, _BODY, _SIZES = "Open Sans", 10.5, {1: 20, 2: 15, 3: 12}
 _BLUE, _INK, _QUIET, _RULE = (0, 94, 184), (33, 43, 50), (76, 98, 114), (216, 221, 224)
+_WHITE = (255, 255, 255)
 _FACES = {"": "OpenSans-Regular.ttf", "B": "OpenSans-Bold.ttf", "I": "OpenSans-Italic.ttf"}
 _STAND_INS = {"→": "to", "✓": "√", "✗": "×", "\t": " ", "\u00a0": " "}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+
+
+# Pale, so that a name can be read on each. None says anything by itself.
+_TINTS = (
+    *((227, 240, 251), (224, 243, 232), (247, 230, 239), (253, 238, 221)),
+    *((236, 229, 245), (222, 243, 245), (249, 228, 233), (237, 241, 243)),
+)
+_TALLEST = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One named shape of a drawing, in widths of it, down from its upper edge.
+
+    Each piece is an outer edge and the edges of its holes. `at`: where the name is written.
+    """
+
+    name: str
+    pieces: Sequence[Sequence[Sequence[tuple[float, float]]]]
+    at: tuple[float, float]
 
 
 class _Pages(FPDF):
@@ -100,6 +122,30 @@ class Document:
         shares = tuple(widths or [1] * len(head))
         self._table([head, *[[_value(cell) for cell in row] for row in rows]], shares, head=True)
 
+    def patches(self, patches: Sequence[Patch], height: float) -> None:
+        """Shapes beside and within each other, as wide as the page or as high as there is room,
+        each with its name. `height`: in widths."""
+        side = min(self.pages.epw, _TALLEST / height)
+        if self.pages.will_page_break(side * height + 4):
+            self.pages.add_page()
+        left, top = self.pages.l_margin, self.pages.get_y()
+
+        def on(spot: tuple[float, float]) -> tuple[float, float]:
+            return left + spot[0] * side, top + spot[1] * side
+
+        self.pages.set_draw_color(*_INK)
+        self.pages.set_line_width(0.4)
+        for number, piece in _largest_first(patches):
+            for tint, ring in zip(_fills(number, piece), piece, strict=True):
+                self.pages.set_fill_color(*tint)
+                self.pages.polygon([on(spot) for spot in ring], style="DF")
+        self._font("B", 9, _INK)
+        for one in patches:
+            name, (x, y) = printable(one.name), on(one.at)
+            self.pages.text(x - self.pages.get_string_width(name) / 2, y + 1.2, name)
+        self.pages.set_line_width(0.2)
+        self.pages.set_y(top + side * height + 2)
+
     def page_break(self) -> None:
         self.pages.add_page()
 
@@ -155,6 +201,23 @@ class Document:
                     strong = FontFace(emphasis="B") if first_strong and i == 0 else None
                     row.cell(printable(str(cell)), style=strong)
         self.pages.ln(4)
+
+
+def _largest_first(patches: Sequence[Patch]) -> list[tuple[int, Sequence[Any]]]:
+    """Pieces with the number of their patch: one within another is drawn after it."""
+    pieces = [(number, piece) for number, one in enumerate(patches) for piece in one.pieces]
+    return sorted(pieces, key=lambda found: -_surface(found[1][0]))
+
+
+def _fills(number: int, piece: Sequence[Any]) -> list[tuple[int, int, int]]:
+    """Holes are white."""
+    return [_TINTS[number % len(_TINTS)], *[_WHITE] * (len(piece) - 1)]
+
+
+def _surface(ring: Sequence[tuple[float, float]]) -> float:
+    """What an edge encloses, twice."""
+    ends = [*ring[1:], ring[0]]
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ends, strict=True)))
 
 
 def printable(text: str) -> str:

@@ -92,6 +92,7 @@ def study(
         progress=_progress(),
         each_its_own=each_its_own,
         partition=subject.partition,
+        borders=subject.borders,
     )
     _write(out, found)
     typer.echo("\n".join(table_of(found)))

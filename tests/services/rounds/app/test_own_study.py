@@ -20,6 +20,7 @@ from almoner.services.rounds.commands.studying import ask_for_study, perform_stu
 from almoner.services.rounds.models import StudyRun
 from almoner.services.rounds.rules.studying import OWN, Wish
 from almoner.services.rounds.study.own import LIMITS
+from almoner.services.rounds.study.staying import LIMIT
 
 pytestmark = pytest.mark.django_db
 WISH = Wish(days=DAYS, place=OWN, starts=FIRST.isoformat())
@@ -53,7 +54,6 @@ def codes(of, *args, **more):
 WRONG = [
     ({"place": "elsewhere"}, "unknown-place"),
     ({"starts": ""}, "study-no-day"),
-    ({"switches": ("hospital",)}, "switch-not-known-here"),
     ({"days": 0}, "study-setting"),
 ]
 
@@ -92,6 +92,8 @@ def test_from_the_form_to_the_report(place, monkeypatch, settings):
     assert "It is read from rotas of this place." in shown
     assert "Everybody in it is invented." not in shown
     assert LIMITS[-1] in shown
+    assert "Going into hospital" not in shown
+    assert 'class="rounds-patch' in page.get(answer.url).content.decode()
     assert "In each neighbourhood" in shown
     for name in (place.base.provider.name, place.base.rival.name):
         assert name in shown
@@ -108,12 +110,18 @@ def test_from_the_form_to_the_report(place, monkeypatch, settings):
 
 def test_the_neighbourhoods_can_be_those_that_are_drawn(place):
     row = cut_division(place.viewer, name="Ours", starts=FIRST, days=DAYS, size=14, at=NOW)
-    asked = ask_for_study(place.viewer, wish=replace(WISH, division=row.pk), at=NOW)
+    wish = replace(WISH, division=row.pk, switches=("hospital",))
+    asked = ask_for_study(place.viewer, wish=wish, at=NOW)
     done = perform_study(asked.pk, NOW, planner=greedy)
     names = sorted(set(row.cells.values()))
     by_heading = {one["heading"]: one for one in done.report["sections"]}
     local = by_heading["In each neighbourhood"]
     assert sorted(line[0] for line in local["tables"][0]["rows"]) == names
+    drawn = by_heading["The neighbourhoods"]["picture"]["shapes"]
+    assert [one["name"] for one in drawn] == names
+    assert LIMIT in by_heading["What it cannot tell"]["bullets"]
+    amounts = [line[0] for line in by_heading["Amounts it counts with"]["tables"][0]["rows"]]
+    assert {"Going into hospital", "A hospital stay", "People who are lonely"} <= set(amounts)
     with pytest.raises(Unseen):
         ask_for_study(place.board, wish=replace(WISH, division=row.pk), at=NOW)
 

@@ -133,6 +133,7 @@ def _report(wish: Wish, subject: Subject, progress: Progress, means: dict[str, A
         progress=progress,
         each_its_own=wish.each_its_own,
         partition=subject.partition,
+        borders=subject.borders,
         **means,
     )
     return make_report(found)

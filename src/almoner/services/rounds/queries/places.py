@@ -15,6 +15,8 @@ from almoner.services.rounds.rules.studying import Wish, check_enough
 from almoner.services.rounds.study.borders import cut, ground_of, people_in
 from almoner.services.rounds.study.own import Duty, Wanted, own_place
 from almoner.services.rounds.study.place import Place
+from almoner.services.rounds.study.settings import HOSPITAL
+from almoner.services.rounds.study.staying import with_stays
 
 COMMISSIONS = (Organisation.Kind.ICB, Organisation.Kind.COUNCIL)
 OWN_NAME = "People whose care the organisation is part of"
@@ -48,11 +50,13 @@ class PlaceRows:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a study is about. `partition`: neighbourhoods; None where the study divides the place
-    itself. `days`: how many there are to plan, where that is not the study's choice."""
+    itself. `days`: how many there are to plan, where that is not the study's choice. `borders`: the
+    neighbourhood of each cell, where they follow cells."""
 
     place: Place
     partition: Partition | None = None
     days: int | None = None
+    borders: Mapping[str, str] | None = None
 
 
 def subject_of(rows: PlaceRows, wish: Wish, cells: Mapping[str, str] | None) -> Subject:
@@ -64,8 +68,10 @@ def subject_of(rows: PlaceRows, wish: Wish, cells: Mapping[str, str] | None) -> 
     days = (rows.last - wish.first).days + 1 if rows.last else wish.days
     place = own_place(OWN_NAME, wish.first, days, rows.wanted, rows.duties, wish.seed)
     check_enough(len(place.people))
+    if HOSPITAL in wish.switches:
+        place = with_stays(place, days, wish.seed)
     borders = cells or cut(ground_of(place, rows.authorities), wish.size, wish.seed)
-    return Subject(place, people_in(place, borders), days)
+    return Subject(place, people_in(place, borders), days, borders)
 
 
 def commissions(viewer: Viewer) -> bool:

@@ -33,7 +33,7 @@ def border_map(shown: Map, href: str) -> Markup:
     """A link for each cell, `href` with the cell behind it. The first one, or the one chosen, is
     reached with the tab key; a script moves on with the arrow keys."""
     cells = list(shown.partition.of)
-    at, height = _scaled(cells)
+    at, height = scaled(cells)
     first = min(shown.chosen, default=None) or _northernmost(cells)
     drawn = [
         _cell(shown, cell, number, at, href, first)
@@ -92,18 +92,18 @@ def _label(name: str, keys: Iterable[str], at: Scale) -> Markup:
     ).format(_n(x), _n(y), name)
 
 
-def _scaled(cells: Iterable[str]) -> tuple[Scale, float]:
+def scaled(cells: Iterable[str], width: float = WIDTH, edge: float = EDGE) -> tuple[Scale, float]:
     """North up, as wide as the picture; and how high it is then."""
     spots = [spot for cell in cells for spot in h3.cell_to_boundary(cell)]
     south, north = min(one[0] for one in spots), max(one[0] for one in spots)
     west, east = min(one[1] for one in spots), max(one[1] for one in spots)
     narrow = cos(radians((south + north) / 2))
-    unit = (WIDTH - 2 * EDGE) / ((east - west) * narrow)
+    unit = (width - 2 * edge) / ((east - west) * narrow)
 
     def at(spot: Spot) -> Spot:
-        return EDGE + (spot[1] - west) * narrow * unit, EDGE + (north - spot[0]) * unit
+        return edge + (spot[1] - west) * narrow * unit, edge + (north - spot[0]) * unit
 
-    return at, (north - south) * unit + 2 * EDGE
+    return at, (north - south) * unit + 2 * edge
 
 
 def _northernmost(cells: Iterable[str]) -> str:

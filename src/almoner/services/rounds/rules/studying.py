@@ -103,12 +103,6 @@ class Wish:
     def _check_own(self) -> None:
         if not self.starts:
             refuse("study-no-day", "There is no first day.", "Enter the first day of the study.")
-        if "hospital" in self.switches:
-            refuse(
-                "switch-not-known-here",
-                "Hospital stays to come and who is lonely are not known of your own place.",
-                "Leave out the switch for hospital stays, or study an invented place.",
-            )
 
 
 def check_enough(people: int) -> None:

@@ -152,7 +152,7 @@ class _Making:
                 f"W{at:03d}",
                 first.provider,
                 self._spot(first.cell, chance),
-                frozenset(need_of(needs) for needs in every if set(needs) <= set(first.can)),
+                frozenset((CARE, *(need_of(one) for one in every if set(one) <= set(first.can)))),
                 first.mode or CAR,
                 _usual(shifts.values()),
                 frozenset(one.day.weekday() for one in rows),

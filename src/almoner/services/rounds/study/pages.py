@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from almoner.services.rounds.study.picture import Picture, read_picture
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -18,6 +20,7 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     bullets: tuple[str, ...] = ()
     tables: tuple[Table, ...] = field(default=())
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def read_report(kept: dict[str, Any]) -> Report:
             tuple(one["paragraphs"]),
             tuple(one["bullets"]),
             tuple(_read_table(table) for table in one["tables"]),
+            read_picture(one.get("picture")),
         )
         for one in kept["sections"]
     )

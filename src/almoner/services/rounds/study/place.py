@@ -137,7 +137,8 @@ class Carer:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Everybody, and the day on which the study begins. `own`: read from a real rota, so what is
-    said of few people is not shown. `limits`: what this place cannot tell, in words."""
+    said of few people is not shown. `limits`: what this place cannot tell, in words. `ground`: its
+    H3 cells with homes, to draw it, where they are known."""
 
     name: str
     starts: date
@@ -145,6 +146,7 @@ class Place:
     carers: tuple[Carer, ...]
     own: bool = False
     limits: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.people or not self.carers:

@@ -15,6 +15,7 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.geography.placing import Place as Postcode
 from almoner.platform.geography.placing import places_in
 from almoner.services.rounds.problem.travel import CAR
+from almoner.services.rounds.study.cells import ground
 from almoner.services.rounds.study.place import (
     WEEK,
     Call,
@@ -23,8 +24,9 @@ from almoner.services.rounds.study.place import (
     Place,
     Shift,
     Spot,
-    Stay,
 )
+from almoner.services.rounds.study.staying import is_lonely, stays
+from almoner.services.rounds.study.values import values_at
 
 COVENTRY = ("E08000026",)
 WARWICKSHIRE = ("E07000218", "E07000219", "E07000220", "E07000221", "E07000222")
@@ -80,7 +82,8 @@ def invent(
         for number in range(1, people + 1)
     )
     carers = tuple(_carers(chance, found, homes))
-    return Place(f"An invented place with {people} people", starts, found, carers)
+    cells = tuple(ground(AREAS[area]))
+    return Place(f"An invented place with {people} people", starts, found, carers, ground=cells)
 
 
 @cache
@@ -106,8 +109,8 @@ def _person(
         provider,
         tuple(_calls(chance)),
         home.postcode[:-2],
-        chance.random() < 0.25,
-        tuple(_stays(chance, days)),
+        is_lonely(chance, values_at(starts)),
+        tuple(stays(chance, days, values_at(starts))),
         starts + timedelta(days=chance.randrange(365)),
     )
 
@@ -136,17 +139,6 @@ def _calls(chance: Random) -> Iterator[Call]:
             2 if double and name in ("morning", "bed") else 1,
             weekdays,
         )
-
-
-def _stays(chance: Random, days: int) -> Iterator[Stay]:
-    """About one person in a hundred and seventy goes into hospital on a day."""
-    day = 0
-    while day < days:
-        if chance.random() < 0.006:
-            length = 1 + int(chance.expovariate(1 / 6))
-            yield Stay(day, day + length - 1)
-            day += length
-        day += 1
 
 
 def _carers(chance: Random, people: Sequence[Person], homes: Sequence[Postcode]) -> Iterator[Carer]:

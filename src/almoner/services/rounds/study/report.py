@@ -11,6 +11,7 @@ from almoner.services.rounds.study.results import NO_DIFFERENCE, Row
 from almoner.services.rounds.study.running import REGULARS
 from almoner.services.rounds.study.saying import PLUS, shown, with_interval
 from almoner.services.rounds.study.settings import SWITCHES
+from almoner.services.rounds.study.staying import RATES
 from almoner.services.rounds.study.study import Study
 
 TITLE = "What would neighbourhood commissioning change?"
@@ -24,6 +25,9 @@ NAMES = {
     "shift_gap": "Longest gap in a paid shift",
     "hospital_days": "Paid days of a hospital stay",
     "flexible": "Flexible times",
+    "admissions": "Going into hospital",
+    "stay_days": "A hospital stay",
+    "lonely": "People who are lonely",
 }
 INVENTED = "Everybody in it is invented."
 OWN = "It is read from rotas of this place. Nobody is named, and nobody's home is known to it."
@@ -163,6 +167,7 @@ def _sources(study: Study) -> Section:
     rows = tuple(
         (NAMES[name], f"{one.value:g} {one.unit}", one.source, _standing(one.is_national))
         for name, one in study.values.amounts.items()
+        if name not in RATES or _draws_stays(study)
     )
     return Section(
         "Amounts it counts with",
@@ -170,6 +175,11 @@ def _sources(study: Study) -> Section:
         study.roads,
         tables=(Table(("What", "Amount", "Source", "Standing"), rows, (25, 20, 37, 18)),),
     )
+
+
+def _draws_stays(study: Study) -> bool:
+    """Of a real place, only where the switch asks for it."""
+    return not study.place.own or study.switches.hospital
 
 
 def _standing(national: bool) -> str:

@@ -13,6 +13,7 @@ from almoner.kernel.disclosure import shown as said_count
 from almoner.services.rounds.neighbourhoods.allocation import Change
 from almoner.services.rounds.study.local import LOCAL
 from almoner.services.rounds.study.pages import Section, Table
+from almoner.services.rounds.study.picture import picture_of
 from almoner.services.rounds.study.saying import PLUS, with_interval
 from almoner.services.rounds.study.study import Study
 
@@ -42,6 +43,7 @@ def neighbourhoods(study: Study) -> Section:
             *_note(study),
         ),
         tables=(Table(head, rows, (10, 11, 14, 28, 37)),),
+        picture=picture_of(study.borders),
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from almoner.kernel.refusals import refuse
 from almoner.services.rounds.problem.weights import Weights
 
-LONGEST = 28
+LONGEST, HOSPITAL = 28, "hospital"
 SWITCHES = {
     "flexible": "Times are flexible where they are not time-critical",
     "shift-pay": "The whole shift is paid, not only the visits",
-    "hospital": "Care stays paid in the first days of a hospital stay, for time with lonely people",
+    HOSPITAL: "Care stays paid in the first days of a hospital stay, for time with lonely people",
 }
 
 

@@ -16,6 +16,7 @@ from almoner.services.rounds.study.arrangements import (
 )
 from almoner.services.rounds.study.handing import Handover, hand_over
 from almoner.services.rounds.study.local import LOCAL
+from almoner.services.rounds.study.picture import borders_of
 from almoner.services.rounds.study.place import Place
 from almoner.services.rounds.study.results import Results, compare
 from almoner.services.rounds.study.running import Means, Outcome, Planner, Progress, run
@@ -27,7 +28,8 @@ from almoner.services.rounds.travelling.ways import TravelTimes
 @dataclass(frozen=True, slots=True)
 class Study:
     """Everything that a report says. `local`: the results of each neighbourhood. `roads`: where
-    travel times come from, in words."""
+    travel times come from, in words. `borders`: H3 cell → neighbourhood, empty where no ground is
+    known."""
 
     place: Place
     settings: Settings
@@ -39,6 +41,7 @@ class Study:
     local: Mapping[str, Results]
     values: Values
     roads: tuple[str, ...]
+    borders: Mapping[str, str]
 
 
 def study(
@@ -51,12 +54,14 @@ def study(
     ways: TravelTimes | None = None,
     each_its_own: bool = False,
     partition: Partition | None = None,
+    borders: Mapping[str, str] | None = None,
 ) -> Study:
     """Today's providers against neighbourhoods of about `size` people, over the same days.
 
     With switches, both ways are planned with them too, so that what comes from a switch is not
     taken for what comes from neighbourhoods. `each_its_own`: also the neighbourhoods in which
-    providers do not plan together. `partition`: neighbourhoods that somebody has drawn.
+    providers do not plan together. `partition`: neighbourhoods that somebody has drawn, and
+    `borders`: the cells of each.
     """
     chosen, wanted = settings or Settings(), switches or Switches()
     partition = partition or divided(place, size, chosen.seed)
@@ -77,6 +82,7 @@ def study(
         _locally(outcomes, partition, means),
         means.values,
         tuple(means.ways.origin()),
+        borders or borders_of(place, partition),
     )
 
 

@@ -15,6 +15,7 @@ from almoner.services.rounds.queries.studies import report_of, studies_seen_by, 
 from almoner.services.rounds.rules.studying import Wish
 from almoner.services.rounds.study_forms import StudyForm
 from almoner.services.rounds.study_pdf import pdf_of
+from almoner.services.rounds.study_svg import svg_of
 
 
 @screen(RIGHT, methods=BOTH)
@@ -37,7 +38,7 @@ def studies(request: Request) -> HttpResponse:
 @screen(RIGHT)
 def study(request: Request, study_id: int) -> HttpResponse:
     row = study_seen_by(request.viewer, study_id)
-    shown = {"row": row, "wish": Wish.of(row.options), "report": report_of(row)}
+    shown = {"row": row, "wish": Wish.of(row.options), "report": report_of(row), "draw": svg_of}
     if shown["report"] is not None:
         return render(request, "rounds/study.html", shown)
     waits = row.status == StudyRun.Status.ASKED
