@@ -25,7 +25,7 @@ def as_viewer(viewer: Any, call: Callable[[], Any]) -> Any:
 
     from almoner.platform.access.scope import scoped
 
-    with transaction.atomic(), scoped(viewer):
+    with transaction.atomic(), scoped(viewer, to_the_end=True):
         return call()
 
 

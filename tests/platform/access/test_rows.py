@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from tests.services.delegation.world import World, make_world
 
+from almoner.platform.access import scope
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import NOBODY, Viewer
 from almoner.platform.database.roles import WEB_ROLE
@@ -186,6 +187,30 @@ def test_the_scope_ends_with_its_block():
         organisation, user = cursor.fetchone()
     assert organisation in (None, "")
     assert user != WEB_ROLE
+
+
+def told():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('almoner.organisation', true), current_user")
+        return cursor.fetchone()
+
+
+def test_a_scope_to_the_end_of_a_part_of_a_transaction_is_set_back_all_the_same():
+    with transaction.atomic(), scoped(Viewer(1, 7, ""), drop_role=True, to_the_end=True):
+        assert told() == ("7", WEB_ROLE)
+    assert told()[0] in (None, "")
+    assert told()[1] != WEB_ROLE
+
+
+def test_a_scope_to_the_end_of_a_whole_transaction_goes_with_it(monkeypatch):
+    monkeypatch.setattr(scope, "_is_outermost", lambda: True)
+    with transaction.atomic():
+        with scoped(Viewer(1, 7, ""), drop_role=True, to_the_end=True):
+            pass
+        assert told() == ("7", WEB_ROLE)
+        transaction.set_rollback(True)
+    assert told()[0] in (None, "")
+    assert told()[1] != WEB_ROLE
 
 
 def test_a_scope_inside_a_scope_gives_the_outer_one_back():

@@ -258,3 +258,24 @@ def test_a_statement_stays_on_its_page(world):
         assert {name for (name,) in cursor.fetchall()} == {"id", "service_id"}
         cursor.execute("SELECT reloptions FROM pg_class WHERE oid = 'capacity_standing'::regclass")
         assert "fillfactor=50" in cursor.fetchone()[0]
+
+
+@pytest.mark.hazard("HZ-26")
+def test_what_is_refused_settles_nothing_of_what_was_taken(world):
+    """Also inside the transaction of a whole batch, in which one that is refused undoes nothing."""
+    spoken(world, said(), "1")
+    key = reserve(world.viewer(world.hub), world.home.pk, "r", NOW + HOUR, at=NOW)
+    take(world.viewer(world.hub), key, at=NOW)
+    later = NOW + 2 * HOUR
+    with pytest.raises(Refused, match="used before"):
+        spoken(world, said(later), "1", at=later)
+    assert Reservation.objects.get().state == "taken"
+    assert spoken(world, said(), "1", at=later).repeated
+    assert Standing.objects.get().held == 1
+
+
+def test_a_message_is_two_statements_to_the_server(world, django_assert_num_queries):
+    spoken(world, said(NOW - HOUR), "1")
+    speaker = world.viewer(world.manager)
+    with django_assert_num_queries(2):
+        state(speaker, world.home.pk, said(), "2", at=NOW)

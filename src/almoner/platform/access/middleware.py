@@ -29,7 +29,8 @@ class Scope:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             request.viewer = self._viewer(request)  # type: ignore[attr-defined]
-            with scoped(request.viewer, drop_role=getattr(settings, "DROP_TO_WEB_ROLE", False)):  # type: ignore[attr-defined]
+            drop_role = getattr(settings, "DROP_TO_WEB_ROLE", False)
+            with scoped(request.viewer, drop_role=drop_role, to_the_end=True):  # type: ignore[attr-defined]
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -20,11 +20,12 @@ _TELL_AND_SET = (
 
 
 @contextmanager
-def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
+def scoped(viewer: Viewer, *, drop_role: bool = False, to_the_end: bool = False) -> Iterator[None]:
     """Rows outside the viewer's organisation and circle do not exist inside this block.
 
     `drop_role` also takes off the owner's rights, for processes that connect as the owner.
-    Must be called inside a transaction: the settings end with it.
+    Must be called inside a transaction: the settings end with it. `to_the_end` says that the
+    caller's transaction ends with this block, so that nothing needs to be set back.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TELL_AND_SET, settings_for(viewer))
@@ -34,7 +35,7 @@ def scoped(viewer: Viewer, *, drop_role: bool = False) -> Iterator[None]:
     try:
         yield
     finally:
-        if _usable():
+        if _usable() and not (to_the_end and _is_outermost()):
             with connection.cursor() as cursor:
                 if drop_role:
                     cursor.execute("RESET ROLE")
@@ -46,6 +47,11 @@ def _usable() -> bool:
     driver = connection.connection
     failed = driver is None or driver.info.transaction_status == TransactionStatus.INERROR
     return not (failed or connection.needs_rollback)
+
+
+def _is_outermost() -> bool:
+    """False where the caller's own transaction is a part of a longer one."""
+    return not connection.savepoint_ids
 
 
 def settings_for(viewer: Viewer) -> list[str]:

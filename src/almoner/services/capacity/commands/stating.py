@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from almoner.kernel.refusals import Refused, refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
+from almoner.platform.database.joining import joined
 from almoner.registers.organisations.access import check_own, check_right
 from almoner.services.capacity.commands.settling import settle
 from almoner.services.capacity.models import Statement
@@ -30,7 +29,6 @@ class Stated:
     repeated: bool
 
 
-@transaction.atomic
 def state(
     actor: Viewer, service_id: int, said: Said, key: str, *, source: str = API, at: datetime
 ) -> Stated:
@@ -41,22 +39,26 @@ def state(
     statements only grows and names who spoke, and is sealed in the audit by the hour.
     """
     check_right(actor, RIGHT)
-    made = say(actor, opened(actor, service_id), said, key, source=source, at=at)
-    if source != API and not made.repeated:
-        audit(actor, "capacity.stated", ("service", service_id), at=at, source=source)
+    with joined():
+        made = say(actor, opened(actor, service_id), said, key, source=source, at=at)
+        if source != API and not made.repeated:
+            audit(actor, "capacity.stated", ("service", service_id), at=at, source=source)
     return made
 
 
 def say(
     actor: Viewer, service: Locked, said: Said, key: str, *, source: str, at: datetime
 ) -> Stated:
-    """The same for a service whose row is locked, without right or audit of its own."""
+    """The same for a service whose row is locked, without right or audit of its own. Nothing is
+    written before it is sure that nothing is refused."""
     _check_key(key)
     reasons = list(check_said(said, service.kind, at))
     if reasons:
         return repeated(service.service_id, key, said) or _refused(reasons)
     counted = counts(said.said_at, service.spoken_at)
     if counted and service.holds_something:
+        if (before := repeated(service.service_id, key, said)) is not None:
+            return before
         settle(service.service_id, said.said_at, source)
     kept = {
         "source": source,
