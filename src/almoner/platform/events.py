@@ -22,10 +22,12 @@ _COMPLETION = (
 EVENTS = {
     "capacity.goes_stale": ("service_id", "organisation_id"),
     "case.moved": ("case_id", "person_id", "organisation_id", "pathway", "transition"),
-    "discharge.care_wanted": ("case_id", "person_id", "organisation_id"),
+    "discharge.care_wanted": ("case_id", "person_id", "organisation_id", "expected_on"),
     "instruments.completed": _COMPLETION,
     "instruments.amended": _COMPLETION,
     "instruments.voided": _COMPLETION,
+    "package.drafted": ("package_id", "case_id", "person_id", "organisation_id"),
+    "package.nobody_brokers": ("case_id", "person_id", "organisation_id"),
     "package.awarded": ("package_id", "person_id", "provider_id"),
     "package.started": ("package_id", "person_id", "provider_id"),
     "person.admitted": ("person_id",),

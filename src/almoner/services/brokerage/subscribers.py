@@ -1,11 +1,13 @@
 """News that brokerage acts on: a discharge case asks for care, so there is a draft to look at."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from almoner.engines.instruments.queries.completions import completions_read_by, newest_entry
 from almoner.engines.pathways.queries.cases import facts_of_case
 from almoner.kernel.zone import to_london
 from almoner.platform import events
@@ -13,15 +15,17 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import circle_of
-from almoner.registers.organisations.models import Organisation
 from almoner.registers.people.access import person_for
 from almoner.registers.people.commands import start_involvement
 from almoner.registers.people.models import Involvement, Person
 from almoner.services.brokerage.commands.drafting import filled_from, keep_draft
 from almoner.services.brokerage.models import Package, Subject
+from almoner.services.brokerage.queries.brokers import broker_for
 from almoner.services.brokerage.queries.gathering import titles
+from almoner.services.brokerage.rules.outline import Outline
 from almoner.services.brokerage.rules.wanted import outline_of
 
+ASSESSMENT = "shared-discharge-assessment"
 _OVER = ("withdrawn", "reissued", "started")
 
 
@@ -30,26 +34,56 @@ def connect() -> None:
 
 
 def care_wanted(
-    *, actor: Viewer, at: datetime, case_id: int, person_id: int, organisation_id: int
+    *,
+    actor: Viewer,
+    at: datetime,
+    case_id: int,
+    person_id: int,
+    organisation_id: int,
+    expected_on: date | None = None,
 ) -> None:
-    """A draft for the council that looks for the care, of what the case says. Asked for twice, it
-    is drafted once.
+    """A draft for whoever brokers for this person, of what the case says. Asked for twice, it is
+    drafted once. Announces package.drafted, or package.nobody_brokers where nobody does.
 
-    The council gets a part in the person's care, since it cannot find care for somebody it does
-    not know. Refused when the person has said that it may not see their record.
+    Whoever brokers gets a part in the person's care, since nobody finds care for somebody they do
+    not know. Refused when the person has said that they may not see their record.
     """
     today = to_london(at).date()
     person = person_for(actor, person_id, today)
-    wanted = outline_of(facts_of_case(actor, case_id), titles(), today)
-    _let_council_see(actor, person, organisation_id, at)
-    office = system("brokerage", organisation_id)
+    ids = {"case_id": case_id, "person_id": person_id}
+    broker_id = broker_for(actor, organisation_id, person.local_authority, today)
+    if broker_id is None:
+        events.publish("package.nobody_brokers", actor, at, **ids, organisation_id=organisation_id)
+        return
+    facts, answers = facts_of_case(actor, case_id), _assessed(actor, case_id)
+    _let_see(actor, person, broker_id, at)
+    wanted = outline_of(facts, titles(), today, answers, expected_on)
+    made = _draft(broker_id, person, case_id, wanted, at)
+    if made is not None:
+        told = {**ids, "package_id": made.pk, "organisation_id": broker_id}
+        events.publish("package.drafted", actor, at, **told)
+
+
+def _assessed(actor: Viewer, case_id: int) -> Mapping[str, Any]:
+    """What the newest shared assessment for the case says, as far as the actor reads it."""
+    rows = completions_read_by(actor, f"case:{case_id}", instrument=ASSESSMENT, status="complete")
+    found = rows.first()
+    return newest_entry(found).answers if found else {}
+
+
+def _draft(
+    broker_id: int, person: Person, case_id: int, wanted: Outline, at: datetime
+) -> Package | None:
+    """None when a package of the case is under way."""
+    office = system("brokerage", broker_id)
     with transaction.atomic(), scoped(office):
-        if _drafted(organisation_id, case_id):
-            return
+        if _drafted(broker_id, case_id):
+            return None
         outline, where = filled_from(wanted, person, "", at)
-        made = keep_draft(organisation_id, office.actor, outline, at)
+        made = keep_draft(broker_id, office.actor, outline, at)
         _subject(made, person, case_id, where)
-        audit(office, "package.drafted", made, person_id=person_id, at=at, case=case_id)
+        audit(office, "package.drafted", made, person_id=person.pk, at=at, case=case_id)
+        return made
 
 
 def _drafted(organisation_id: int, case_id: int) -> bool:
@@ -64,18 +98,18 @@ def _subject(made: Package, person: Person, case_id: int, where: dict[str, Any])
     )
 
 
-def _let_council_see(actor: Viewer, person: Person, council_id: int, at: datetime) -> None:
+def _let_see(actor: Viewer, person: Person, broker_id: int, at: datetime) -> None:
     """Whoever asks speaks for the person's care; the part itself is written by the installation."""
-    if Organisation.objects.filter(pk=council_id, kind="council").first() is None:
+    if broker_id == actor.own:
         return
     asking = replace(
-        system("brokerage", actor.organisation_id), circle=(*circle_of(actor), council_id)
+        system("brokerage", actor.organisation_id), circle=(*circle_of(actor), broker_id)
     )
     today = to_london(at).date()
     with scoped(asking):
-        there = Involvement.objects.filter(person=person, organisation_id=council_id)
+        there = Involvement.objects.filter(person=person, organisation_id=broker_id)
         if there.exclude(ends_on__lte=today).filter(starts_on__lte=today).exists():
             return
         start_involvement(
-            asking, person_id=person.pk, organisation_id=council_id, starts_on=today, at=at
+            asking, person_id=person.pk, organisation_id=broker_id, starts_on=today, at=at
         )

@@ -69,6 +69,10 @@ class AdmitForm(PlaceForm):
     admitted_at = MomentField(label="When were they admitted")
 
 
+class ExpectedForm(NhsForm):
+    expected_on = LondonDateField(label="On which day is the person expected to leave?")
+
+
 class LeftForm(NhsForm):
     left_at = MomentField(label="When did they leave")
 

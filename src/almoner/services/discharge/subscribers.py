@@ -6,7 +6,7 @@ A move may be made on the page of the case, here or through the API: what follow
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -17,17 +17,24 @@ from almoner.engines.pathways.models import Case
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refused
 from almoner.platform import events
+from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import is_installation
 from almoner.registers.people import commands as people
 from almoner.services.discharge.commands.acting import WARD, registrar
-from almoner.services.discharge.commands.reviewing import review
+from almoner.services.discharge.commands.reviewing import review, set_next
 from almoner.services.discharge.models import Stay
 from almoner.services.discharge.rules.assessing import ASSESSMENT, delegated_after
 from almoner.services.discharge.rules.criteria import INSTRUMENT, PATHWAY
 
 _LEFT = ("leave", "leave-home", "leave-early", "other-hospital", "died", "by-mistake")
 _ASSESSED_IN = ("ready", "referred")
+NOBODY_BROKERS = (
+    "Nobody is looking for care yet: we do not know who brokers where this person lives."
+    " Ring the council of their home."
+)
+# By when the hub has rung. Local value (D).
+BY_THEN = timedelta(hours=2)
 _BASIS = "Care Act 2014, section 74, and the person’s need of care when they leave hospital"
 
 
@@ -49,7 +56,7 @@ def moved(
     if transition == "refer":
         share_with_hub(actor, stay, at)
     elif transition == "arrange" and stay.case and stay.case.facts.get("care_wanted"):
-        want_care(actor, stay.case, at)
+        want_care(actor, stay, at)
     elif transition in _LEFT:
         _has_left(actor, stay, at)
     elif transition == "no-reason" and stay.ready_on is None:
@@ -59,9 +66,7 @@ def moved(
 def share_with_hub(actor: Viewer, stay: Stay, at: datetime) -> None:
     """The hub sees the person and works on the case. Refused where the person has said no."""
     hub = stay.ward.hub_id
-    if hub is None or hub == stay.organisation_id or stay.case is None:
-        return
-    if hub in stay.case.shared_with:
+    if hub is None or stay.case is None or _works_on(hub, stay.case):
         return
     try:
         people.start_involvement(
@@ -74,26 +79,63 @@ def share_with_hub(actor: Viewer, stay: Stay, at: datetime) -> None:
     except Refused as refused:
         if refused.refusals[0].code != "already-involved":
             raise
-    cases.join(
-        registrar(actor),
-        case_id=stay.case.pk,
-        organisation_id=hub,
-        role="joint",
-        basis=_BASIS,
-        at=at,
-    )
+    _join(registrar(actor), stay.case, hub, at)
 
 
-def want_care(actor: Viewer, case: Case, at: datetime) -> None:
+def _works_on(organisation_id: int, case: Case) -> bool:
+    return organisation_id in (case.organisation_id, *case.shared_with)
+
+
+def _join(actor: Viewer, case: Case, organisation_id: int, at: datetime) -> None:
+    ids = {"case_id": case.pk, "organisation_id": organisation_id}
+    cases.join(actor, **ids, role="joint", basis=_BASIS, at=_after(case, at))
+
+
+def want_care(actor: Viewer, stay: Stay, at: datetime) -> None:
     """Says that care is to be found. What for is in the facts of the case; no name is told."""
     events.publish(
         "discharge.care_wanted",
         actor,
         at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        organisation_id=actor.own or case.organisation_id,
+        case_id=stay.case_id,
+        person_id=stay.person_id,
+        organisation_id=actor.own or stay.organisation_id,
+        expected_on=stay.expected_on,
     )
+
+
+def drafted(
+    *,
+    actor: Viewer,
+    at: datetime,
+    package_id: int,
+    case_id: int,
+    person_id: int,
+    organisation_id: int,
+) -> None:
+    """Whoever looks for the care works on the case, so that it hears what they have found."""
+    stay = Stay.objects.filter(case_id=case_id).select_related("case").first()
+    if stay is None or stay.case is None or _works_on(organisation_id, stay.case):
+        return
+    owner = _owner(actor, stay.case)
+    with scoped(owner):
+        _join(owner, stay.case, organisation_id, at)
+
+
+def nobody_brokers(
+    *, actor: Viewer, at: datetime, case_id: int, person_id: int, organisation_id: int
+) -> None:
+    """Nobody was asked for the care: the hub hears it as what comes next, before the day ends."""
+    stay = Stay.objects.filter(case_id=case_id, left_at__isnull=True).first()
+    if stay is not None:
+        set_next(
+            registrar(actor),
+            stay_id=stay.pk,
+            what=NOBODY_BROKERS,
+            owner="hub",
+            due_at=at + BY_THEN,
+            at=at,
+        )
 
 
 def awarded(
@@ -206,6 +248,8 @@ def connect() -> None:
     heard: dict[str, Callable[..., None]] = {
         "case.moved": moved,
         "instruments.completed": signed,
+        "package.drafted": drafted,
+        "package.nobody_brokers": nobody_brokers,
         "package.awarded": awarded,
         "package.started": started,
         "person.died": died,

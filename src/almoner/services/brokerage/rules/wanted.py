@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from almoner.kernel.london import parse_date
@@ -19,19 +20,51 @@ _TURNS = ("morning", "evening", "midday", "afternoon", "night")
 _MINUTES = 30
 
 
-def outline_of(facts: Mapping[str, Any], known: Collection[str], today: date) -> Outline:
-    """`facts`: of the case; `known`: codes of activities that may be delegated. What the case
-    leaves open is as little as can be, and the broker changes it before anybody is asked."""
+# Question of the shared assessment → the answers that mean a need → the need, as the directory
+# codes it. Proposed by this project (D).
+_HELPED = frozenset({"some", "all"})
+_NEEDS: tuple[tuple[str, Collection[Any], str], ...] = (
+    ("washing", _HELPED, "personal_care"),
+    ("toilet", _HELPED, "continence"),
+    ("eating", _HELPED, "meals"),
+    ("moving", frozenset({"one", "two", "bed"}), "moving"),
+    ("nights", frozenset({True}), "night"),
+)
+
+
+def outline_of(
+    facts: Mapping[str, Any],
+    known: Collection[str],
+    today: date,
+    answers: Mapping[str, Any] = MappingProxyType({}),
+    expected_on: date | None = None,
+) -> Outline:
+    """`facts`: of the case; `known`: codes of activities that may be delegated; `answers`: of the
+    shared assessment. What they leave open is as little as can be, and the broker changes it before
+    anybody is asked. Nobody needs care at home before the day on which they are expected to leave.
+    """
     kind = _KINDS.get(str(facts.get("care_kind")), "home_care")
-    written = str(facts.get("delegated") or "").split(",")
+    written = [one.strip() for one in str(facts.get("delegated") or "").split(",")]
     return Outline(
         kind=kind,
-        start_wanted=max(today, _day(facts.get("care_from")) or today),
-        needs=("home_from_hospital",),
-        activities=tuple(dict.fromkeys(one.strip() for one in written if one.strip() in known)),
+        start_wanted=max(today, _day(facts.get("care_from")) or today, expected_on or today),
+        needs=needs_of(answers, written),
+        activities=tuple(dict.fromkeys(one for one in written if one in known)),
         minutes=_minutes(facts) if kind in AT_HOME else {},
         workers=2 if facts.get("two_workers") else 1,
     )
+
+
+def needs_of(answers: Mapping[str, Any], delegated: Collection[str] = ()) -> tuple[str, ...]:
+    """Needs in the codes of the directory; that somebody comes home from hospital is always one."""
+    found = ["home_from_hospital"]
+    found += [need for question, meant, need in _NEEDS if answers.get(question) in meant]
+    tasks = {*(answers.get("tasks") or ())} - {"none"}
+    if "medicines" in tasks:
+        found.append("medicines")
+    if any(delegated) or tasks - {"medicines"}:
+        found.append("delegated_care")
+    return tuple(found)
 
 
 def _minutes(facts: Mapping[str, Any]) -> dict[str, int]:

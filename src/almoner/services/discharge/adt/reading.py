@@ -139,6 +139,7 @@ def news_of(message: hl7.Message, heard: Heard) -> News:
         admitted_at=_moment(message, "PV1", 44, True),
         left_at=_moment(message, "PV1", 45, True),
         died_on=_died(message, happened),
+        expected_on=_expected(message),
     )
 
 
@@ -179,6 +180,14 @@ def _day(message: hl7.Message, segment: str, field: int) -> date | None:
     except ValueError as problem:
         raise Unreadable("birth", "The date of birth (PID-7) is none.") from problem
     return made if made.year >= _EARLIEST else None
+
+
+def _expected(message: hl7.Message) -> date | None:
+    """Expected discharge date (PV2-9, from memory of the standard: M)."""
+    try:
+        return _day(message, "PV2", 9)
+    except Unreadable:
+        return None  # A guess that cannot be read keeps nobody off the list.
 
 
 def _died(message: hl7.Message, happened: datetime) -> date | None:

@@ -2,6 +2,7 @@
 
 from almoner.services.discharge.commands.matching import match, set_aside
 from almoner.services.discharge.commands.reviewing import (
+    expect,
     next_done,
     record_delay,
     review,
@@ -15,6 +16,7 @@ from almoner.services.discharge.commands.wards import set_ward
 __all__ = [
     "admit",
     "cancel",
+    "expect",
     "leave",
     "match",
     "next_done",

@@ -83,6 +83,28 @@ def record_delay(actor: Viewer, *, stay_id: int, reason: str, at: datetime) -> D
 
 
 @transaction.atomic
+def expect(actor: Viewer, *, stay_id: int, expected_on: date, at: datetime) -> Stay:
+    """On which day the person is likely to leave. Care that is looked for is asked for from then.
+    Refused for a day that is past."""
+    check_right(actor, WARD)
+    stay = locked(actor, stay_id)
+    check_here(stay)
+    if expected_on < to_london(at).date():
+        refuse("expected-past", "That day is past.", "Give today or a later day.")
+    stay.expected_on = expected_on
+    stay.save(update_fields=["expected_on"])
+    audit(
+        actor,
+        "stay.expected",
+        stay,
+        person_id=stay.person_id,
+        at=at,
+        expected_on=expected_on.isoformat(),
+    )
+    return stay
+
+
+@transaction.atomic
 def set_next(
     actor: Viewer, *, stay_id: int, what: str, owner: str, due_at: datetime, at: datetime
 ) -> NextAction:

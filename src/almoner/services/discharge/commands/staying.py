@@ -3,7 +3,7 @@
 `heard_at` is when it happened by the ward's own clock; `at` is now, when it is written down.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -45,6 +45,7 @@ def admit(
     bed: str = "",
     source: str = "screen",
     visit_number: str = "",
+    expected_on: date | None = None,
     heard_at: datetime | None = None,
 ) -> Stay:
     """Somebody is on a ward: their stay, the register's hospital stay, and the case to go home.
@@ -72,6 +73,7 @@ def admit(
         source=source,
         visit_number=visit_number,
         admitted_at=admitted_at,
+        expected_on=expected_on,
         heard_at=heard_at,
     )
     stay.hospital_stay = _in_register(actor, stay, at)
@@ -99,9 +101,10 @@ def transfer(
     ward_id: int,
     at: datetime,
     bed: str = "",
+    expected_on: date | None = None,
     heard_at: datetime | None = None,
 ) -> Stay:
-    """Another ward, or another bed of the same one."""
+    """Another ward, or another bed of the same one. An expected day that is not said is kept."""
     check_right(actor, WARD)
     stay = locked(actor, stay_id)
     check_here(stay)
@@ -109,7 +112,8 @@ def transfer(
     changed = ward.pk != stay.ward_id
     stay.ward, stay.bed = ward, bed.strip()[:20]
     stay.heard_at = heard_at or stay.heard_at
-    stay.save(update_fields=["ward", "bed", "heard_at"])
+    stay.expected_on = expected_on or stay.expected_on
+    stay.save(update_fields=["ward", "bed", "heard_at", "expected_on"])
     if changed:
         move(actor, stay, "move-ward", at, {"ward": ward.name, "site": ward.site_code})
     audit(actor, "stay.moved", stay, person_id=stay.person_id, at=at, ward=ward.pk)

@@ -83,6 +83,7 @@ def _done(
             admitted_at=min(news.admitted_at or heard, at),
             source=source,
             visit_number=news.visit_number,
+            expected_on=news.expected_on,
             heard_at=heard,
             at=at,
         )
@@ -93,7 +94,13 @@ def _done(
     if do is Do.MOVE and ward is not None:
         bed = news.bed or (stay.bed if ward.pk == stay.ward_id else "")
         return staying.transfer(
-            actor, stay_id=stay.pk, ward_id=ward.pk, bed=bed, heard_at=heard, at=at
+            actor,
+            stay_id=stay.pk,
+            ward_id=ward.pk,
+            bed=bed,
+            expected_on=news.expected_on,
+            heard_at=heard,
+            at=at,
         )
     if do is Do.LEAVE:
         gone = max(min(news.left_at or heard, at), stay.admitted_at)

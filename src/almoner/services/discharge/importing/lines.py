@@ -23,6 +23,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "bed": ("bed", "bed number", "bay and bed"),
     "visit_number": ("visit number", "spell", "spell number", "encounter"),
     "admitted_at": ("admitted", "admission date", "admitted on", "date of admission"),
+    "expected_on": (
+        *("expected discharge", "expected discharge date", "estimated discharge date", "edd"),
+        *("expected date of discharge", "estimated date of discharge"),
+    ),
 }
 REQUIRED = ("nhs_number", "family_name", "born_on", "ward", "admitted_at")
 _LONGEST = {
@@ -78,6 +82,10 @@ def _line(row: Row, columns: Mapping[str, str], report: Report, at: datetime) ->
     born = _day(row, columns["born_on"], texts["born_on"], report)
     came = _moment(row, columns["admitted_at"], texts["admitted_at"], report)
     fine = born is not None and came is not None
+    expected = None
+    if texts.get("expected_on"):
+        expected = _day(row, columns["expected_on"], texts["expected_on"], report)
+        fine &= expected is not None
     for name, most in _LONGEST.items():
         if len(texts.get(name, "")) > most:
             fine = False
@@ -96,13 +104,16 @@ def _line(row: Row, columns: Mapping[str, str], report: Report, at: datetime) ->
         fine = False
         _wrong(report, row, columns["ward"], "no-ward", "There is no ward.", "Add it.")
     if fine and born is not None and came is not None:
-        yield Line(row.number, _news(texts, born, came, at))
+        yield Line(row.number, _news(texts, born, came, expected, at))
 
 
-def _news(texts: Mapping[str, str], born: date, came: datetime, at: datetime) -> News:
+def _news(
+    texts: Mapping[str, str], born: date, came: datetime, expected: date | None, at: datetime
+) -> News:
     kept: dict[str, Any] = {name: texts.get(name, "") for name in _LONGEST}
     number = re.sub(r"[\s-]", "", texts["nhs_number"])[:20]
-    return News(Heard.ADMITTED, at, nhs_number=number, born_on=born, admitted_at=came, **kept)
+    days: dict[str, Any] = {"born_on": born, "admitted_at": came, "expected_on": expected}
+    return News(Heard.ADMITTED, at, nhs_number=number, **days, **kept)
 
 
 def _day(row: Row, heading: str, text: str, report: Report) -> date | None:

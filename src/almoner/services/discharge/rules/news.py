@@ -52,6 +52,7 @@ class News:
     admitted_at: datetime | None = None
     left_at: datetime | None = None
     died_on: date | None = None
+    expected_on: date | None = None
 
     def as_dict(self) -> dict[str, str]:
         """As it is kept while somebody has to be matched: only what was said."""
@@ -75,7 +76,7 @@ def from_dict(said: dict[str, str]) -> News:
     for name in ("happened_at", "admitted_at", "left_at"):
         if name in said:
             values[name] = datetime.fromisoformat(said[name])
-    for name in ("born_on", "died_on"):
+    for name in ("born_on", "died_on", "expected_on"):
         if name in said:
             values[name] = date.fromisoformat(said[name])
     known = {one.name for one in fields(News)}
