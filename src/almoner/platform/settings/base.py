@@ -227,6 +227,11 @@ EMAIL_BACKEND = setting(
     f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend",
 )
 
+# What a link in a mail begins with: there is no request to take it from.
+SITE_ADDRESS = (
+    web_address("ALMONER_SITE_ADDRESS") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
+
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }

@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import system
+from almoner.platform.accounts import mail
 from almoner.platform.audit.commands import record as audit
 from almoner.platform.events import publish
 from almoner.services.capacity import limits
 from almoner.services.capacity.commands.settling import lapse
 from almoner.services.capacity.logkeeping import seal, thin_log
 from almoner.services.capacity.models import Reservation, Standing
+from almoner.services.capacity.reminding import publishers, remind
 from almoner.services.capacity.rows import locked
 from almoner.services.capacity.telling.jobs import tell_software_of_changes
 
@@ -44,7 +47,7 @@ def _give_back(service_id: int, at: datetime) -> int:
 def nudge(at: datetime) -> int:
     """Tells the providers whose statements soon stop holding, once for each. How many services.
 
-    It stands on the manager's home; whoever subscribes may tell it in other ways.
+    It stands on the manager's home and goes out by mail and to software that asked for it.
     """
     soon = at + timedelta(hours=limits.amount(limits.NUDGE_BEFORE, to_london(at).date()))
     rows = Standing.objects.filter(
@@ -67,6 +70,16 @@ def _nudge(organisation_id: int, services: list[int], at: datetime) -> None:
             "capacity.goes_stale", actor, at, service_id=service, organisation_id=organisation_id
         )
     audit(actor, "capacity.nudged", ("organisation", organisation_id), at=at, services=services)
+    if mail.is_set_up():
+        for user in publishers(organisation_id, to_london(at).date()):
+            # A job for each, kept with the nudge: one that cannot be reached holds up no other.
+            mail_nudge.defer(user_id=user, services=services, nudged_at=at.isoformat())
+
+
+@app.task(pass_context=False, retry=RetryStrategy(max_attempts=5, linear_wait=300))
+def mail_nudge(user_id: int, services: list[int], nudged_at: str) -> None:
+    sent = remind(user_id, services, datetime.fromisoformat(nudged_at), timezone.now())
+    log.info("told account %s of what soon goes stale: %s", user_id, sent)
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -97,6 +97,11 @@ VARIABLES: Mapping[str, Variable] = {
     "ALMONER_EMAIL_PASSWORD": Variable("The password of that account.", "none", _WEB),
     "ALMONER_EMAIL_TLS": Variable("1 to encrypt, 0 not to.", "1", _WEB),
     "ALMONER_EMAIL_FROM": Variable("Whom mail comes from.", "almoner@localhost", _WEB),
+    "ALMONER_SITE_ADDRESS": Variable(
+        "The address of this site, as in `https://almoner.example.org`, for links in mail.",
+        "the first of `ALMONER_HOSTS`",
+        _WEB,
+    ),
     "ALMONER_DEFINITIONS": Variable(
         "A folder of a place's own definitions, in instruments/, pathways/ and indicators/.",
         "none",
