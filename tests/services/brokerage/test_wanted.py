@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from almoner.registers.directory.vocabulary import NEEDS
 from almoner.services.brokerage.rules.outline import can_outline
-from almoner.services.brokerage.rules.wanted import outline_of
+from almoner.services.brokerage.rules.wanted import needs_of, outline_of
 
 TODAY = date(2026, 3, 2)
 KNOWN = {"insulin-administration", "wound-care"}
@@ -63,3 +64,22 @@ def test_two_workers_and_what_nobody_said():
     assert wanted(two_workers=True).workers == 2
     plain = wanted()
     assert (plain.workers, plain.minutes, plain.activities) == (1, {"morning": 30}, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "delegated", "needs"),
+    [
+        ({}, (), []),
+        ({"washing": "alone", "moving": "aid", "nights": False, "tasks": ["none"]}, (), []),
+        ({"washing": "some", "toilet": "all"}, (), ["personal_care", "continence"]),
+        ({"eating": "some", "moving": "two", "nights": True}, (), ["meals", "moving", "night"]),
+        ({"tasks": ["medicines"]}, (), ["medicines"]),
+        ({"tasks": ["insulin"]}, (), ["delegated_care"]),
+        ({"tasks": None}, ("wound-care",), ["delegated_care"]),
+        ({"thinking": "much"}, (), []),
+    ],
+)
+def test_what_was_assessed_becomes_needs_of_the_directory(answers, delegated, needs):
+    found = needs_of(answers, delegated)
+    assert list(found) == ["home_from_hospital", *needs]
+    assert set(found) <= set(NEEDS)
