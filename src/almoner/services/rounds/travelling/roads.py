@@ -1,26 +1,32 @@
-"""Travel times by road from a map: Valhalla, through the optional package pyvalhalla.
+"""Travel times by road from a map: Valhalla, through the package pyvalhalla or its program.
 
 The matrix action is used as its reference describes it (valhalla.github.io/valhalla/api/matrix):
 locations in, seconds and kilometres out, row by row.
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from shutil import which
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from almoner.kernel.refusals import refuse
 from almoner.services.rounds.problem.places import Point
 from almoner.services.rounds.problem.travel import Travel
+from almoner.services.rounds.travelling.program import NAME, Program
 from almoner.services.rounds.travelling.ways import DAY, TravelTimes, check_modes, check_parts
 
 COSTINGS = {"car": "auto", "bicycle": "bicycle", "foot": "pedestrian"}
 """Buses need timetables, which the matrix does not use."""
 
+MAP = ".tar"
+FARTHEST = 2_000
+"""Metres to the nearest road. A place farther off is not on the map."""
 PAIRS = 2_500
 """Pairs of one request: what Valhalla allows unless it is set otherwise."""
 
@@ -129,7 +135,7 @@ def _request(sources: Sequence[Point], targets: Sequence[Point], mode: str) -> d
 
 
 def _location(point: Point) -> dict[str, float]:
-    return {"lat": point.latitude, "lon": point.longitude}
+    return {"lat": point.latitude, "lon": point.longitude, "search_cutoff": FARTHEST}
 
 
 def _blocks(places: int) -> Iterator[tuple[range, range]]:
@@ -150,12 +156,23 @@ def _leaving(day: date, minute: float) -> str:
     return moment.isoformat(timespec="minutes")
 
 
+def is_configuration(path: Path) -> bool:
+    """Whether a file configures Valhalla."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")) if path.suffix == ".json" else None
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and "mjolnir" in found
+
+
 def open_roads(
     extract: Path, day: date | None = None, beside: TravelTimes | None = None
 ) -> RoadEngine:
-    """The road engine on a map extract made by valhalla_build_extract (a .tar of tiles).
+    """The road engine on a map extract made by valhalla_build_extract (a .tar of tiles), or as a
+    configuration of Valhalla (.json) says.
 
-    Refused, with how to get them, when the package or the extract is missing.
+    With a configuration the program valhalla_service does where the package is not installed.
+    Refused, with how to get them, when neither is there, or the extract is missing.
     """
     if not extract.is_file():
         refuse(
@@ -163,20 +180,37 @@ def open_roads(
             f"There is no map extract {extract}.",
             "Make one with valhalla_build_extract, or use another source of travel times.",
         )
+    return RoadEngine(_actor(extract), day, beside)
+
+
+def _actor(extract: Path) -> Actor:
     try:
         valhalla = import_module("valhalla")
     except ImportError:
-        refuse(
-            "roads-no-package",
-            "The package pyvalhalla is not installed.",
-            "Install it (pip install pyvalhalla), or use another source of travel times.",
-        )
-    config = valhalla.get_config(tile_extract=str(extract), tile_dir=str(extract.parent))
+        return _program(extract)
     try:
-        return RoadEngine(valhalla.Actor(config), day, beside)
+        return cast(Actor, valhalla.Actor(_config(valhalla, extract)))
     except (RuntimeError, OSError, AttributeError) as error:
         refuse(
             "roads-no-extract",
             f"The map extract {extract} cannot be used: {error}.",
             "Make it anew with the version of Valhalla that is installed.",
         )
+
+
+def _config(valhalla: Any, extract: Path) -> Any:
+    if extract.suffix != MAP:
+        return str(extract)
+    return valhalla.get_config(tile_extract=str(extract), tile_dir=str(extract.parent))
+
+
+def _program(config: Path) -> Actor:
+    found = which(NAME)
+    if found is None or not is_configuration(config):
+        refuse(
+            "roads-no-package",
+            "The package pyvalhalla is not installed.",
+            "Install it (Python 3.12 or newer: pip install pyvalhalla), or install Valhalla and"
+            " give its configuration in place of the map, or use another source of travel times.",
+        )
+    return Program(Path(found), config)
