@@ -36,7 +36,7 @@ EVENTS = {
     "person.involvement_ended": ("person_id", "organisation_id"),
     "person.capacity_changed": ("person_id",),
     "person.sharing_refused": ("person_id", "organisation_id", "scope"),
-    "rounds.spare": ("provider_id", "day", "minutes"),
+    "rounds.spare": ("provider_id", "day", "minutes", "areas"),
     "worker.left": ("worker_id", "organisation_id"),
     "worker.training_changed": ("worker_id", "organisation_id"),
     "worker.registration_changed": ("worker_id",),

@@ -138,6 +138,7 @@ def announced(world, at: datetime, **minutes: int) -> None:
         provider_id=world.home.organisation_id,
         day=NOW.date(),
         minutes=minutes,
+        areas=["861958297ffffff"],
     )
 
 

@@ -1,10 +1,11 @@
 """What a round leaves free for one more visit."""
 
+import h3
 import pytest
 
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.workers import Worker
-from almoner.services.rounds.rules.sparing import spare_minutes
+from almoner.services.rounds.rules.sparing import areas_passed, spare_minutes
 
 
 def worker(key, starts, ends):
@@ -35,3 +36,11 @@ def test_a_gap_counts_without_the_way_there_and_back(rounds, minutes):
 def test_all_workers_together():
     both = [worker("a", 480, 600), worker("b", 480, 600)]
     assert spare_minutes(both, Plan(())) == {"morning": 180}
+
+
+def test_only_rounds_that_leave_time_say_where_they_pass():
+    plan = Plan((round_of("a", (480, 600), (720, 840)), round_of("b", (480, 840))))
+    spots = {"a 0": (52.41, -1.51), "a 1": (52.411, -1.512), "b 0": (51.5, -0.12)}
+    workers = [worker(key, 480, 840) for key in "abc"]
+    assert areas_passed(workers, spots, plan) == [h3.latlng_to_cell(*spots["a 0"], 6)]
+    assert areas_passed(workers, spots, Plan((round_of("b", (480, 840)),))) == []

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from almoner.platform.web.navigation import Item
 from almoner.services.capacity.database import CODE
-from almoner.services.capacity.policies import POLICIES
+from almoner.services.capacity.policies import POLICIES, READERS
 from almoner.services.capacity.returning.database import RETURNS
 
 
@@ -10,6 +10,7 @@ class CapacityConfig(AppConfig):
     name = "almoner.services.capacity"
     label = "capacity"
     row_policies = POLICIES
+    row_readers = READERS
     database_code = (*CODE, *RETURNS)
     navigation = (
         Item("capacity.publish", "What is free", "capacity:home", 36),

@@ -1,7 +1,7 @@
 """What is free, who said so and until when that holds; and what is held for somebody."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -205,7 +205,11 @@ class Reservation(Parts):
 
 
 class Spare(Parts):
-    """Minutes that a published round leaves free on a day: a suggestion, until it is offered."""
+    """Minutes that a published round leaves free on a day: a suggestion, until it is offered.
+
+    `areas` are H3 cells of resolution 6 that those rounds pass. `service` is the one for which it
+    is offered, while nothing else was offered for that since: then it is found there too.
+    """
 
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
@@ -213,9 +217,16 @@ class Spare(Parts):
     day = models.DateField()
     announced_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, blank=True)
+    areas = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    service = models.OneToOneField(
+        "directory.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("organisation", "day", name="spare_once_a_day")]
+        indexes = [
+            GinIndex(fields=["areas"], name="spare_areas", condition=Q(service__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"spare {self.pk}"

@@ -19,3 +19,6 @@ POLICIES = {
     "capacity_subscription": f"organisation_id = {OWN}",
     "capacity_return": _RETURNED,
 }
+
+# What a round leaves free is its provider's own, until it is offered.
+READERS = {"capacity_spare": f"(service_id IS NOT NULL AND {_ANYBODY})"}

@@ -32,8 +32,9 @@ class Wanted:
 
     `minutes` are wanted a day by part of the day; without them, `places`. The point is in degrees,
     or comes from `postcode`. A service that names the areas it serves is found wherever it is;
-    others are within `within_km`, and no further than they say they go. `max_rate` is in pence, for
-    an hour or a week by the kind.
+    others are within `within_km`, and no further than they say they go. One that offers what its
+    rounds leave free is found where they pass, too. `max_rate` is in pence, for an hour or a week
+    by the kind.
     """
 
     kinds: tuple[str, ...] = ()
@@ -89,7 +90,7 @@ _AGE = "greatest(0, extract(epoch FROM %(at)s - said_at)::float8)"
 _SEARCH = f"""
 WITH near AS (
     SELECT {listed(_SERVICE, "s")}, {{km}} AS km, s.areas, s.reach_km,
-        {listed(SAID, "st")}, {listed(HELD, "st")},
+        {listed(SAID, "st")}, {listed(HELD, "st")}, st.source,
         coalesce(st.holds_until > %(at)s, false) AS known
     FROM directory_service s LEFT JOIN capacity_standing st ON st.service_id = s.id
     WHERE s.status = 'listed' AND (s.placements_stopped_on IS NULL
@@ -144,8 +145,14 @@ def _statement(wanted: Wanted, at: datetime, limit: int) -> tuple[str, dict[str,
     return _SEARCH.format(**parts), values
 
 
+# Services whose offered rounds pass the area that is asked about: few, and found by an index.
+_PASSING = (
+    "ANY(ARRAY(SELECT offered.service_id FROM capacity_spare offered"
+    " WHERE offered.service_id IS NOT NULL AND offered.areas @> ARRAY[%(cell)s]::varchar[]))"
+)
 _REACHED = (
-    "CASE WHEN areas <> '{}' THEN %(cell)s = ANY(areas)"
+    f"(source = 'round' AND id = {_PASSING})"
+    " OR CASE WHEN areas <> '{}' THEN %(cell)s = ANY(areas)"
     " ELSE km <= %(within)s AND (reach_km IS NULL OR km <= reach_km) END"
 )
 
@@ -184,7 +191,7 @@ def _box(point: tuple[float, float], km: float, values: dict[str, Any]) -> str:
     return (
         "\n        AND (point(s.longitude, s.latitude) <@"
         " box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
-        " OR s.areas @> ARRAY[%(cell)s]::varchar[])"
+        f" OR s.areas @> ARRAY[%(cell)s]::varchar[] OR s.id = {_PASSING})"
     )
 
 

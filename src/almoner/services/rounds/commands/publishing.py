@@ -16,10 +16,16 @@ from almoner.services.rounds.checking.check import check
 from almoner.services.rounds.commands.keeping import check_draft, locked_plan
 from almoner.services.rounds.models import PlannedCall, RoundPlan
 from almoner.services.rounds.queries.needs import adopted_on
-from almoner.services.rounds.queries.plans import calls_of, published, rostered, standing
+from almoner.services.rounds.queries.plans import (
+    Standing,
+    calls_of,
+    published,
+    rostered,
+    standing,
+)
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.making import Place
-from almoner.services.rounds.rules.sparing import spare_minutes
+from almoner.services.rounds.rules.sparing import areas_passed, spare_minutes
 from almoner.services.rounds.rules.telling import faults_told
 from almoner.services.visits.commands import Due, Planned, cancel_visit, plan_visits
 from almoner.services.visits.queries import cancelled_among, visits_named
@@ -70,9 +76,22 @@ def publish(actor: Viewer, *, plan_id: int, at: datetime) -> RoundPlan:
     row.status, row.published_at = RoundPlan.Status.PUBLISHED, at
     row.save(update_fields=["status", "published_at", "changes"])
     audit(actor, "round.published", row, at=at, version=row.version, told=len(row.changes))
-    minutes = spare_minutes(kept.day.problem.workers, kept.plan)
-    announce("rounds.spare", actor, at, provider_id=actor.own, day=row.day, minutes=minutes)
+    _tell_spare(actor, row, kept, at)
     return row
+
+
+def _tell_spare(actor: Viewer, row: RoundPlan, kept: Standing, at: datetime) -> None:
+    workers = kept.day.problem.workers
+    spots = {one.key: kept.day.spots[one.place] for one in kept.day.problem.visits}
+    announce(
+        "rounds.spare",
+        actor,
+        at,
+        provider_id=actor.own,
+        day=row.day,
+        minutes=spare_minutes(workers, kept.plan),
+        areas=areas_passed(workers, spots, kept.plan),
+    )
 
 
 def _before(actor: Viewer, row: RoundPlan, last: RoundPlan | None) -> Before:
