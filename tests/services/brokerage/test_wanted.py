@@ -53,8 +53,15 @@ def test_care_starts_on_the_day_that_was_said_and_never_in_the_past(care_from, s
     assert wanted(care_from=care_from).start_wanted == starts
 
 
-def test_delegated_activities_come_along_and_their_terms_are_left_to_the_broker():
-    found = wanted(delegated="wound-care, insulin-administration,wound-care, singing")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wound-care, insulin-administration,wound-care, singing",
+        ["wound-care", "insulin-administration", "singing"],
+    ],
+)
+def test_delegated_activities_come_along_and_their_terms_are_left_to_the_broker(said):
+    found = wanted(delegated=said)
     assert found.activities == ("wound-care", "insulin-administration")
     assert (found.delegation_clause, found.delegated_minutes) == (False, 0)
     assert not can_outline(found, TODAY)

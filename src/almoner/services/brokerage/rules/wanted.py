@@ -44,7 +44,7 @@ def outline_of(
     anybody is asked. Nobody needs care at home before the day on which they are expected to leave.
     """
     kind = _KINDS.get(str(facts.get("care_kind")), "home_care")
-    written = [one.strip() for one in str(facts.get("delegated") or "").split(",")]
+    written = _codes(facts.get("delegated"))
     return Outline(
         kind=kind,
         start_wanted=max(today, _day(facts.get("care_from")) or today, expected_on or today),
@@ -55,6 +55,12 @@ def outline_of(
     )
 
 
+def _codes(said: Any) -> list[str]:
+    """Chosen from a list, or written with commas between."""
+    parts = said if isinstance(said, list | tuple) else str(said or "").split(",")
+    return [code for one in parts if (code := str(one).strip())]
+
+
 def needs_of(answers: Mapping[str, Any], delegated: Collection[str] = ()) -> tuple[str, ...]:
     """Needs in the codes of the directory; that somebody comes home from hospital is always one."""
     found = ["home_from_hospital"]
@@ -62,7 +68,7 @@ def needs_of(answers: Mapping[str, Any], delegated: Collection[str] = ()) -> tup
     tasks = {*(answers.get("tasks") or ())} - {"none"}
     if "medicines" in tasks:
         found.append("medicines")
-    if any(delegated) or tasks - {"medicines"}:
+    if delegated or tasks - {"medicines"}:
         found.append("delegated_care")
     return tuple(found)
 
