@@ -15,6 +15,7 @@ from almoner.platform.audit.models import AuditEvent
 from almoner.services.brokerage.models import Package
 from almoner.surfaces.flow.commands import make_forecasts
 from almoner.surfaces.flow.models import Forecast
+from almoner.surfaces.flow.queries.counting import requests
 
 pytestmark = pytest.mark.django_db
 # A Wednesday.
@@ -71,9 +72,28 @@ def test_the_page_shows_the_range_the_method_and_the_biggest_shortfall(council, 
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(hours=1))
     shown = factories.client_for(board).get(reverse("flow:forecast")).content.decode()
     assert "Biggest shortfall: Home care." in shown
-    assert "12.0 new packages are expected in six weeks" in shown
+    assert "12.0 requests are expected in six weeks" in shown
     assert "from 30 weeks of daily counts" in shown
     assert "There is no forecast: 2 whole weeks are known" in shown
+    assert "whether it was published, awarded, taken back or never found" in shown
+    assert "Known to be free now: Nothing known to be free." in shown
+
+
+def test_what_was_asked_for_counts_whatever_became_of_it(council):
+    """A draft that nobody published and one that was withdrawn; not what was issued again."""
+    last = Package.objects.latest("pk")
+    day = NOW - timedelta(days=9)
+    given = {"organisation": council, "start_wanted": day.date(), "created_by": "user:0"}
+    for number, kind, more in (
+        (901, "nursing", {}),
+        (902, "nursing", {"state": "withdrawn", "withdrawn_at": day, "ended_why": "Home"}),
+        (903, "nursing", {"reissue_of": last}),
+    ):
+        Package.objects.create(**given, number=number, kind=kind, created_at=day, **more)
+    viewer = factories.viewer(factories.worker(council, "board"))
+    with transaction.atomic(), scoped(viewer, drop_role=True):
+        found = requests(viewer, day.date(), NOW)
+    assert ("nursing", day.date(), 2) in found
 
 
 def test_a_board_counts_its_parts_and_another_council_reads_none(council):

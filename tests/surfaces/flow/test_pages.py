@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import h3
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signals
@@ -14,6 +15,7 @@ from tests.registers.directory.world import a_service
 
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
+from almoner.registers.organisations.models import Locality
 from almoner.registers.people.models import SharingDecision
 from almoner.services.capacity.commands import state
 from almoner.services.capacity.rules import Said
@@ -124,6 +126,46 @@ def test_nobody_else_reads_a_name(place):
         assert "Okoro" not in shown
         assert "not shown" in shown
     text(factories.client_for(place.outsider), "ward", place.hospital.willow.pk, status=404)
+
+
+def test_what_is_free_is_that_of_the_place(place):
+    """Two places: what one of them has free is not what the other sees."""
+    council, cell = place.hospital.council, h3.latlng_to_cell(52.4, -1.5, 8)
+    council.local_authority = "E07000222"
+    council.save()
+    Locality.objects.create(organisation=council, name="North", neighbourhoods=[cell])
+    other = factories.organisation("council", "Another City", local_authority="E08000026")
+    nowhere = {"kind": "nursing", "local_authority": "", "neighbourhood": "", "areas": []}
+    services = {
+        name: a_service(name=name, **{**nowhere, **where})
+        for name, where in {
+            "In its area": {"local_authority": "E07000222"},
+            "In its locality": {"neighbourhood": cell},
+            "Works there": {"areas": [h3.cell_to_parent(cell, 6)]},
+            "Elsewhere": {"local_authority": "E08000026"},
+            "Unplaced": {},
+        }.items()
+    }
+
+    def of(who) -> set[str]:
+        page = text(factories.client_for(who), "kind", "nursing")
+        links = {n: reverse("capacity:service", args=[one.pk]) for n, one in services.items()}
+        found = {name for name, link in links.items() if link in page}
+        shown = seen(who, place.now)
+        assert (shown.bounded, [one.services for one in shown.rooms]) == (True, [len(found)])
+        return found
+
+    here = {"In its area", "In its locality", "Works there"}
+    assert of(place.hospital.hana) == of(place.board) == here
+    assert of(factories.worker(other, "flow_hub")) == {"Elsewhere"}
+
+
+def test_where_nobody_says_where_the_place_ends_everything_is_counted(place):
+    a_service(kind="nursing", local_authority="E07000222")
+    shown = seen(place.outsider, place.now)
+    assert (shown.bounded, [one.services for one in shown.rooms]) == (False, [1])
+    page = text(factories.client_for(place.outsider), "place")
+    assert "nobody has said yet where this place ends" in page
 
 
 def test_a_type_of_care_leads_to_its_providers(place):

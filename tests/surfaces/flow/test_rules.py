@@ -17,9 +17,11 @@ from almoner.surfaces.flow.rules import (
     by_line,
     by_state,
     is_lost,
+    packages_in,
     part_of,
     shortfalls,
     span_of,
+    usual_sizes,
 )
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -29,6 +31,31 @@ WARDS = {(1, ""): "Elm", (2, ""): "Willow"}
 def group(ward=1, days=0, people=1, pathway="p1", mine=True) -> Waiting:
     names = {1: "Elm", 2: "Willow"}
     return Waiting(ward, names[ward], 9, "Trust", "ready", pathway, days, False, people, mine)
+
+
+def test_the_usual_size_is_what_a_package_takes_on_average():
+    found = usual_sizes(
+        [
+            sought(packages=1, morning=60, evening=30),
+            sought(state="started", packages=2, morning=60),
+            sought("nursing", packages=3),
+        ]
+    )
+    assert found == {"home_care": {"morning": 40.0, "evening": 10.0}}
+
+
+@pytest.mark.parametrize(
+    ("free", "size", "fits"),
+    [
+        ({"morning": 120, "evening": 60}, {"morning": 40.0, "evening": 30.0}, 2),
+        ({"morning": 120}, {"morning": 40.0, "evening": 30.0}, 0),
+        ({"morning": 120}, {}, None),
+        ({}, {}, 4),
+        ({}, {"morning": 40.0}, 0),
+    ],
+)
+def test_what_is_free_is_told_in_packages(free, size, fits):
+    assert packages_in(Room("home_care", places=4, minutes=free), size) == fits
 
 
 def sought(kind="home_care", state="open", packages=1, mine=True, **minutes) -> Sought:

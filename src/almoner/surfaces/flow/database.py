@@ -88,16 +88,28 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     GROUP BY 1, 2
 $$
 """
-# New packages by the day on which they were first published. One issued again is not new.
+# The type of care that a hub decided on, or what its pathway usually means. Local value (D).
+_DECIDED_KIND = """coalesce(nullif(replace(c.facts ->> 'care_kind', '-', '_'), ''),
+    CASE c.facts ->> 'pathway_to' WHEN 'p2' THEN 'community_bed' WHEN 'p3' THEN 'residential'
+        ELSE 'home_care' END)"""
+_DECIDED_AT = "(c.moments ->> 'decided')::timestamptz"
+# What was asked for, by day: packages that somebody began to look for, whatever became of them, and
+# decisions that care is to be found for which there is no package. One issued again is not new.
 REQUESTS = f"""
 CREATE OR REPLACE FUNCTION almoner_flow_requests(p_first date, p_at timestamptz)
 RETURNS TABLE (kind text, day date, packages bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT p.kind::text, {_LONDON.format("p.published_at")}, count(*)
-    FROM brokerage_package p JOIN organisations_organisation o ON o.id = p.organisation_id
-    WHERE {_OWN_OR_PART} AND p.reissue_of_id IS NULL AND p.published_at <= p_at
-        AND {_LONDON.format("p.published_at")} >= p_first
-    GROUP BY 1, 2 ORDER BY 1, 2
+    WITH asked AS (
+        SELECT p.kind::text AS kind, {_LONDON.format("p.created_at")} AS day
+        FROM brokerage_package p JOIN organisations_organisation o ON o.id = p.organisation_id
+        WHERE {_OWN_OR_PART} AND p.reissue_of_id IS NULL AND p.created_at <= p_at
+        UNION ALL
+        SELECT {_DECIDED_KIND}, {_LONDON.format(_DECIDED_AT)}
+        {_FROM} {_OF_PLACE} AND c.facts ->> 'care_wanted' = 'true' AND {_DECIDED_AT} <= p_at
+            AND NOT EXISTS (SELECT 1 FROM brokerage_subject b WHERE b.case_id = c.id)
+    )
+    SELECT asked.kind, asked.day, count(*) FROM asked
+    WHERE asked.day >= p_first AND asked.kind IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
 $$
 """
 _SIGNATURES = (

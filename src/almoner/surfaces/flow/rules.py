@@ -188,6 +188,29 @@ def shortfalls(sought: Iterable[Sought], rooms: Mapping[str, Room]) -> list[Shor
     return sorted((one for one in found if one.short), key=lambda one: (-one.short, one.kind))
 
 
+def usual_sizes(sought: Iterable[Sought]) -> dict[str, dict[str, float]]:
+    """Type of care at home → minutes a day that a package takes on average, by part of the day."""
+    packages: dict[str, int] = {}
+    minutes: dict[str, dict[str, int]] = {}
+    for one in sought:
+        packages[one.kind] = packages.get(one.kind, 0) + one.packages
+        known = minutes.setdefault(one.kind, dict.fromkeys(PARTS, 0))
+        minutes[one.kind] = {p: known[p] + one.minutes.get(p, 0) for p in PARTS}
+    return {
+        kind: {part: whole / packages[kind] for part, whole in parts.items() if whole}
+        for kind, parts in minutes.items()
+        if any(parts.values())
+    }
+
+
+def packages_in(room: Room, size: Mapping[str, float]) -> int | None:
+    """How many packages fit into what is free: places; or as many as every part of the day has
+    room for. None for time at home where no usual size is known."""
+    if size:
+        return min(int(room.minutes.get(part, 0) // each) for part, each in size.items())
+    return None if room.minutes else room.places
+
+
 def _short(kind: str, packages: int, minutes: Mapping[str, int], room: Room) -> Short:
     total = sum(minutes.values())
     if not total:

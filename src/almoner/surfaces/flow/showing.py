@@ -115,7 +115,7 @@ def forecast_chart(one: Ahead) -> charts.Chart | None:
         for week, point in zip(weeks, points, strict=True)
     ]
     said = (
-        f"{number(one.expected, 1)} new packages are expected in six weeks, between"
+        f"{number(one.expected, 1)} requests are expected in six weeks, between"
         f" {number(one.low, 1)} and {number(one.high, 1)}."
     )
     return charts.trend(

@@ -93,6 +93,7 @@ def forecast(request: Request) -> HttpResponse:
         "worst": next((one for one in rows if one.forecast.points and one.beyond), None),
         "kinds": KINDS,
         "methods": showing.METHODS,
+        "free_words": showing.free_words,
         "at": at,
         "trail": _trail(),
     }

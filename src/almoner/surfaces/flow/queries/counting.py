@@ -13,6 +13,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.access import check_right
 from almoner.services.capacity import limits
+from almoner.surfaces.flow.queries.placing import Bounds, bounds_of
 from almoner.surfaces.flow.rules import Room, Sought, Waiting
 
 RIGHT = "flow.view"
@@ -32,6 +33,8 @@ SELECT s.kind, count(*),
 FROM directory_service s LEFT JOIN capacity_standing st ON st.service_id = s.id
 WHERE s.status = 'listed' AND (s.placements_stopped_on IS NULL
     OR s.placements_stopped_on > %(today)s)
+    AND (%(everywhere)s OR s.local_authority = ANY(%(authorities)s)
+        OR s.neighbourhood = ANY(%(cells)s) OR s.areas && %(areas)s::varchar[])
 GROUP BY s.kind ORDER BY s.kind
 """
 
@@ -67,20 +70,31 @@ def sought(viewer: Viewer, at: datetime) -> list[Sought]:
 
 
 def requests(viewer: Viewer, first: date, at: datetime) -> list[tuple[str, date, int]]:
-    """(type of care, day, new packages) since a day; days without any are left out."""
+    """(type of care, day, how often it was asked for) since a day; days without are left out."""
     rows = _rows(viewer, "almoner_flow_requests(%s, %s)", [first, at])
     return [(kind, day, packages) for kind, day, packages in rows]
 
 
-def rooms(viewer: Viewer, at: datetime) -> dict[str, Room]:
-    """What listed services have free, by type of care."""
+def rooms(viewer: Viewer, at: datetime, bounds: Bounds | None = None) -> dict[str, Room]:
+    """What listed services of the viewer's place have free, by type of care; of all listed services
+    where nobody has said where the place ends."""
     check_right(viewer, RIGHT)
+    where = bounds_of(viewer) if bounds is None else bounds
     today = to_london(at).date()
     fresh = at - timedelta(hours=limits.amount(limits.FRESH_FOR, today))
     with connection.cursor() as cursor:
-        cursor.execute(_ROOM, {"at": at, "today": today, "fresh": fresh})
+        cursor.execute(_ROOM, {"at": at, "today": today, "fresh": fresh, **_limits(where)})
         found = cursor.fetchall()
     return {row[0]: _room(row) for row in found}
+
+
+def _limits(bounds: Bounds) -> dict[str, Any]:
+    return {
+        "everywhere": not bounds.known,
+        "authorities": list(bounds.authorities),
+        "cells": list(bounds.cells),
+        "areas": list(bounds.areas),
+    }
 
 
 def _room(row: Sequence[Any]) -> Room:

@@ -12,6 +12,7 @@ from almoner.services.brokerage.models import Package
 from almoner.surfaces.flow import rules
 from almoner.surfaces.flow.queries import counting
 from almoner.surfaces.flow.queries.counting import Day
+from almoner.surfaces.flow.queries.placing import bounds_of
 from almoner.surfaces.flow.rules import Line, Room, Short, Sought, Table, Waiting
 
 WEEK = 7
@@ -45,7 +46,8 @@ class BedDays:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What a place looks like. `ready`: those who could leave; `late`: of these, those with
-    something past its time; `staying`: those with a reason to stay. None is not shown."""
+    something past its time; `staying`: those with a reason to stay. None is not shown. `bounded`:
+    `rooms` are those of the place alone; else nobody has said where it ends."""
 
     exact: bool
     ready: int | None
@@ -54,6 +56,7 @@ class Picture:
     wards: Table
     pathways: Table
     beds: BedDays
+    bounded: bool
     rooms: tuple[Room, ...]
     states: tuple[tuple[str, int | None], ...]
     packages: int | None
@@ -71,7 +74,8 @@ def picture(viewer: Viewer, at: datetime) -> Picture:
     whose stay their organisation reads."""
     groups = counting.waiting(viewer, at)
     days = counting.days(viewer, at, 2 * WEEK)
-    sought, rooms = counting.sought(viewer, at), counting.rooms(viewer, at)
+    bounds, sought = bounds_of(viewer), counting.sought(viewer, at)
+    rooms = counting.rooms(viewer, at, bounds)
     names = viewer.can("person.view")
     exact = names and all([*(one.mine for one in groups), *(one.mine for one in days)])
     ready = [one for one in groups if one.days >= 0]
@@ -89,6 +93,7 @@ def picture(viewer: Viewer, at: datetime) -> Picture:
         wards=wards,
         pathways=pathways if exact else rules.beside(pathways, wards),
         beds=_beds(days, exact),
+        bounded=bounds.known,
         rooms=tuple(rooms[kind] for kind in KINDS if kind in rooms),
         states=tuple(zip(STATES.values(), states, strict=True)),
         packages=packages,
