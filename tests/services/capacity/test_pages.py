@@ -1,5 +1,6 @@
 """The screens: a provider's taps, a search, a service's page, what is held."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from tests.factories import client_for
 from tests.services.capacity.world import a_world, hours, said, say
 
-from almoner.services.capacity.commands import reserve
+from almoner.services.capacity.commands import reserve, take
 from almoner.services.capacity.models import Reservation, Spare, Standing, Statement
 from almoner.services.capacity.queries import standing_of, to_say_again
 
@@ -151,6 +152,7 @@ def typed(at, **more):
     until = at + timedelta(days=2)
     return {
         "key": "tap 9",
+        "shown_at": at.isoformat(),
         "available_from_day": at.day,
         "available_from_month": at.month,
         "available_from_year": at.year,
@@ -170,6 +172,19 @@ def test_a_manager_types_hours_by_part_of_the_day(world, at):
     stood = standing_of(world.home_care.pk, timezone.now()).stood
     assert stood.said.minutes == {"morning": 90, "evening": 0}
     assert stood.said.rate_pence == 2450
+
+
+@pytest.mark.hazard("HZ-26")
+def test_the_form_begins_from_what_is_shown_and_frees_nothing_that_was_taken_since(world, at):
+    held = [reserve(world.viewer(world.hub), world.home.pk, k, at + HOUR, at=at) for k in "ab"]
+    take(world.viewer(world.hub), held[0], at=at)
+    form = page(world.manager, "say", world.home.pk).content.decode()
+    assert re.search('<input[^>]* name="accepting"[^>]* value="1"', form)
+    assert "Free beds: <strong>0</strong>" in text(page(world.manager, "home"))
+    take(world.viewer(world.hub), held[1], at=at + HOUR / 2)
+    given = typed(at, accepting="1", maximum="10", occupied="9")
+    assert sent(world.manager, "say", world.home.pk, **given).status_code == 302
+    assert free(world) == 0
 
 
 def test_nonsense_comes_back_with_what_was_typed(world, at):

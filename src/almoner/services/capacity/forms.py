@@ -45,6 +45,7 @@ class SaidForm(NhsForm):
     """What is free at one service: places for beds, minutes by part of the day for care at home."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    shown_at = forms.DateTimeField(widget=forms.HiddenInput)
     accepting = _number("Places you would fill now", help_text="Leave empty if you do not know.")
     maximum = _number("Places in all")
     occupied = _number("Places occupied")
@@ -65,7 +66,7 @@ class SaidForm(NhsForm):
         self.fields["accepting"].label = "People you could start with"
         for part in PARTS:
             self.fields[part] = _number(_PART_LABELS[part])
-        self.order_fields([*PARTS, "accepting", "rate", "available_from", "holds_until", "key"])
+        self.order_fields([*PARTS, "accepting", "rate", "available_from", "holds_until"])
 
     def clean_rate(self) -> int | None:
         typed = self.cleaned_data["rate"].strip()
@@ -90,9 +91,11 @@ class SaidForm(NhsForm):
 
 
 def said_initial(last: Said | None, at: datetime) -> dict[str, Any]:
-    """What the form begins with: what was said last, from today, for a day."""
+    """What the form begins with: what is shown, from today, for a day. It knows of nothing that
+    was taken after it was shown."""
     begins = {
         "key": new_key(),
+        "shown_at": at.isoformat(),
         "available_from": to_london(at).date(),
         "holds_until": at + timedelta(days=1),
     }

@@ -11,10 +11,12 @@ from almoner.platform.access.viewer import Viewer
 from almoner.registers.directory.models import Service
 from almoner.registers.organisations.access import check_right
 from almoner.services.capacity import limits
+from almoner.services.capacity.carrying import carried
 from almoner.services.capacity.models import Reservation, Spare, Statement
-from almoner.services.capacity.rules import Freshness, Now
+from almoner.services.capacity.rows import NEVER
+from almoner.services.capacity.rules import Freshness, Now, Said
 from almoner.services.capacity.searching import RIGHT as VIEW
-from almoner.services.capacity.standing import standings_of
+from almoner.services.capacity.standing import standings_of, taken_at
 
 SHOWN = 20
 LIVE = ("held", "taken")
@@ -77,6 +79,14 @@ def own_service(viewer: Viewer, service_id: int) -> Service:
     if found is None:
         raise Unseen
     return found
+
+
+def begins_from(viewer: Viewer, service_id: int) -> Said | None:
+    """What somebody at the provider begins from: what was said last less what was taken since.
+    Unseen unless the service is the viewer's own; None when nothing was said."""
+    own_service(viewer, service_id)
+    stood = standings_of([service_id], NEVER)[service_id].stood
+    return stood and carried(stood.said, taken_at(service_id))[0]
 
 
 def held_by(viewer: Viewer, at: datetime) -> list[tuple[Reservation, Now]]:

@@ -11,7 +11,7 @@ from almoner.services.capacity import limits, words
 from almoner.services.capacity.forms import BEDS, new_key
 from almoner.services.capacity.models import Reservation, Statement
 from almoner.services.capacity.queries import Own
-from almoner.services.capacity.rules import PARTS, Now, Said
+from almoner.services.capacity.rules import PARTS, Now, Stood
 
 PLACES = "places"
 STEP = 30
@@ -51,22 +51,26 @@ def _own_row(one: Own, soon: datetime) -> dict[str, Any]:
         "soon": until is not None and until <= soon,
         "over": free.over,
         "said": said,
-        "steps": [_step(*step, key) for step in _steps(said, one.service.kind)] if said else [],
+        "steps": [_step(*step, key) for step in _steps(one.now.stood, one.service.kind)],
         "held": [(each, held_words(each)) for each in one.reservations],
         "key": key,
     }
 
 
-def _steps(said: Said, kind: str) -> Iterator[tuple[str, int, str, str, str]]:
-    """What can be tapped up and down: of what, how much was said, its name, its amount in words,
-    and what one step is. A number that nobody said has no step: it would be made up."""
-    noun = "bed" if kind in BEDS else "place"
+def _steps(stood: Stood | None, kind: str) -> Iterator[tuple[str, int, str, str, str]]:
+    """What can be tapped up and down: of what, how much was said, its name, what of it is free in
+    words, and what one step is. A number that nobody said has no step: it would be made up."""
+    if stood is None:
+        return
+    said, noun = stood.said, "bed" if kind in BEDS else "place"
     if said.accepting is not None:
-        yield PLACES, said.accepting, f"Free {noun}s", str(said.accepting), f"1 {noun} {{}}"
+        left = max(0, said.accepting - stood.held)
+        yield PLACES, said.accepting, f"Free {noun}s", str(left), f"1 {noun} {{}}"
     for part in PARTS:
         if (minutes := said.minutes.get(part)) is not None:
+            left = max(0, minutes - stood.held_minutes.get(part, 0))
             step = f"{STEP} minutes {{}} {words.when(part)}"
-            yield part, minutes, headed(part), words.hours(minutes), step
+            yield part, minutes, headed(part), words.hours(left), step
 
 
 def _step(of: str, amount: int, name: str, shown: str, step: str, key: str) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from almoner.services.capacity.models import Standing
+from almoner.services.capacity.carrying import Taken
+from almoner.services.capacity.models import Reservation, Standing
 from almoner.services.capacity.rows import HELD, NEVER, SAID, stood_of
-from almoner.services.capacity.rules import Now, now_of
+from almoner.services.capacity.rules import PARTS, Now, now_of
 
 
 def standing_of(service_id: int, at: datetime) -> Now:
@@ -18,3 +19,12 @@ def standings_of(service_ids: Collection[int], at: datetime) -> dict[int, Now]:
     rows = Standing.objects.filter(service_id__in=service_ids, said_at__gt=NEVER)
     stood = {row[0]: stood_of(row[1:]) for row in rows.values_list("service_id", *SAID, *HELD)}
     return {service: now_of(stood.get(service), at) for service in service_ids}
+
+
+def taken_at(service_id: int) -> list[Taken]:
+    """What was taken at a service and is not in its provider's numbers yet, the first first."""
+    rows = Reservation.objects.filter(service_id=service_id, state=Reservation.State.TAKEN)
+    return [
+        Taken(one.pk, one.places, {p: m for p in PARTS if (m := getattr(one, p))})
+        for one in rows.order_by("taken_at", "pk")
+    ]

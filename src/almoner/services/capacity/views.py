@@ -51,17 +51,22 @@ def home(request: Request) -> HttpResponse:
 def say(request: Request, service_id: int) -> HttpResponse:
     at, viewer = now(), request.viewer
     service = queries.own_service(viewer, service_id)
-    stood = queries.standing_of(service_id, at).stood
     form = forms.SaidForm(
         request.POST or None,
         kind=service.kind,
-        initial=forms.said_initial(stood.said if stood else None, at),
+        initial=forms.said_initial(queries.begins_from(viewer, service_id), at),
     )
     return answer(
         request,
         form,
         lambda given: commands.state(
-            viewer, service_id, form.said(at), given["key"], source="tap", at=at
+            viewer,
+            service_id,
+            form.said(at),
+            given["key"],
+            source="tap",
+            at=at,
+            knows_to=given["shown_at"],
         ),
         page={
             "title": "Say what is free",

@@ -1,5 +1,6 @@
 """What is held ends by itself: it runs out, or the provider's own numbers have it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -17,8 +18,10 @@ WHERE id IN (SELECT id FROM capacity_reservation WHERE service_id = %s AND state
 """
 _SETTLE = """
 UPDATE capacity_reservation SET state = 'settled', ended_at = %s
-WHERE service_id = %s AND state = 'taken' AND taken_at <= %s
+WHERE service_id = %s AND state = 'taken' AND {which}
 """
+_SETTLE_TO = _SETTLE.format(which="taken_at <= %s")
+_SETTLE_THESE = _SETTLE.format(which="id = ANY(%s)")
 
 
 def lapse(service_id: int, at: datetime) -> int:
@@ -28,13 +31,31 @@ def lapse(service_id: int, at: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def settle(service_id: int, said_at: datetime, source: str) -> int:
-    """Stops holding what was taken before the provider spoke. How many.
+def known_to(said_at: datetime, source: str) -> datetime | None:
+    """Up to when a speaker's numbers have what was taken; None for one that never knows.
 
-    Software may not know yet of what was taken just before: that still counts as held.
+    A person knows. Software and a file may not know yet of what was taken just before. A round
+    knows what was planned and nothing of what was taken.
     """
-    by_hand = source in (Statement.Source.TAP, Statement.Source.FILE)
-    minutes = 0 if by_hand else limits.amount(limits.SETTLES_AFTER, to_london(said_at).date())
+    if source == Statement.Source.ROUND:
+        return None
+    if source == Statement.Source.TAP:
+        return said_at
+    minutes = limits.amount(limits.SETTLES_AFTER, to_london(said_at).date())
+    return said_at - timedelta(minutes=minutes)
+
+
+def settle(service_id: int, said_at: datetime, knows_to: datetime | None) -> int:
+    """Stops holding what was taken up to the moment that the provider knew of. How many."""
+    return _settled(_SETTLE_TO, said_at, service_id, knows_to) if knows_to else 0
+
+
+def settle_these(service_id: int, said_at: datetime, taken: Collection[int]) -> int:
+    """Stops holding the reservations that the provider's numbers now have. How many."""
+    return _settled(_SETTLE_THESE, said_at, service_id, list(taken)) if taken else 0
+
+
+def _settled(text: str, *given: object) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [said_at, service_id, said_at - timedelta(minutes=minutes)])
+        cursor.execute(text, given)
         return int(cursor.rowcount)

@@ -1,5 +1,6 @@
 """A provider says what is free. The busiest command of all: two statements, no other row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.platform.database.joining import joined
 from almoner.registers.organisations.access import check_own, check_right
-from almoner.services.capacity.commands.settling import settle
+from almoner.services.capacity.commands.settling import known_to, settle, settle_these
 from almoner.services.capacity.models import Statement
 from almoner.services.capacity.rows import SAID, Locked, keep, locked, said_of
 from almoner.services.capacity.rules import Said, check_said, counts
@@ -30,27 +31,45 @@ class Stated:
 
 
 def state(
-    actor: Viewer, service_id: int, said: Said, key: str, *, source: str = API, at: datetime
+    actor: Viewer,
+    service_id: int,
+    said: Said,
+    key: str,
+    *,
+    source: str = API,
+    at: datetime,
+    knows_to: datetime | None = None,
 ) -> Stated:
     """Keeps what a provider says of its own service; from now on it holds, unless a later one does.
 
     `key` is the sender's own, up to 80 characters. Refused with every reason; refused too when the
-    key was used for something else. What software sends is not audited one by one: the log of
-    statements only grows and names who spoke, and is sealed in the audit by the hour.
+    key was used for something else. `knows_to`: up to when the speaker knew what was taken, where
+    that is earlier than its source lets one think. What software sends is not audited one by one:
+    the log of statements only grows and names who spoke, and is sealed in the audit by the hour.
     """
     check_right(actor, RIGHT)
     with joined():
-        made = say(actor, opened(actor, service_id), said, key, source=source, at=at)
+        service = opened(actor, service_id)
+        made = say(actor, service, said, key, source=source, at=at, knows_to=knows_to)
         if source != API and not made.repeated:
             audit(actor, "capacity.stated", ("service", service_id), at=at, source=source)
     return made
 
 
 def say(
-    actor: Viewer, service: Locked, said: Said, key: str, *, source: str, at: datetime
+    actor: Viewer,
+    service: Locked,
+    said: Said,
+    key: str,
+    *,
+    source: str,
+    at: datetime,
+    knows_to: datetime | None = None,
+    has: Collection[int] | None = None,
 ) -> Stated:
     """The same for a service whose row is locked, without right or audit of its own. Nothing is
-    written before it is sure that nothing is refused."""
+    written before it is sure that nothing is refused. `has`: ids of the reservations that were
+    taken and are in these numbers, where that is known one by one."""
     _check_key(key)
     reasons = list(check_said(said, service.kind, at))
     if reasons:
@@ -59,7 +78,10 @@ def say(
     if counted and service.holds_something:
         if (before := repeated(service.service_id, key, said)) is not None:
             return before
-        settle(service.service_id, said.said_at, source)
+        if has is None:
+            settle(service.service_id, said.said_at, _knew(said, source, knows_to))
+        else:
+            settle_these(service.service_id, said.said_at, has)
     kept = {
         "source": source,
         "said_by": speaker(actor),
@@ -71,6 +93,11 @@ def say(
     if new is None:
         return _same(service.service_id, key, said)
     return Stated(new, counted, False)
+
+
+def _knew(said: Said, source: str, knows_to: datetime | None) -> datetime | None:
+    usual = known_to(said.said_at, source)
+    return usual if usual is None or knows_to is None else min(usual, knows_to)
 
 
 def repeated(service_id: int, key: str, said: Said) -> Stated | None:

@@ -13,6 +13,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right
 from almoner.services.capacity import limits
+from almoner.services.capacity.carrying import carried
 from almoner.services.capacity.commands.stating import (
     RIGHT,
     ROUND,
@@ -24,6 +25,7 @@ from almoner.services.capacity.commands.stating import (
 )
 from almoner.services.capacity.models import Spare
 from almoner.services.capacity.rules import PARTS, Said
+from almoner.services.capacity.standing import taken_at
 
 # What a tap holds for when nothing was said before.
 USUAL = timedelta(days=1)
@@ -32,14 +34,15 @@ _LEAST = timedelta(hours=1)
 
 @transaction.atomic
 def still_right(actor: Viewer, service_id: int, key: str, *, at: datetime) -> Stated:
-    """Says again what was said last, from now on and for as long. Refused when nothing was."""
+    """Says again what is shown, from now on and for as long: what was said last less what was
+    taken since. Refused when nothing was said."""
     return _tapped(actor, service_id, key, lambda last: last, at)
 
 
 @transaction.atomic
 def change_places(actor: Viewer, service_id: int, by: int, key: str, *, at: datetime) -> Stated:
-    """One place more (`by` 1) or fewer (-1) to fill than was said last: one has become free or has
-    been filled."""
+    """One place more (`by` 1) or fewer (-1) to fill than is shown: one has become free or has been
+    filled."""
     return _tapped(actor, service_id, key, lambda last: _moved(last, by), at)
 
 
@@ -47,7 +50,7 @@ def change_places(actor: Viewer, service_id: int, by: int, key: str, *, at: date
 def change_minutes(
     actor: Viewer, service_id: int, part: str, by: int, key: str, *, at: datetime
 ) -> Stated:
-    """So many minutes a day more, or fewer (`by` below 0), in a part of the day than was said last.
+    """So many minutes a day more, or fewer (`by` below 0), in a part of the day than are shown.
     Fewer than there are leaves none."""
     return _tapped(actor, service_id, key, lambda last: _stretched(last, part, by), at)
 
@@ -73,9 +76,8 @@ def offer_spare(actor: Viewer, service_id: int, spare_id: int, *, at: datetime) 
     )
     key = f"spare {spare.pk} {spare.announced_at.isoformat()}"
     made = spoken_before(service_id, key) or say(actor, service, said, key, source=ROUND, at=at)
-    own.filter(service_id=service_id).exclude(pk=spare.pk).update(service=None)
-    spare.offered_at, spare.service_id = spare.offered_at or at, service_id
-    spare.save(update_fields=["offered_at", "service"])
+    spare.offered_at = spare.offered_at or at
+    spare.save(update_fields=["offered_at"])
     if not made.repeated:
         audit(actor, "capacity.stated", ("service", service_id), at=at, source=ROUND)
     return made
@@ -95,7 +97,8 @@ def _tapped(
             "Say first what is free.",
             "You",
         )
-    made = say(actor, service, _again(changed(service.stood.said), at), key, source=TAP, at=at)
+    last, has = carried(service.stood.said, taken_at(service_id))
+    made = say(actor, service, _again(changed(last), at), key, source=TAP, at=at, has=has)
     audit(actor, "capacity.stated", ("service", service_id), at=at, source=TAP)
     return made
 
