@@ -76,8 +76,9 @@ def offer_spare(actor: Viewer, service_id: int, spare_id: int, *, at: datetime) 
     )
     key = f"spare {spare.pk} {spare.announced_at.isoformat()}"
     made = spoken_before(service_id, key) or say(actor, service, said, key, source=ROUND, at=at)
-    spare.offered_at = spare.offered_at or at
-    spare.save(update_fields=["offered_at"])
+    own.filter(service_id=service_id).exclude(pk=spare.pk).update(service=None)
+    spare.offered_at, spare.service_id = spare.offered_at or at, service_id
+    spare.save(update_fields=["offered_at", "service"])
     if not made.repeated:
         audit(actor, "capacity.stated", ("service", service_id), at=at, source=ROUND)
     return made
