@@ -122,7 +122,7 @@ def sign_in(page: Page, who: Worker) -> None:
 def open_case(
     page: Page, who: Person, pathway: str, route: str, facts: Mapping[str, Any] = {}, **more: Any
 ) -> int:
-    """From “My work” to the person, and a new case for them. The number of the case."""
+    """A new case for a person. The number of the case."""
     ask_for_case(page, who, pathway, route, facts, **more)
     return opened(page)
 
@@ -130,15 +130,20 @@ def open_case(
 def ask_for_case(
     page: Page, who: Person, pathway: str, route: str, facts: Mapping[str, Any] = {}, **more: Any
 ) -> None:
-    """From “My work” to the person, and a filled form for a new case, which is sent."""
+    """The form of a new case for a person, filled in and sent."""
+    be_at(page, f"/cases/for/{who.pk}/{code_of(pathway)}/")
+    page.get_by_label(route, exact=True).check()
+    fill(page, facts, **more)
+    send(page)
+
+
+def walk_to_opening(page: Page, who: Person, pathway: str) -> None:
+    """From “My work” to the person and the form of a new case, as somebody new to it would go."""
     my_work(page)
     follow(page, "Find a person to open a case for")
     follow(page, f"{who.family_name}, {who.given_name}")
     follow(page, "Open a case")
     follow(page, pathway)
-    page.get_by_label(route, exact=True).check()
-    fill(page, facts, **more)
-    send(page)
 
 
 def opened(page: Page) -> int:
@@ -153,6 +158,12 @@ def my_work(page: Page) -> None:
 
 def look_at(page: Page, case: int) -> None:
     page.goto(f"/cases/{case}/", wait_until="domcontentloaded")
+
+
+def be_at(page: Page, address: str) -> None:
+    """Goes there straight, unless the story has led there already."""
+    if not page.url.endswith(address):
+        page.goto(address, wait_until="domcontentloaded")
 
 
 def take(page: Page) -> None:
@@ -251,10 +262,9 @@ def fill_instrument(page: Page, answers: Mapping[str, Any], wishes: str = "") ->
     follow(page, "Go back to the case")
 
 
-def in_queue(page: Page, queue: str, who: str, *words: str) -> None:
-    """The team’s queue, opened from “My work”, has a line about this person with these words."""
-    my_work(page)
-    follow(page, queue)
+def in_queue(page: Page, queue: str, who: str, *words: str, every_team: bool = False) -> None:
+    """The team’s queue, or that of every team, has a line about this person with these words."""
+    be_at(page, address_of(queue) + ("?all=1" if every_team else ""))
     line = page.get_by_role("row").filter(has_text=who)
     for one in words:
         expect(line).to_contain_text(one)
@@ -335,3 +345,18 @@ def _go(page: Page, target: Locator) -> None:
     """Uses a link or button and waits for the page that it leads to."""
     with page.expect_navigation(wait_until="domcontentloaded"):
         target.click()
+
+
+def code_of(pathway: str) -> str:
+    """By its title."""
+    return next(code for code, (_, one) in store.all_current(None).items() if one.title == pathway)
+
+
+def address_of(queue: str) -> str:
+    """Of the page of a queue that somebody works, by its title."""
+    known = store.all_current(None)
+    return next(
+        f"/work/queues/{one.pathway}/{one.queue}/"
+        for one in QueueTeam.objects.order_by("pk")
+        if known[one.pathway][1].queues[one.queue].title == queue
+    )

@@ -10,10 +10,12 @@ from tests.browser.pathways.team import (
     begin_instrument,
     clock,
     fill_instrument,
+    follow,
     look_at,
     make_side,
     mend,
     move,
+    my_work,
     open_case,
     refused,
     sees,
@@ -63,6 +65,8 @@ def test_members_meet_around_a_person_without_a_referral(page_for):
     mend(page, {"consent": "agreed", "aspiration": "To stay in my flat."})
     share(page, side.trust, "Her agreement of today")
 
+    my_work(partner)
+    follow(partner, "Shared with your organisation")
     shared_case(partner, side.ada.name)
     members = {"members": ["social-care", "hospital", "housing"], "safe_now": True}
     move(partner, "Call the members together", members)

@@ -10,12 +10,14 @@ from tests.browser.pathways.team import (
     make_side,
     mend,
     move,
+    my_work,
     on_worklist,
     open_case,
     refused,
     sees,
     sign_in,
     take,
+    walk_to_opening,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,6 +28,7 @@ def test_a_caller_is_heard_and_helped(page_for):
     side = make_side("front-door", "safeguarding", second=["initial-contact"])
     page = page_for(side.sara)
     told = {"what_is_needed": "Help to bathe", "safeguarding_concern": True}
+    walk_to_opening(page, side.ada, "Front door")
     open_case(page, side.ada, "Front door", "By phone", told)
     sees(page, "May be a safeguarding concern")
     clock(page, "To intake at once", "Running")
@@ -38,6 +41,8 @@ def test_a_caller_is_heard_and_helped(page_for):
     move(page, "Pass to initial contact", new)
 
     sign_in(page, side.dora)
+    my_work(page)
+    follow(page, "Initial contact")
     in_queue(page, "Initial contact", "Ada Okoro", "Nobody yet", "end of")
     follow(page, "Ada Okoro")
     take(page)

@@ -14,10 +14,12 @@ from tests.browser.pathways.team import (
     clock,
     fill,
     fill_instrument,
+    follow,
     look_at,
     make_side,
     mend,
     move,
+    my_work,
     on_worklist,
     opened,
     refused,
@@ -50,6 +52,9 @@ def test_a_home_in_serious_concerns_is_made_safe(page_for):
     facts = {"concern": "Nobody answers the bell.", "registered": False, "in_area": True}
     facts["risk_now"] = True
     route = "From people who use it or their families"
+    my_work(page)
+    follow(page, "Open a case about a provider or the place")
+    follow(page, "Provider quality")
     ask_for_other(page, "Provider quality", route, facts, provider=home.pk)
     number = opened(page)
     sees(page, "Mill House", "Somebody is at risk now")

@@ -19,6 +19,7 @@ from tests.browser.pathways.team import (
     sees_no,
     sign_in,
     take,
+    walk_to_opening,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,6 +45,7 @@ def test_a_concern_becomes_an_enquiry_and_ends_with_what_the_person_wanted(page_
     side = make_side("safeguarding", second=["enquiries", "plans"])
     page = page_for(side.sara)
     told = {"what_happened": "Left without food", "danger_now": True}
+    walk_to_opening(page, side.ada, "Safeguarding an adult")
     number = open_case(page, side.ada, "Safeguarding an adult", "From a care provider", told)
     sees(page, "In danger now")
     clock(page, "Safety check", "Running")

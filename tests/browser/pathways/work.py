@@ -5,9 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from tests import factories
-from tests.browser.pathways.team import Side, fill, follow, opened, press, sees, send
+from tests.browser.pathways.team import (
+    Side,
+    be_at,
+    code_of,
+    fill,
+    follow,
+    in_queue,
+    opened,
+    press,
+    sees,
+    send,
+)
 
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.instruments.models import Completion
@@ -32,10 +43,8 @@ def colleague(
 def ask_for_other(
     page: Page, pathway: str, route: str, facts: Mapping[str, Any], **more: Any
 ) -> None:
-    """From “My work” to a filled form for a case about a provider or the place, which is sent."""
-    page.goto("/work/", wait_until="domcontentloaded")
-    follow(page, "Open a case about a provider or the place")
-    follow(page, pathway)
+    """The form of a case about a provider or the place, filled in and sent."""
+    be_at(page, f"/cases/new/{code_of(pathway)}/")
     page.get_by_label(route, exact=True).check()
     fill(page, facts, **more)
     send(page)
@@ -60,9 +69,8 @@ def share(page: Page, partner: Organisation, basis: str) -> None:
 
 
 def shared_case(page: Page, who: str) -> None:
-    """From “My work” of a partner to a case that was shared with them."""
-    page.goto("/work/", wait_until="domcontentloaded")
-    follow(page, "Shared with your organisation")
+    """From what was shared with a partner to the case."""
+    be_at(page, "/work/shared/")
     follow(page, who)
 
 
@@ -75,12 +83,8 @@ def may_not_agree(page: Page, why: str) -> None:
 
 
 def case_of_queue(page: Page, queue: str, who: str, *words: str) -> None:
-    """From “My work” through the queue to the case about this person or place."""
-    page.goto("/work/", wait_until="domcontentloaded")
-    follow(page, queue)
-    line = page.get_by_role("row").filter(has_text=who)
-    for one in words:
-        expect(line).to_contain_text(one)
+    """From a queue, of whichever team, to the case about this person or place."""
+    in_queue(page, queue, who, *words, every_team=True)
     follow(page, who)
 
 
