@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from almoner.services.brokerage.matching.values import Want
 
@@ -102,6 +101,9 @@ def _solve(
     None when they cannot all have one."""
     if not pairs.pairs or not served:
         return {}
+    # Here, because it takes most of a second to load, and few processes ever ask.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     each = np.zeros((len(pairs.wants), len(pairs.pairs)))
     for column, (who, _, _) in enumerate(pairs.pairs):
         each[who, column] = 1
