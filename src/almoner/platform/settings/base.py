@@ -240,6 +240,9 @@ CACHES = {
 # allows others, for trying things.
 CAPACITY_PRIVATE_ADDRESSES = flag("ALMONER_PRIVATE_ADDRESSES")
 
+# Travel times of rounds: a table of postcodes, or a map for the road engine. Empty: straight line.
+TRAVEL_TIMES = setting("ALMONER_TRAVEL_TIMES", "")
+
 # Whoever uses this over a network is offered the source of what runs here: the licence asks it.
 SOURCE_URL = web_address("ALMONER_SOURCE_URL")
 

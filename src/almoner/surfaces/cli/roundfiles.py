@@ -12,7 +12,7 @@ from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.planfile import read_day_plan, write_day_plan
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.problem.published import read_plan, read_problem, write_plan
-from almoner.services.rounds.travelling.fromfile import read_file
+from almoner.services.rounds.travelling.opening import open_ways
 from almoner.services.rounds.travelling.straight import StraightLine
 from almoner.surfaces.cli.output import NotAnswerable
 
@@ -81,10 +81,11 @@ def _left_words(verdict: Verdict, plan: Plan) -> list[str]:
 
 
 def open_rounds(path: Path, travel: Path | None = None) -> RoundFile:
-    """The problem in a file of either format. `travel`: a file of travel times for a day."""
+    """The problem in a file of either format. `travel`: a file of travel times for a
+    day, or a map for the road engine."""
     data = read(path, "instance")
     if is_day(data):
-        ways = StraightLine() if travel is None else read_file(travel)
+        ways = StraightLine() if travel is None else open_ways(travel)
         return RoundFile(read_day(data, ways.travel), published=False)
     if travel is not None:
         raise NotAnswerable(

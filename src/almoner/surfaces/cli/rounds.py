@@ -23,7 +23,10 @@ Instance = Annotated[
 ]
 Travel = Annotated[
     Path | None,
-    typer.Option(help="Travel times of a day's places, as CSV or JSON. A straight line if none."),
+    typer.Option(
+        help="Travel times of a day's places: a table (CSV, JSON), or a map or configuration of"
+        " Valhalla (.tar, .json). A straight line if none."
+    ),
 ]
 PLAN = "The plan as JSON, in the format of the problem."
 LONGEST = 24 * 60 * 60

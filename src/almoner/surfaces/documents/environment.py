@@ -52,6 +52,12 @@ VARIABLES: Mapping[str, Variable] = {
         "made once, kept in the folder for data",
         _DATA,
     ),
+    "ALMONER_TRAVEL_TIMES": Variable(
+        "Where travel times of rounds come from: a table of postcodes (CSV or JSON), a map extract"
+        " of Valhalla (.tar), or a configuration of Valhalla (.json).",
+        "none: a straight line, made longer",
+        _DATA,
+    ),
     "ALMONER_VAR": Variable(
         "The folder for data: secret key, postcodes, styles, the embedded server.",
         "var, beside the code",

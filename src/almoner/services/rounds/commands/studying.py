@@ -19,6 +19,7 @@ from almoner.services.rounds.commands.reading import check_may_read, read_place
 from almoner.services.rounds.models import StudyRun
 from almoner.services.rounds.queries.divisions import division_cells
 from almoner.services.rounds.queries.places import Subject, subject_of
+from almoner.services.rounds.queries.ways import house_map
 from almoner.services.rounds.rules.studying import Wish
 from almoner.services.rounds.study.pages import Report
 from almoner.services.rounds.study.places import invent
@@ -122,6 +123,8 @@ def own_subject(actor: Viewer, wish: Wish, at: datetime) -> Subject:
 
 
 def _report(wish: Wish, subject: Subject, progress: Progress, means: dict[str, Any]) -> Report:
+    if wish.is_own:
+        means = {"ways": house_map()} | means
     # Compiled code is loaded where a study runs, not in every process that shows a page.
     from almoner.services.rounds.study.study import study
 

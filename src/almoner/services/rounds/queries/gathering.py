@@ -1,8 +1,9 @@
 """Everything that a day of rounds is planned from, read together."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -15,9 +16,11 @@ from almoner.services.delegation.queries.authority import Question, may_each
 from almoner.services.rounds.models import Ask, Shift, Traveller, WantedVisit
 from almoner.services.rounds.queries.needs import with_people
 from almoner.services.rounds.queries.outside import outside_of
+from almoner.services.rounds.queries.ways import house_ways
 from almoner.services.rounds.rules.around import Outside
 from almoner.services.rounds.rules.clock import moment_of
 from almoner.services.rounds.rules.working_time import week_of
+from almoner.services.rounds.travelling.ways import TravelTimes
 from almoner.services.visits.queries import callers_between, hours_between
 
 CONTINUITY = timedelta(days=28)
@@ -29,7 +32,8 @@ class Facts:
     """The rows of one provider's day. `answers`: (worker id, wanted id) → why the authority does
     not let this worker do what is due there; absent where it does. `known`: person id → ids of
     workers who came in the 28 days before; `worked`: worker id → visits around the day; `outside`:
-    visits of the day that no plan has made or taken over."""
+    visits of the day that no plan has made or taken over; `ways`: travel times in place of the
+    straight line; `postcodes`: of places, by which a table of travel times knows them."""
 
     day: date
     office: Spot
@@ -44,6 +48,8 @@ class Facts:
     worked: Mapping[int, list[tuple[datetime, datetime]]]
     in_hospital: frozenset[int] = field(default_factory=frozenset)
     outside: tuple[Outside, ...] = ()
+    ways: TravelTimes | None = None
+    postcodes: Mapping[Spot, str] = field(default_factory=dict)
 
 
 def facts_of(viewer: Viewer, day: date) -> Facts:
@@ -67,17 +73,16 @@ def facts_of(viewer: Viewer, day: date) -> Facts:
     workers = {one.worker_id: one.worker for one in shifts}
     midnight = moment_of(day, 0)
     monday, next_monday = week_of(day)
+    (office, postcode), outside = _office(viewer), outside_of(viewer, day)
+    travellers = Traveller.objects.filter(provider_id=own, worker_id__in=workers)
     return Facts(
         day=day,
-        office=_office(viewer),
+        office=office,
         wanted=wanted,
         shifts=shifts,
         people=people,
         workers=workers,
-        travellers={
-            one.worker_id: one
-            for one in Traveller.objects.filter(provider_id=own, worker_id__in=workers)
-        },
+        travellers={one.worker_id: one for one in travellers},
         asks={
             one.person_id: one for one in Ask.objects.filter(provider_id=own, person_id__in=people)
         },
@@ -90,7 +95,9 @@ def facts_of(viewer: Viewer, day: date) -> Facts:
             moment_of(max(next_monday, day + timedelta(days=2)), 0),
         ),
         in_hospital=_in_hospital(people, midnight),
-        outside=outside_of(viewer, day),
+        outside=outside,
+        ways=house_ways(),
+        postcodes=_postcodes([*people.values(), *travellers], outside) | {office: postcode},
     )
 
 
@@ -119,7 +126,13 @@ def answers(
     return found
 
 
-def _office(viewer: Viewer) -> Spot:
+def _postcodes(placed: Iterable[Any], outside: Iterable[Outside]) -> dict[Spot, str]:
+    found = {one.spot: one.postcode for one in outside if one.spot is not None}
+    return found | {(one.latitude, one.longitude): one.postcode for one in placed}
+
+
+def _office(viewer: Viewer) -> tuple[Spot, str]:
+    """Where it is, and its postcode."""
     office = Organisation.objects.get(pk=viewer.own)
     if office.latitude is None or office.longitude is None:
         refuse(
@@ -128,7 +141,7 @@ def _office(viewer: Viewer) -> Spot:
             "Add the postcode on your organisation's page.",
             "The registered manager",
         )
-    return office.latitude, office.longitude
+    return (office.latitude, office.longitude), office.postcode
 
 
 def _in_hospital(people: Collection[int], at: datetime) -> frozenset[int]:

@@ -42,6 +42,7 @@ def outside_of(viewer: Viewer, day: date) -> tuple[Outside, ...]:
             minutes_of(day, starts),
             minutes_of(day, ends),
             status == "planned",
+            people[person].postcode if person in people else "",
         )
         for number, worker, person, starts, ends, status in found
     )

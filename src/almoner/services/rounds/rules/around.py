@@ -36,6 +36,7 @@ class Outside:
     starts: float
     ends: float
     ahead: bool = True
+    postcode: str = ""
 
     @property
     def words(self) -> str:

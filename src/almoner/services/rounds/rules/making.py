@@ -17,10 +17,10 @@ from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.around import Outside, go_around
 from almoner.services.rounds.rules.clock import minutes_of, told
+from almoner.services.rounds.rules.keys import CARE, keys_of, needs_of
 from almoner.services.rounds.rules.roads import Roads, roads_between
 from almoner.services.rounds.rules.working_time import Hours, hours, total, week_of
 
-CARE = "care"
 # How many minutes of travel it is worth that a worker speaks the person's language. Local (D).
 LANGUAGE_WORTH = 15.0
 Place = tuple[int, int]
@@ -98,10 +98,10 @@ class _Maker:
         self.held, self.told_before = held, told_before
         self.unplaced = {one.pk: why for one in facts.wanted if (why := list(self._why_not(one)))}
         self.wanted = [one for one in facts.wanted if one.pk not in self.unplaced]
-        self.visit_keys = _keys(
+        self.visit_keys = keys_of(
             (one.pk, f"{one.person.name} ({told(one.opens)})") for one in self.wanted
         )
-        self.worker_keys = _keys((one.worker_id, one.worker.name) for one in facts.shifts)
+        self.worker_keys = keys_of((one.worker_id, one.worker.name) for one in facts.shifts)
         self.doubles = [one for one in self.wanted if one.workers == 2]
         self.spots = [facts.office]
         self.places = {facts.office: 0}
@@ -142,7 +142,8 @@ class _Maker:
         if not self.wanted:
             refuse("no-visits", "There are no visits to plan on this day.", "Add visits.", "You")
         stands = self._stands({one.key for one in workers})
-        roads = roads_between(self.spots, {one.mode for one in workers})
+        modes, facts = {one.mode for one in workers}, self.facts
+        roads = roads_between(self.spots, modes, facts.ways, facts.postcodes)
         workers, standing = _around(workers, stands, roads.travel)
         problem = Problem(
             visits=(*visits, *(one for mine in standing.values() for one in mine)),
@@ -170,7 +171,7 @@ class _Maker:
     def _stands(self, there: Collection[str]) -> dict[str, list[tuple[str, Outside, int]]]:
         """Worker → what stands in their day: its key, the visit and its place."""
         found: dict[str, list[tuple[str, Outside, int]]] = {}
-        named = _keys((one.visit_id, one.words) for one in self.facts.outside)
+        named = keys_of((one.visit_id, one.words) for one in self.facts.outside)
         for one in self.facts.outside:
             worker = self.worker_keys.get(one.worker_id)
             if worker in there and worker is not None:
@@ -227,7 +228,7 @@ class _Maker:
             key,
             float(one.opens),
             float(one.closes),
-            tuple(Task(need, float(one.minutes)) for need in _needs(key, two)),
+            tuple(Task(need, float(one.minutes)) for need in needs_of(key, two)),
             Gap() if two else None,
             self._spot(one.person),
             one.person.name,
@@ -315,7 +316,7 @@ class _Maker:
         """Everybody may care; who may do what is delegated is said for each visit."""
         yield CARE
         for one in self.doubles:
-            for task, need in enumerate(_needs(self.visit_keys[one.pk], True)):
+            for task, need in enumerate(needs_of(self.visit_keys[one.pk], True)):
                 due = task == 0 and (worker, one.pk) in self.facts.answers
                 if not due and not self._reserved(worker, one, task):
                     yield need
@@ -361,10 +362,6 @@ def _around(
     return tuple(found.values()), visits
 
 
-def _needs(key: str, two: bool) -> tuple[str, ...]:
-    return (f"the first part of {key}", f"the second part of {key}") if two else (CARE,)
-
-
 def _paid(how: Any) -> dict[str, float]:
     """Contracted minutes of a day are a fifth of a week's. Mileage in pounds a mile."""
     if how is None:
@@ -379,17 +376,3 @@ def _paid(how: Any) -> dict[str, float]:
 def _language(person: Any) -> Iterator[str]:
     if person.preferred_language and not person.preferred_language.startswith("en"):
         yield language_name(person.preferred_language)
-
-
-def _keys(named: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Each id's words, with a number where two would be the same."""
-    found: dict[int, str] = {}
-    used: set[str] = set()
-    for number, words in named:
-        taken, n = words, 1
-        while taken in used:
-            n += 1
-            taken = f"{words} ({n})"
-        used.add(taken)
-        found[number] = taken
-    return found

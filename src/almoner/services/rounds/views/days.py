@@ -16,6 +16,7 @@ from almoner.services.rounds.forms import AskForm
 from almoner.services.rounds.queries.boards import days_ahead
 from almoner.services.rounds.queries.needs import own_weights, shifts_of, wanted_of
 from almoner.services.rounds.queries.plans import plans_of_day
+from almoner.services.rounds.queries.ways import house_ways
 from almoner.services.rounds.rules.roads import origin
 from almoner.services.rounds.rules.weighing import PRIORITIES
 from almoner.services.rounds.rules.working_time import VALUES
@@ -50,7 +51,7 @@ def day(request: Request, day: str) -> HttpResponse:
         "form": form,
         "priorities": PRIORITIES,
         "law": VALUES,
-        "origin": origin(),
+        "origin": origin(house_ways()),
         "wanted": wanted_of(request.viewer, on),
         "shifts": shifts_of(request.viewer, on),
     }
