@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from tests import factories
 from tests.registers.directory.world import a_service
+from tests.services.discharge.hospital import make_hospital
 from tests.surfaces.flow.test_forecasting import METHODS
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
 from almoner.platform.audit.models import AuditEvent
-from almoner.services.brokerage.models import Package
+from almoner.services.brokerage.models import Package, Subject
 from almoner.surfaces.flow.commands import make_forecasts
 from almoner.surfaces.flow.models import Forecast
 from almoner.surfaces.flow.queries.counting import requests
@@ -94,6 +95,23 @@ def test_what_was_asked_for_counts_whatever_became_of_it(council):
     with transaction.atomic(), scoped(viewer, drop_role=True):
         found = requests(viewer, day.date(), NOW)
     assert ("nursing", day.date(), 2) in found
+
+
+def test_a_decision_that_care_is_to_be_found_counts_until_there_is_a_package():
+    hospital = make_hospital()
+    stay = hospital.arranging()
+    hana = hospital.viewer(hospital.hana)
+
+    def asked():
+        with transaction.atomic(), scoped(hana, drop_role=True):
+            return requests(hana, stay.admitted_at.date(), NOW)
+
+    once = [("home_care", stay.admitted_at.date(), 1)]
+    assert Package.objects.count() == 1
+    assert asked() == once
+    Subject.objects.all().delete()
+    Package.objects.all().delete()
+    assert asked() == once
 
 
 def test_a_board_counts_its_parts_and_another_council_reads_none(council):

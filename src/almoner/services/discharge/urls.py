@@ -10,6 +10,7 @@ urlpatterns = [
     path("wards/<int:ward_id>/", wards.ward, name="ward"),
     path("admit/<int:person_id>/", wards.admit, name="admit"),
     path("hub/", hub.hub, name="hub"),
+    path("hub/part/", hub.part, name="hub_part"),
     path("unmatched/", hub.unmatched, name="unmatched"),
     path("unmatched/<int:held_id>/", hub.match, name="match"),
     path("return/", returns.daily, name="return"),

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 
 from almoner.kernel.day_parts import PARTS
 from almoner.kernel.disclosure import suppress, suppress_row, suppress_table
+from almoner.platform.web.live import LOST_AFTER
 
-# A page that has heard nothing for this long says that its feed is lost. Local value (D).
-LOST_AFTER = timedelta(seconds=25)
 # States of a package for which nobody has been found.
 WANTED = ("draft", "open", "offers_received", "under_evaluation", "unsourced")
 

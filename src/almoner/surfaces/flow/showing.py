@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from almoner.kernel.disclosure import shown
@@ -126,12 +125,6 @@ def forecast_chart(one: Ahead) -> charts.Chart | None:
         said=said,
         places=1,
     )
-
-
-def live_address() -> str:
-    """Where the feed is: a port of the same host, or this site's own address behind a proxy."""
-    port = settings.LIVE_PORT
-    return f":{port}/flow/live/" if port else "/flow/live/"
 
 
 def _room_row(room: Room, *, links: bool) -> list[Any]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from almoner.kernel.zone import to_london
+from almoner.platform.web import live
 from almoner.platform.web.moments import now
 from almoner.platform.web.screens import Request, screen
 from almoner.services.capacity import words as capacity_words
@@ -30,7 +30,7 @@ def place(request: Request) -> HttpResponse:
         "drawn": made,
         "wall": wall,
         "lost_after": int(LOST_AFTER.total_seconds()),
-        "live": showing.live_address(),
+        "live": live.feed_address(),
     }
     return render(request, "flow/wall.html" if wall else "flow/place.html", page)
 
@@ -41,21 +41,15 @@ def part(request: Request) -> HttpResponse:
     session, save on a wall where nobody's name can be read."""
     wall = _on_wall(request)
     if not wall or request.viewer.can("person.view"):
-        _leave_session(request)
-    made = _drawn(request, wall)
-    tag = f'"{made.version}"'
-    same = request.headers.get("If-None-Match") == tag
-    answer = HttpResponseNotModified() if same else HttpResponse(made.html)
-    answer.headers["ETag"] = tag
-    answer.headers["X-True-At"] = _clock(made)
-    return answer
+        live.leave_session(request)
+    return live.answer(request, _drawn(request, wall))
 
 
 @screen(RIGHT)
 def watch(request: Request) -> HttpResponse:
     """Who is asking, for the process that keeps pages told: it goes through this door like
     anybody, so what ends a session ends its feed."""
-    _leave_session(request)
+    live.leave_session(request)
     viewer = request.viewer
     return JsonResponse({"organisation": viewer.own, "role": viewer.role})
 
@@ -110,17 +104,6 @@ def _drawn(request: Request, wall: bool) -> Drawn:
 
 def _on_wall(request: Request) -> bool:
     return request.GET.get("wall") == "1"
-
-
-def _clock(made: Drawn) -> str:
-    """As the page says it, with seconds: "10:05:09am"."""
-    local = to_london(made.true_at)
-    return f"{local:%-I:%M:%S}{local:%p}".lower()
-
-
-def _leave_session(request: Request) -> None:
-    """A page that asks by itself does not keep anybody signed in."""
-    request.session.save = lambda *_, **__: None  # type: ignore[method-assign]
 
 
 def _trail() -> list[tuple[str, str]]:

@@ -4,9 +4,11 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from almoner.kernel.london import format_date
+from almoner.platform.web import live
 from almoner.platform.web.moments import now
 from almoner.platform.web.screens import BOTH, Request, screen
 from almoner.registers.organisations.saving import answer
@@ -23,6 +25,23 @@ MOST_ALIKE = 10
 
 @screen(HUB)
 def hub(request: Request) -> HttpResponse:
+    """With script and a feed the list keeps itself true; without, it is true when it says."""
+    page = {
+        "shown": _drawn(request),
+        "feed": live.feed_address() if request.viewer.can(live.LISTEN) else "",
+        "lost_after": int(live.LOST_AFTER.total_seconds()),
+    }
+    return render(request, "discharge/hub.html", page)
+
+
+@screen(HUB)
+def part(request: Request) -> HttpResponse:
+    """The list alone, for a page that asks by itself."""
+    live.leave_session(request)
+    return live.answer(request, _drawn(request))
+
+
+def _drawn(request: Request) -> live.Part:
     viewer, at = request.viewer, now()
     lines = lists.leaving(viewer, at)
     shown = {
@@ -32,9 +51,8 @@ def hub(request: Request) -> HttpResponse:
         "undecided": sum(one.state == "referred" for one in lines),
         "nobody": lists.nobody_competent(viewer, lines, today()),
         "title_of": title_of,
-        "at": at,
     }
-    return render(request, "discharge/hub.html", shown)
+    return live.Part(render_to_string("discharge/hub_part.html", shown, request), at)
 
 
 @screen(WARD)

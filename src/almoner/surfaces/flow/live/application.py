@@ -18,11 +18,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from almoner.kernel.zone import to_london
+from almoner.platform.web.live import FEED
 from almoner.surfaces.flow.live.door import Listener, listener, same_host, version
 from almoner.surfaces.flow.live.watching import News, Watch
 
 log = logging.getLogger(__name__)
-PATH = "/flow/live/"
+PATH = FEED
 # A session is asked again after so many seconds, so a feed outlives it by no more. Local values.
 ASK_AGAIN = 60.0
 MOST = 5_000

@@ -1,6 +1,6 @@
 // Turns from panel to panel, without moving anything. Who asked for less motion sees all at once.
 const EVERY = 15000;
-const part = document.getElementById("flow-part");
+const part = document.getElementById("live-part");
 const button = document.getElementById("flow-turn");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let at = 0;
@@ -23,7 +23,7 @@ still.addEventListener("change", () => {
   turning = !still.matches;
   show();
 });
-part.addEventListener("flow:put", show);
+part.addEventListener("live:put", show);
 setInterval(() => {
   if (turning) at += 1;
   show();

@@ -1,8 +1,9 @@
-// Keeps the page true. The feed says that something changed, or that nothing did; only then is
-// the picture called live. What changed is fetched from this site, with the session's own rights.
-const part = document.getElementById("flow-part");
-const lost = document.getElementById("flow-lost");
-const shownTrue = document.getElementById("flow-true");
+// Keeps a page true. The feed says that something changed, or that nothing did; only then is the
+// page called live. What changed is fetched from this site, with the session's own rights. A page
+// that is not the feed's own picture asks at every word of it, and is told when nothing is new.
+const part = document.getElementById("live-part");
+const lost = document.getElementById("live-lost");
+const shownTrue = document.getElementById("live-true");
 const LOST_AFTER = 1000 * Number(part.dataset.lostAfter);
 const ASK_EVERY = 30000;
 let version = part.dataset.version;
@@ -22,18 +23,18 @@ function isTrueAt(clock) {
 
 function isLive() {
   heard = Date.now();
-  document.getElementById("flow-state").textContent = "Live. True at";
-  document.getElementById("flow-how").textContent = ".";
+  document.getElementById("live-state").textContent = "Live. True at";
+  document.getElementById("live-how").textContent = ".";
   if (!lost.hidden) {
     lost.hidden = true;
     lost.textContent = "";
-    document.documentElement.classList.remove("almoner-flow__stale");
+    document.documentElement.classList.remove("almoner-live__stale");
   }
 }
 
 function isLost(why) {
-  document.documentElement.classList.add("almoner-flow__stale");
-  document.getElementById("flow-state").textContent = "Not live. It was true at";
+  document.documentElement.classList.add("almoner-live__stale");
+  document.getElementById("live-state").textContent = "Not live. It was true at";
   const words = `${why} What you see was true at ${shownTrue.textContent} and may be wrong now.`;
   if (lost.textContent !== words) lost.textContent = words;
   lost.hidden = false;
@@ -51,7 +52,7 @@ function put(html) {
   part.innerHTML = html;
   const again = focused && part.querySelector(`a[href="${CSS.escape(focused)}"]`);
   if (again) again.focus({ preventScroll: true });
-  part.dispatchEvent(new CustomEvent("flow:put", { bubbles: true }));
+  part.dispatchEvent(new CustomEvent("live:put", { bubbles: true }));
 }
 
 async function fetchPart() {
