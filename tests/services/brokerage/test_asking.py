@@ -5,15 +5,19 @@ import pytest
 from tests import factories as make
 from tests.services.brokerage.test_offering import seen
 from tests.services.brokerage.world import DAY, HOUR, INSULIN, MINUTE, make_world, sign_off
+from tests.services.delegation import world as delegation
 
+from almoner.platform.access.scope import scoped
 from almoner.registers.organisations.placing import placed
 from almoner.services.brokerage.queries.asking import (
+    allowed_at,
     competence_of,
     known_to,
     sizes_of,
     travel_added,
 )
 from almoner.services.brokerage.queries.boards import ranking_of
+from almoner.services.delegation.models import Delegation
 from almoner.services.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,16 @@ def world():
 
 def ids(world):
     return [one.pk for one in world.providers]
+
+
+def test_who_may_act_for_a_person_is_counted_across_organisations(world):
+    """The nurse who delegates works for somebody whom neither broker nor provider employs."""
+    given = delegation.make_world()
+    ids = {"provider_id": given.provider.pk, "person_id": given.person.pk}
+    asked = {"activities": [INSULIN, "wound-care"], "at": delegation.NOW}
+    with scoped(world.viewer(world.broker), drop_role=True):
+        assert allowed_at(**ids, **asked) == {INSULIN: 1, "wound-care": 0}
+        assert not Delegation.objects.exists()
 
 
 def visited(world, which, postcode=NEAR, *, days=1, status="planned"):

@@ -24,7 +24,13 @@ def test_the_weights_add_up_to_a_hundred():
     ("code", "service", "wanted", "points", "words"),
     [
         ("care", {}, {}, 20.0, "It offers all that is needed."),
-        ("care", {"needs": frozenset({"meals"})}, {}, 10.0, "It names 1 of the 2 needs."),
+        (
+            "care",
+            {"needs": frozenset({"meals"})},
+            {},
+            10.0,
+            "It names 1 of the 2 needs. Not named: Washing and dressing.",
+        ),
         ("care", {}, {"needs": frozenset()}, 8.0, "No needs are written down yet."),
         (
             "near",
@@ -90,6 +96,38 @@ def test_each_part_and_its_words(code, service, wanted, points, words):
     found = part(candidate(**service), code, **wanted)
     assert found.points == points
     assert words in found.words
+
+
+def test_one_persons_ranking_says_everything_that_was_weighed():
+    """And each of those left out says why, in words and with what would mend it."""
+    asked = want(language="pa", activities=(INSULIN,), known=frozenset({101}))
+    able = {"activities": frozenset({INSULIN}), "competent": {INSULIN: 2}, "extra_minutes": 4.0}
+    suits = candidate(1, **able, languages=frozenset({"pa"}))
+    others = {
+        "wrong-kind": {"kind": "nursing"},
+        "out-of-area": {"spot": (53.0, -1.5)},
+        "nobody-competent": {"competent": {}},
+        "activity-not-held": {"activities": frozenset()},
+        "placements-stopped": {"placements_stopped": "an enquiry"},
+        "rated-inadequate": {"rating": "inadequate"},
+        "no-room": {"free": {"morning": 0, "evening": 0}},
+    }
+    left = [candidate(n, **{**able, **more}) for n, more in enumerate(others.values(), 2)]
+    found = rank(asked, [suits, *left])
+    [match] = found.matches
+    assert {one.code: one.words for one in match.parts} == {
+        "care": "It offers all that is needed.",
+        "near": "A visit adds 4 minutes to a round that is there already.",
+        "competent": "At least 2 workers are signed off for each delegated activity.",
+        "continuity": "It has cared for this person before.",
+        "language": "It speaks the person's language.",
+        "price": "It asks £28.00, within the limit of £30.00.",
+        "quality": "It is rated good.",
+        "fresh": "It said on 3 March 2026 at 10am that it has room.",
+    }
+    told = {one.candidate.service_id: one.reasons for one in found.left_out}
+    assert [[one.code for one in told[n]] for n in sorted(told)] == [[code] for code in others]
+    assert all(one.reason for reasons in told.values() for one in reasons)
 
 
 @pytest.mark.hazard("HZ-25")

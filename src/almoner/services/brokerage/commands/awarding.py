@@ -142,7 +142,8 @@ def _hold(
 ) -> tuple[int | None, str]:
     """(reservation, why there is none). What is known to be sold is never awarded, and a broker's
     word counts only where nobody knows."""
-    if not_held_why.strip() and not standing_of(offer.service_id, at).free.age.holds:
+    free = standing_of(offer.service_id, at).free
+    if not_held_why.strip() and (not free.age.holds or free.last_day is not None):
         return None, " ".join(not_held_why.split())
     minutes = {part: each * package.workers for part, each in package.minutes.items()}
     held = reserve(

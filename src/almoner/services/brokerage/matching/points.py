@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from almoner.kernel.london import format_datetime
 from almoner.kernel.money import Money
+from almoner.kernel.wording import both
+from almoner.registers.directory.vocabulary import NEEDS
 from almoner.services.brokerage.matching.values import Candidate, Want, kilometres
 from almoner.services.capacity.rules import Freshness
 
@@ -55,7 +57,9 @@ def _care(want: Want, one: Candidate) -> tuple[float, str]:
     met = len(want.needs & one.needs)
     if met == len(want.needs):
         return 1.0, "It offers all that is needed."
-    return met / len(want.needs), f"It names {met} of the {len(want.needs)} needs."
+    missing = both(sorted(NEEDS.get(need, need) for need in want.needs - one.needs))
+    words = f"It names {met} of the {len(want.needs)} needs. Not named: {missing}."
+    return met / len(want.needs), words
 
 
 def _near(want: Want, one: Candidate) -> tuple[float, str]:

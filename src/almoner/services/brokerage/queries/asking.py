@@ -11,6 +11,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import circle_of
+from almoner.registers.organisations.queries import partners
 from almoner.registers.people.models import Involvement, SharingDecision
 from almoner.registers.people.rules import RECORD
 from almoner.registers.workforce.models import Employment
@@ -31,11 +32,14 @@ def among(viewer: Viewer, providers: Collection[int]) -> Iterator[Viewer]:
 
 
 @contextmanager
-def as_provider(provider_id: int) -> Iterator[Viewer]:
-    """The installation at work for one provider."""
+def as_provider(provider_id: int, on: date) -> Iterator[Viewer]:
+    """The installation at work for one provider, with the partners that it has on that day: what a
+    worker may do rests on a registrant of one of them."""
     actor = system("brokerage", provider_id)
-    with scoped(actor):
-        yield actor
+    with_us = {one.organisation.pk for one in partners(actor, today=on)}
+    among_them = replace(actor, circle=tuple(sorted({provider_id, *with_us})))
+    with scoped(among_them):
+        yield among_them
 
 
 def competence_of(
@@ -52,7 +56,7 @@ def allowed_at(
     provider_id: int, person_id: int, activities: Collection[str], at: datetime
 ) -> dict[str, int]:
     """Activity → how many workers of the provider may do it for this person."""
-    with as_provider(provider_id) as actor:
+    with as_provider(provider_id, to_london(at).date()) as actor:
         found = workers_allowed(actor, person_id, activities, at)
     return {activity: found[activity] for activity in activities}
 
@@ -106,7 +110,7 @@ def travel_added(
         return {}
     found = {}
     for provider_id in sorted(providers):
-        with as_provider(provider_id) as actor:
+        with as_provider(provider_id, to_london(at).date()) as actor:
             rounds = _rounds(calls_between(actor, at, at + WEEK))
         extra = extra_minutes(rounds, spot, minutes)
         if extra is not None:

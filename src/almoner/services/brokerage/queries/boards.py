@@ -201,7 +201,7 @@ def as_told(one: Compared, told: Mapping[int, Outcome]) -> Compared:
 
 def award_of(viewer: Viewer, package: Package) -> Award | None:
     rows = Award.objects.filter(Q(buyer_id=viewer.own) | Q(provider_id=viewer.own))
-    return rows.filter(package=package).select_related("service__organisation").first()
+    return rows.filter(package=package).select_related("offer", "service__organisation").first()
 
 
 def outcomes_of(viewer: Viewer, package: Package) -> dict[int, Outcome]:

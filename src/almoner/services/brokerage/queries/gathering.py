@@ -167,8 +167,8 @@ def _candidate(
         spot=spot_of(service.latitude, service.longitude),
         free=_free(now),
         age=now.free.age,
-        available_from=said.available_from if said and now.free.age.holds else None,
-        rate=said.rate_pence if said else None,
+        available_from=said.available_from if said and _of_every_day(now) else None,
+        rate=said.rate_pence if said and now.free.age.holds else None,
         rating=service.cqc_rating,
         placements_stopped=service.placements_stopped_why if stopped else "",
         routes=frozenset({*(route for route, _ in routes), Route.SPOT.value}),
@@ -177,8 +177,15 @@ def _candidate(
     )
 
 
+def _of_every_day(now: Now) -> bool:
+    """What rounds leave free on their days says nothing of care that goes on."""
+    return now.free.age.holds and now.free.last_day is None
+
+
 def _free(now: Now) -> dict[str, int]:
     """Parts of the day, and whole places under "". What is not known is not there."""
+    if not _of_every_day(now):
+        return {}
     places = {} if now.free.places is None else {"": now.free.places}
     return {**now.free.minutes, **places}
 
