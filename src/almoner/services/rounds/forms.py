@@ -140,6 +140,13 @@ class WantedForm(NhsForm):
         min_value=0,
         max_value=1440,
     )
+    most = forms.IntegerField(
+        label="At most so many minutes after it starts",
+        help_text="Leave empty if it may be any time later.",
+        required=False,
+        min_value=0,
+        max_value=1440,
+    )
 
     def __init__(
         self, *args: Any, people: Choices, activities: Choices, others: Choices, **kwargs: Any
@@ -163,6 +170,7 @@ class WantedForm(NhsForm):
             "worth": typed["worth"],
             "after_id": typed["after_id"],
             "least": typed["least"] if typed["after_id"] else None,
+            "most": typed["most"] if typed["after_id"] else None,
         }
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import openpyxl
 from icalendar import Calendar, Event
 
 from almoner.kernel.london import to_london
@@ -50,7 +49,9 @@ def as_csv(calls: Sequence[PlannedCall]) -> str:
 
 
 def as_xlsx(calls: Sequence[PlannedCall]) -> bytes:
-    book = openpyxl.Workbook()
+    from openpyxl import Workbook
+
+    book = Workbook()
     sheet: Any = book.active
     sheet.title = "Roster"
     sheet.append(list(HEADINGS))

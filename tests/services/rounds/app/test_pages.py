@@ -151,6 +151,7 @@ def test_two_plans_side_by_side(rounds, office, draft):
     other = RoundPlan.objects.latest("pk")
     page = text(office.get(at("compare", draft.pk), {"with": other.pk}))
     assert "Both plans have the same calls." in page
+    assert "Both cost the same, counted as version 1 counts." in page
     for wrong in ("", "x", "99999"):
         assert office.get(at("compare", draft.pk), {"with": wrong}).status_code == 404
 
@@ -222,10 +223,14 @@ class TestWhatIsTypedIn:
             "workers": 1,
             "after_id": rounds.wash.pk,
             "least": 240,
+            "most": 300,
         }
+        assert "at most no fewer" in text(office.post(at("want", ON), {**typed, "most": 200}))
         office.post(at("want", ON), typed)
         made = WantedVisit.objects.get(after=rounds.wash)
-        assert (made.opens, made.closes, made.least, made.worth) == (840, 900, 240, None)
+        assert (made.opens, made.closes, made.worth) == (840, 900, None)
+        assert (made.least, made.most) == (240, 300)
+        assert "240 to 300 minutes after the visit before it" in text(office.get(at("day", ON)))
         assert office.post(at("want", ON), typed).status_code == 422
         office.post(at("call_off", made.pk), {"why": "Day centre"})
         made.refresh_from_db()

@@ -1,15 +1,18 @@
 """What stands in the way, in words a planner reads: names, clock times, and each thing once."""
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
 
 from almoner.kernel.refusals import Refusal
 from almoner.services.rounds.checking.check import check
+from almoner.services.rounds.checking.verdict import Cost
 from almoner.services.rounds.problem.plan import Call, Plan, Round
 from almoner.services.rounds.problem.problem import Problem
 from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.problem.visits import Asks, Task, Visit
+from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.making import Day
 from almoner.services.rounds.rules.telling import (
@@ -18,6 +21,7 @@ from almoner.services.rounds.rules.telling import (
     faults_told,
     parts,
     said,
+    traded_of,
     why_left,
 )
 from almoner.services.rounds.solver.explaining import Reason
@@ -153,3 +157,17 @@ def test_what_is_said_of_few_comes_first_and_many_are_counted():
     assert list(_grouped(reasons)) == ["Joe: Review due.", "6 workers: May not."]
     five = [Reason(f"W{n}", "May not.") for n in range(5)]
     assert list(_grouped(five)) == ["W0, W1, W2, W3 and W4: May not."]
+
+
+def test_what_one_plan_gives_up_for_what_adds_up_to_the_whole():
+    one, other = Cost(travel=100, strangers=2, pay=50), Cost(travel=90, strangers=5, pay=50)
+    weights = Weights(travel=1, lateness=1, worst=1, stranger=10, pay=0)
+    found = traded_of(asdict(one), asdict(other), weights)
+    assert [(row.words, row.before, row.after, row.worth) for row in found] == [
+        ("Travel", 100, 90, -10),
+        ("By somebody they do not know", 2, 5, 30),
+        ("Pay and mileage", 50, 50, 0),
+        ("Cost in all", 120, 140, 20),
+    ]
+    assert sum(row.worth for row in found[:-1]) == found[-1].worth
+    assert [row.worth for row in traded_of(asdict(one), asdict(one), weights)] == [0, 0, 0, 0]

@@ -105,5 +105,15 @@ class WantedVisit(models.Model):
         words = f"{told(self.opens)} to {told(self.closes)}"
         return words if self.latest is None else f"{words}, never after {told(self.latest)}"
 
+    @property
+    def apart(self) -> str:
+        """How long after the start of the visit that it follows, in words. Empty when it follows
+        none."""
+        if self.after_id is None:
+            return ""
+        if self.most is None:
+            return f"at least {self.least} minutes after the visit before it"
+        return f"{self.least} to {self.most} minutes after the visit before it"
+
     def __str__(self) -> str:
         return f"wanted visit {self.pk}"

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.wording import both
 from almoner.services.rounds.checking.check import Fault, Verdict
+from almoner.services.rounds.checking.costing import worth
+from almoner.services.rounds.checking.trade import trade
+from almoner.services.rounds.checking.verdict import Cost
 from almoner.services.rounds.problem.pairing import why_not
 from almoner.services.rounds.problem.plan import Plan
 from almoner.services.rounds.problem.visits import Visit
+from almoner.services.rounds.problem.weights import Weights
 from almoner.services.rounds.problem.workers import Worker
 from almoner.services.rounds.rules.clock import told
 from almoner.services.rounds.rules.making import Day
@@ -165,6 +169,30 @@ def parts(cost: dict[str, float]) -> list[tuple[str, str, float]]:
         for name, (words, unit) in PARTS.items()
         if name in cost and (cost[name] or name in ("travel", "total"))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """One part of two plans in its own unit, and what the second saves or gives up in it: `worth`
+    in minutes' worth of travel, less than nothing where it is better."""
+
+    words: str
+    unit: str
+    before: float
+    after: float
+    worth: float
+
+
+def traded_of(before: dict[str, float], after: dict[str, float], weights: Weights) -> list[Traded]:
+    """What one plan gives up for what, by the weights given; the last is the whole."""
+    one, other = Cost(**before), Cost(**after)
+    rows = [
+        Traded(*PARTS[row.term], row.before, row.after, row.worth)
+        for row in trade(one, other, weights)
+        if row.before or row.after or row.term == "travel"
+    ]
+    first, second = (sum(worth(cost, weights).values()) for cost in (one, other))
+    return [*rows, Traded(*PARTS["total"], first, second, second - first)]
 
 
 def headline(cost: dict[str, float], left: int) -> list[tuple[str, str, float]]:

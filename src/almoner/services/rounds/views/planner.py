@@ -29,7 +29,8 @@ from almoner.services.rounds.queries.localities import area_rows, areas_of
 from almoner.services.rounds.queries.plans import Standing, plan_seen_by, plans_of_day, standing
 from almoner.services.rounds.rules.clock import told
 from almoner.services.rounds.rules.drawing import letter, map_of, timeline_of
-from almoner.services.rounds.rules.telling import headline, parts
+from almoner.services.rounds.rules.telling import headline, traded_of
+from almoner.services.rounds.rules.weighing import weights_in
 
 RIGHT = "rounds.plan"
 
@@ -199,12 +200,6 @@ def compare(request: Request, plan_id: int) -> HttpResponse:
     other = plan_seen_by(request.viewer, int(number))
     if other.day != row.day or not (row.passed and other.passed):
         raise Unseen
-    mine = {words: value for words, _, value in parts(row.cost)}
-    theirs = {words: (unit, value) for words, unit, value in parts(other.cost)}
-    names = {words: unit for words, unit, _ in parts(row.cost)} | {
-        words: unit for words, (unit, _) in theirs.items()
-    }
-    costs = [(words, unit, mine.get(words, 0.0), theirs.get(words, ("", 0.0))[1])
-             for words, unit in names.items()]  # fmt: skip
-    shown = {"plan": row, "other": other, "costs": costs, "changes": compared(row, other)}
+    traded = traded_of(row.cost, other.cost, weights_in(row.options))
+    shown = {"plan": row, "other": other, "traded": traded, "changes": compared(row, other)}
     return render(request, "rounds/compare.html", shown)
