@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import NOBODY, Viewer, load_viewer
 from almoner.platform.accounts.tokens import find
+from almoner.platform.database.circles import TRIES, was_let_go
 
 CHOSEN = "acting_for"
 BEARER = "bearer "
@@ -19,7 +20,9 @@ BEARER = "bearer "
 class Scope:
     """Sets `request.viewer` and tells PostgreSQL for whom rows may be shown.
 
-    The transaction is committed before the response leaves, so what was acknowledged is kept.
+    The transaction is committed before the response leaves, so what was acknowledged is kept. A
+    request that the database let go, for another to go on, left nothing behind and is answered
+    anew.
     No answer is kept by a browser or on the way, unless the view itself says that it may.
     """
 
@@ -27,6 +30,23 @@ class Scope:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        for _ in range(TRIES - 1):
+            try:
+                response = self._answer(request)
+            except OperationalError as error:
+                if not was_let_go(error):
+                    raise
+            else:
+                if not getattr(request, "let_go", False):
+                    return response
+            _rewind(request)
+        return self._answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.let_go = was_let_go(exception)  # type: ignore[attr-defined]
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        request.let_go = False  # type: ignore[attr-defined]
         with transaction.atomic():
             request.viewer = self._viewer(request)  # type: ignore[attr-defined]
             drop_role = getattr(settings, "DROP_TO_WEB_ROLE", False)
@@ -46,6 +66,13 @@ class Scope:
         if not request.user.is_authenticated:
             return NOBODY
         return load_viewer(request.user, request.session.get(CHOSEN))
+
+
+def _rewind(request: HttpRequest) -> None:
+    """What was read of the files that came with the request can be read again."""
+    for _, files in request.FILES.lists():
+        for one in files:
+            one.seek(0)
 
 
 def viewer_of_key(plain: str) -> Viewer:

@@ -18,6 +18,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
+from almoner.platform.database.circles import done_again
 from almoner.platform.imports import states
 from almoner.platform.imports.models import ImportRun, RememberedMapping
 from almoner.platform.imports.progress import Watched
@@ -141,7 +142,7 @@ def perform(run_id: int, importers: Mapping[str, Importer], at: datetime) -> Imp
     if run is None:
         return None
     try:
-        return _carry_out(run, importers[run.kind], at)
+        return done_again(lambda: _carry_out(run, importers[run.kind], at))
     except Exception as problem:
         # The words of a database error can hold a person's data, so only its kind is logged.
         log.error("import %s failed: %s", run_id, type(problem).__name__)

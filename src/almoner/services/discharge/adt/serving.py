@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
+from almoner.platform.database.circles import done_again
 from almoner.services.discharge.adt.listening import Listener
 from almoner.services.discharge.commands.hearing import receive
 
@@ -24,6 +25,10 @@ def actor_for(organisation_id: int) -> Viewer:
 def take(actor: Viewer, raw: bytes) -> bytes:
     """Under row-level security, as a screen of that trust would be."""
     close_old_connections()
+    return done_again(lambda: _take(actor, raw))
+
+
+def _take(actor: Viewer, raw: bytes) -> bytes:
     with transaction.atomic(), scoped(actor, drop_role=True):
         return receive(actor, raw, at=timezone.now())
 

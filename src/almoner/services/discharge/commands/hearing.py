@@ -10,6 +10,7 @@ from django.db import transaction
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.database.circles import was_let_go
 from almoner.registers.organisations.access import own_organisation
 from almoner.services.discharge.adt.answering import answer
 from almoner.services.discharge.adt.reading import (
@@ -52,7 +53,8 @@ class _Became:
 
 
 def receive(actor: Viewer, raw: bytes, *, at: datetime) -> bytes:
-    """The acknowledgement for one message. Never raises for what was sent; nothing half-done.
+    """The acknowledgement for one message. Never raises for what was sent; nothing half-done. What
+    the database let go, for another to go on, is raised: its caller does it again.
 
     Nothing of a person is logged: the kind of fault and the message's own number are.
     """
@@ -67,6 +69,8 @@ def receive(actor: Viewer, raw: bytes, *, at: datetime) -> bytes:
         log.warning("adt message refused: %s", problem.code)
         return answer(head, problem.answer, problem.words, at=at, number=_number(raw))
     except Exception as problem:
+        if was_let_go(problem):
+            raise
         # Whatever it is, the sender hears that this message is not kept, and the next one is read.
         log.error("adt message failed: %s", type(problem).__name__)
         words = "It could not be kept just now. Send it again."
