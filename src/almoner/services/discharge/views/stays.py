@@ -76,6 +76,12 @@ DEEDS = {
 }
 
 
+# Moves of the case that a deed makes, with what it counts and keeps beside: the page offers the
+# deed alone.
+LEAVING = frozenset({"leave", "leave-home", "leave-early"})
+BY_DEEDS = LEAVING | {"review", "no-reason", "reason-again", "move-ward", "delay"}
+
+
 @screen(VIEW, methods=("GET",))
 def stay(request: Request, stay_id: int) -> HttpResponse:
     viewer, at = request.viewer, now()
@@ -83,6 +89,8 @@ def stay(request: Request, stay_id: int) -> HttpResponse:
     look_at(viewer, line.stay, at=at)
     facts = line.stay.case.facts if line.stay.case else {}
     decided = line.stay.case.moments.get("decided") if line.stay.case else None
+    file = case_file(viewer, line.stay.case_id, at) if line.stay.case_id else None
+    deeds = viewer.can(WARD)
     shown = {
         "line": line,
         "waiting": waiting_words(line),
@@ -91,7 +99,10 @@ def stay(request: Request, stay_id: int) -> HttpResponse:
         "competent": lists.competent_for(viewer, line, today()),
         "criteria": criteria(),
         "reviews": list(line.stay.reviews.all())[:10],
-        "file": case_file(viewer, line.stay.case_id, at) if line.stay.case_id else None,
+        "file": file,
+        "usual": file.offered.usual if file else None,
+        "by_deeds": BY_DEEDS if deeds else frozenset(),
+        "by_leaving": LEAVING if deeds else frozenset(),
         "here": line.stay.left_at is None,
         "at": at,
         "trail": trail(viewer),
