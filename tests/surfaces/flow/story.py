@@ -66,7 +66,7 @@ class Story:
         hana = self.hospital.hana
         self.hospital.assess(self.stay, hana, at=self.now - 5 * HOUR)
         self._move("assess", hana, 4.9)
-        self._move("decide", hana, 4.8, facts={**DECIDED, "delegated": INSULIN})
+        self._move("decide", hana, 4.8, facts={**DECIDED, "delegated": [INSULIN]})
         arranged = {**ARRANGED, "care_from": self.today.isoformat(), "delegated_by": "nurse"}
         self._move("arrange", hana, 4.7, facts={**arranged, "transport": "arranged"})
         return Package.objects.get(organisation=self.hospital.council)
@@ -161,23 +161,31 @@ def begin() -> Story:
         ("far", FAR, True),
         ("untrained", POSTCODE, False),
     ):
-        provider = factories.organisation("provider", f"{key.title()} Care", setting="home_care")
-        factories.partnership(hospital.council, provider)
-        managers[key] = factories.worker(provider, "registered_manager")
-        workers[key] = factories.worker(provider)
-        services[key] = a_service(
-            organisation=provider,
-            name=f"{key.title()} Care at home",
-            postcode=postcode,
-            cqc_rating="good",
-            activities=[INSULIN] if competent else [],
-            last_verified_at=now - 7 * DAY,
-        )
-        _says(managers[key], services[key], now - 7 * HOUR)
-        if competent:
-            _sign_off(workers[key], provider, now)
+        made = a_provider(hospital, key, postcode, competent, now)
+        managers[key], workers[key], services[key] = made
     stay = hospital.admit(at=now - DAY)
     return Story(hospital, now, managers, services, workers["near"], stay)
+
+
+def a_provider(
+    hospital: Hospital, key: str, postcode: str, competent: bool, now: datetime
+) -> tuple[Worker, Worker, Any]:
+    """Its manager, a worker and its service, which has time in the morning."""
+    provider = factories.organisation("provider", f"{key.title()} Care", setting="home_care")
+    factories.partnership(hospital.council, provider)
+    manager, worker = factories.worker(provider, "registered_manager"), factories.worker(provider)
+    service = a_service(
+        organisation=provider,
+        name=f"{key.title()} Care at home",
+        postcode=postcode,
+        cqc_rating="good",
+        activities=[INSULIN] if competent else [],
+        last_verified_at=now - 7 * DAY,
+    )
+    _says(manager, service, now - 7 * HOUR)
+    if competent:
+        _sign_off(worker, provider, now)
+    return manager, worker, service
 
 
 def _says(manager: Worker, service: Any, at: datetime) -> None:
