@@ -66,6 +66,7 @@ class SearchAsked(Asked):
     longitude: float | None = Field(None, ge=-180, le=180)
     within_km: float = Field(30.0, gt=0, le=500)
     start_on: Day | None = Field(None, description="Today if not said.")
+    end_on: Day | None = Field(None, description="The last day of care; left out: it goes on.")
     places: int = Field(1, ge=1, le=5_000)
     morning: int = Field(0, ge=0, le=100_000, description="Minutes a day; with any, no places.")
     midday: int = Field(0, ge=0, le=100_000)
@@ -87,6 +88,7 @@ class SearchAsked(Asked):
             longitude=self.longitude,
             within_km=self.within_km,
             start_on=self.start_on,
+            end_on=self.end_on,
             minutes=parts,
             places=self.places,
             max_rate=self.max_rate_pence,

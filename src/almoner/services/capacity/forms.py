@@ -135,6 +135,9 @@ class WantedForm(NhsForm):
         label="Delegated activities", required=False, widget=forms.CheckboxSelectMultiple
     )
     start_on = LondonDateField(label="Start on", required=False)
+    end_on = LondonDateField(
+        label="Last day", required=False, help_text="Leave empty if it goes on."
+    )
     places = forms.IntegerField(label="Places", required=False, min_value=1, max_value=50)
 
     def __init__(self, *args: Any, activities: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -155,6 +158,7 @@ class WantedForm(NhsForm):
             postcode=given["postcode"],
             within_km=given["within_km"],
             start_on=given["start_on"],
+            end_on=given["end_on"],
             minutes=minutes,
             places=given["places"] or 1,
         )

@@ -10,6 +10,8 @@ from django.db import connection
 
 from almoner.services.capacity.rules import PARTS, PLACES, Said, Stood
 
+ROUND = "round"
+"""The source of what published rounds leave free."""
 # A service that has never spoken: anything said is later than this.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SAID = ("said_at", "holds_until", "available_from", *PLACES, *PARTS, "rate_pence")
@@ -77,7 +79,7 @@ def _locked(service_id: int) -> Locked | None:
     if row is None:
         return None
     organisation, kind, status, stopped_on, source = row[:5]
-    stood = stood_of(row[5:])
+    stood = stood_of(row[5:], source)
     return Locked(service_id, organisation, kind, status, stopped_on, source, stood)
 
 
@@ -87,10 +89,11 @@ def _begun(service_id: int) -> bool:
         return True
 
 
-def stood_of(row: Sequence[Any]) -> Stood:
-    """From the columns SAID and HELD, in that order."""
+def stood_of(row: Sequence[Any], source: str) -> Stood:
+    """From the columns SAID and HELD, in that order, and the source of what was said."""
     said, (held, *minutes) = said_of(row[: len(SAID)]), row[len(SAID) : len(SAID) + len(HELD)]
-    return Stood(said, held, {p: m for p, m in zip(PARTS, minutes, strict=True) if m})
+    by_part = {p: m for p, m in zip(PARTS, minutes, strict=True) if m}
+    return Stood(said, held, by_part, of_days=source == ROUND)
 
 
 def said_of(row: Sequence[Any]) -> Said:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from almoner.kernel.day_parts import PARTS
-from almoner.kernel.london import format_datetime
+from almoner.kernel.london import format_date, format_datetime
 from almoner.kernel.money import Money
 from almoner.kernel.refusals import Refusal
 from almoner.kernel.zone import is_naive, to_london
@@ -64,24 +64,31 @@ UNSAID = Age(Freshness.UNSAID, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What holds of one service: the statement that counts, and what is held for buyers."""
+    """What holds of one service: the statement that counts, and what is held for buyers.
+
+    `of_days`: it came from published rounds, and is of the days from `available_from` to
+    `holds_until` alone.
+    """
 
     said: Said
     held: int = 0
     held_minutes: Mapping[str, int] = field(default_factory=dict)
+    of_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Free:
     """What is free at a moment. None is unknown: not said, or said too long ago.
 
-    `over` says that more is held than the provider now accepts.
+    `over` says that more is held than the provider now accepts. `last_day`: it is free up to that
+    day and not known later; None when nothing of the kind was said.
     """
 
     age: Age
     places: int | None = None
     minutes: Mapping[str, int] = field(default_factory=dict)
     over: bool = False
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,12 @@ def free_of(stood: Stood | None, at: datetime) -> Free:
         part: max(0, said - stood.held_minutes.get(part, 0))
         for part, said in stood.said.minutes.items()
     }
-    return Free(age, places, minutes, over)
+    return Free(age, places, minutes, over, last_day(stood.said) if stood.of_days else None)
+
+
+def last_day(said: Said) -> date:
+    """The last day in London on which this holds."""
+    return to_london(said.holds_until - timedelta(microseconds=1)).date()
 
 
 def is_over(stood: Stood) -> bool:
@@ -251,15 +263,29 @@ def _a(unit: str) -> str:
 
 
 def check_room(
-    stood: Stood, places: int, minutes: Mapping[str, int], at: datetime
+    stood: Stood,
+    places: int,
+    minutes: Mapping[str, int],
+    at: datetime,
+    ends_on: date | None = None,
 ) -> Iterator[Refusal]:
-    """Every reason why this cannot be held now. Unknown is never free."""
+    """Every reason why this cannot be held now. Unknown is never free. `ends_on`: the last day of
+    the care that it is for; None when that goes on."""
     free = free_of(stood, at)
     if not free.age.holds:
         yield Refusal(
             "not-known-to-be-free",
             "The provider has not said lately what is free.",
             "Ask the provider to say it again, or choose another service.",
+            "The provider",
+        )
+        return
+    if free.last_day is not None and (ends_on is None or ends_on > free.last_day):
+        yield Refusal(
+            "free-on-some-days-only",
+            f"This is what rounds leave free up to {format_date(free.last_day)}. It is not known"
+            " for longer.",
+            "Ask the provider to say what is free on every day.",
             "The provider",
         )
         return
@@ -280,8 +306,14 @@ def check_room(
             )
 
 
-def can_hold(stood: Stood, places: int, minutes: Mapping[str, int], at: datetime) -> bool:
-    return next(check_room(stood, places, minutes, at), None) is None
+def can_hold(
+    stood: Stood,
+    places: int,
+    minutes: Mapping[str, int],
+    at: datetime,
+    ends_on: date | None = None,
+) -> bool:
+    return next(check_room(stood, places, minutes, at, ends_on), None) is None
 
 
 def _only(number: int | None, unit: str, when: str) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 import h3
 from django.db import connection
 
+from almoner.kernel.london import day_period
 from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.geography.placing import place
 from almoner.registers.organisations.access import check_right
 from almoner.services.capacity import limits
-from almoner.services.capacity.rows import HELD, NEVER, SAID, listed, stood_of
+from almoner.services.capacity.rows import HELD, NEVER, ROUND, SAID, listed, stood_of
 from almoner.services.capacity.rules import PARTS, Now, now_of
 
 RIGHT = "capacity.view"
@@ -33,7 +34,8 @@ class Wanted:
     `minutes` are wanted a day by part of the day; without them, `places`. The point is in degrees,
     or comes from `postcode`. A service that names the areas it serves is found wherever it is;
     others are within `within_km`, and no further than they say they go. One that offers what its
-    rounds leave free is found where they pass, too. `max_rate` is in pence, for an hour or a week
+    rounds leave free is found where they pass, too, and fits what ends by `end_on`, the last day of
+    care; without it care goes on. `max_rate` is in pence, for an hour or a week
     by the kind.
     """
 
@@ -47,6 +49,7 @@ class Wanted:
     postcode: str = ""
     within_km: float = 30.0
     start_on: date | None = None
+    end_on: date | None = None
     minutes: Mapping[str, int] = field(default_factory=dict)
     places: int = 1
     max_rate: int | None = None
@@ -98,11 +101,12 @@ WITH near AS (
         AND (s.starts_on IS NULL OR s.starts_on <= %(start)s)
         AND (s.ends_on IS NULL OR s.ends_on > %(start)s) {{which}}
 ), ranked AS (
-    SELECT near.*, known AND ({{room}}) AND available_from <= %(start)s AS fits,
+    SELECT near.*, known AND ({{room}}) AND available_from <= %(start)s AND {{lasting}} AS fits,
         CASE WHEN known THEN power(0.5, {_AGE} / %(half)s) ELSE 0 END AS weight
     FROM near WHERE {{reached}}
 )
-SELECT {listed(_SERVICE, "r")}, o.name, r.km, r.fits, {listed(SAID, "r")}, {listed(HELD, "r")}
+SELECT {listed(_SERVICE, "r")}, o.name, r.km, r.fits, r.source,
+    {listed(SAID, "r")}, {listed(HELD, "r")}
 FROM ranked r JOIN organisations_organisation o ON o.id = r.organisation_id
 ORDER BY r.fits DESC, r.known AND NOT r.fits, r.weight * exp(-coalesce(r.km, 0) / {KM_A_THIRD})
     DESC, r.km NULLS LAST, r.id
@@ -142,7 +146,15 @@ def _statement(wanted: Wanted, at: datetime, limit: int) -> tuple[str, dict[str,
         values["within"] = wanted.within_km
         values["cell"] = h3.latlng_to_cell(*point, AREA_RESOLUTION)
     parts = {"which": "".join(which), "km": km, "reached": reached, "room": _room(wanted, values)}
-    return _SEARCH.format(**parts), values
+    return _SEARCH.format(**parts, lasting=_lasting(wanted.end_on, values)), values
+
+
+def _lasting(end_on: date | None, values: dict[str, Any]) -> str:
+    """What a round leaves free is of its days only: care that goes on does not fit there."""
+    if end_on is None:
+        return f"source <> '{ROUND}'"
+    values["ends"] = day_period(end_on).end
+    return f"(source <> '{ROUND}' OR holds_until >= %(ends)s)"
 
 
 # Services whose offered rounds pass the area that is asked about: few, and found by an index.
@@ -206,10 +218,10 @@ def _room(wanted: Wanted, values: dict[str, Any]) -> str:
 
 
 def _found(row: Sequence[Any], at: datetime) -> Found:
-    service, (organisation, km, fits), rest = (
+    service, (organisation, km, fits, source), rest = (
         row[: len(_SERVICE)],
-        row[len(_SERVICE) : len(_SERVICE) + 3],
-        row[len(_SERVICE) + 3 :],
+        row[len(_SERVICE) : len(_SERVICE) + 4],
+        row[len(_SERVICE) + 4 :],
     )
     by = dict(zip(_SERVICE, service, strict=True))
     for name in ("needs", "languages", "genders", "activities"):
@@ -220,6 +232,6 @@ def _found(row: Sequence[Any], at: datetime) -> Found:
         organisation_name=organisation,
         distance_km=km,
         fits=bool(fits),
-        now=now_of(stood_of(rest) if spoke else None, at),
+        now=now_of(stood_of(rest, source) if spoke else None, at),
         **by,
     )

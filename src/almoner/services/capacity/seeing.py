@@ -86,7 +86,7 @@ def begins_from(viewer: Viewer, service_id: int) -> Said | None:
     Unseen unless the service is the viewer's own; None when nothing was said."""
     own_service(viewer, service_id)
     stood = standings_of([service_id], NEVER)[service_id].stood
-    return stood and carried(stood.said, taken_at(service_id))[0]
+    return carried(stood.said, taken_at(service_id))[0] if stood else None
 
 
 def held_by(viewer: Viewer, at: datetime) -> list[tuple[Reservation, Now]]:

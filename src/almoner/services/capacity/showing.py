@@ -9,7 +9,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.web.words import plural
 from almoner.services.capacity import limits, words
 from almoner.services.capacity.forms import BEDS, new_key
-from almoner.services.capacity.models import Reservation, Statement
+from almoner.services.capacity.models import Reservation, Spare, Statement
 from almoner.services.capacity.queries import Own
 from almoner.services.capacity.rules import PARTS, Now, Stood
 
@@ -22,6 +22,11 @@ def own_rows(services: Iterable[Own], at: datetime) -> list[dict[str, Any]]:
     """A provider's own services, each with the keys of the taps that it offers."""
     soon = _soon(at)
     return [_own_row(one, soon) for one in services]
+
+
+def spare_row(one: Spare, at: datetime) -> tuple[Spare, str, str]:
+    """What a round leaves free, in words, and how long ago it was published."""
+    return one, words.spare(one.minutes), words.lasting(max(at - one.announced_at, timedelta()))
 
 
 def said_again(now: Now, at: datetime) -> dict[str, Any] | None:

@@ -97,6 +97,7 @@ def _now(now: Now, kind: str) -> dict[str, Any]:
         "age_seconds": None if age.age is None else int(age.age.total_seconds()),
         "said_at": age.said_at,
         "holds_until": age.holds_until,
+        "last_day": free.last_day,
         "free_places": free.places,
         "free_minutes": dict(free.minutes),
         "rate_per": limits.PAID_BY[kind],

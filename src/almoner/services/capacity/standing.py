@@ -17,7 +17,8 @@ def standing_of(service_id: int, at: datetime) -> Now:
 def standings_of(service_ids: Collection[int], at: datetime) -> dict[int, Now]:
     """The same of several services, each of those asked for."""
     rows = Standing.objects.filter(service_id__in=service_ids, said_at__gt=NEVER)
-    stood = {row[0]: stood_of(row[1:]) for row in rows.values_list("service_id", *SAID, *HELD)}
+    columns = rows.values_list("service_id", "source", *SAID, *HELD)
+    stood = {service: stood_of(row, source) for service, source, *row in columns}
     return {service: now_of(stood.get(service), at) for service in service_ids}
 
 

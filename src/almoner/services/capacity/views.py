@@ -27,6 +27,7 @@ from almoner.services.capacity.showing import (
     own_rows,
     said_again,
     said_rows,
+    spare_row,
 )
 
 HOME = ("What is free", "capacity:home")
@@ -41,7 +42,7 @@ def home(request: Request) -> HttpResponse:
     page = {
         "at": at,
         "rows": own_rows(services, at),
-        "spare": [(one, words.spare(one.minutes)) for one in queries.spare_of(request.viewer, at)],
+        "spare": [spare_row(one, at) for one in queries.spare_of(request.viewer, at)],
         "home_care": [o.service for o in services if o.service.kind not in forms.BEDS],
     }
     return render(request, "capacity/home.html", page)
@@ -106,7 +107,7 @@ def _step(viewer: Viewer, service_id: int, of: str, by: int, key: str, at: datet
 @screen("capacity.publish", methods=("POST",))
 def offer(request: Request, spare_id: int, service_id: int) -> HttpResponse:
     commands.offer_spare(request.viewer, service_id, spare_id, at=now())
-    messages.success(request, "It is offered until the end of that day.")
+    messages.success(request, "It is offered for that day, until its end.")
     return redirect(HOME[1])
 
 
@@ -150,7 +151,13 @@ def hold(request: Request, service_id: int) -> HttpResponse:
         given = form.given(at)
         try:
             commands.reserve(
-                request.viewer, service_id, given.pop("key"), given.pop("until"), at=at, **given
+                request.viewer,
+                service_id,
+                given.pop("key"),
+                given.pop("until"),
+                ends_on=page.now.free.last_day,
+                at=at,
+                **given,
             )
         except Refused as refused:
             form.add_refusals(refused)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from almoner.kernel.london import format_date
 from almoner.kernel.money import Money
 from almoner.kernel.wording import both
 from almoner.platform.web.words import plural
@@ -38,13 +39,15 @@ def lasting(length: timedelta) -> str:
 
 
 def free(what: Free) -> str:
-    """ "2 places free", "2 hours free in the morning", "Nothing free", "Not known"."""
+    """ "2 places free", "2 hours free in the morning", "Nothing free", "Not known"; what is of some
+    days only says up to which."""
     told = [] if what.places is None else [what.places]
     places = [f"{plural(n, 'place')} free" for n in told if n]
     minutes = {part: n for part, n in what.minutes.items() if n}
     found = [*places, *([f"{spare(minutes)} free"] if minutes else [])]
+    until = f", up to {format_date(what.last_day)} only" if what.last_day else ""
     if found:
-        return ", ".join(found)
+        return ", ".join(found) + until
     return "Nothing free" if told or what.minutes else "Not known"
 
 

@@ -1,13 +1,9 @@
 """The verbs of capacity: say what is free, hold it, take it, give it back."""
 
 from almoner.services.capacity.commands.reserving import release, reserve, take
+from almoner.services.capacity.commands.sparing import offer_spare
 from almoner.services.capacity.commands.stating import Stated, state
-from almoner.services.capacity.commands.tapping import (
-    change_minutes,
-    change_places,
-    offer_spare,
-    still_right,
-)
+from almoner.services.capacity.commands.tapping import change_minutes, change_places, still_right
 
 __all__ = [
     "Stated",

@@ -38,13 +38,15 @@ def reserve(
     places: int = 1,
     minutes: Mapping[str, int] | None = None,
     about: str = "",
+    ends_on: date | None = None,
     at: datetime,
 ) -> int:
     """Holds places, or minutes by part of the day, until then. Returns the reservation's id.
 
     With `minutes` no place is held beside them. Asked again with the same key it is held once, and
-    the same id is returned. `about` names a package or a case by its id, never a person. Refused
-    when it is not free, when nobody knows, or when the provider takes nobody.
+    the same id is returned. `about` names a package or a case by its id, never a person. `ends_on`:
+    the last day of the care; None when it goes on. Refused when it is not free, or not for as
+    long, when nobody knows, or when the provider takes nobody.
     """
     check_right(actor, RIGHT)
     buyer, held = own_organisation(actor), {p: m for p, m in (minutes or {}).items() if m}
@@ -57,7 +59,7 @@ def reserve(
         raise Unseen
     if service.holds_something and lapse(service_id, at):
         service = locked(service_id) or service
-    _check_free(service, asked["places"] or 0, held, at)
+    _check_free(service, asked["places"] or 0, held, ends_on, at)
     return _held(actor, service_id, buyer, key, until, asked, about, at)
 
 
@@ -167,7 +169,9 @@ def _check_held(row: Reservation) -> None:
         )
 
 
-def _check_free(service: Locked, places: int, minutes: Mapping[str, int], at: datetime) -> None:
+def _check_free(
+    service: Locked, places: int, minutes: Mapping[str, int], ends_on: date | None, at: datetime
+) -> None:
     if service.status != "listed":
         refuse(
             "service-not-listed",
@@ -182,7 +186,7 @@ def _check_free(service: Locked, places: int, minutes: Mapping[str, int], at: da
             "Choose another service. Its page in the directory says why.",
             "You",
         )
-    reasons = list(check_room(service.stood, places, minutes, at))
+    reasons = list(check_room(service.stood, places, minutes, at, ends_on))
     if reasons:
         raise Refused(*reasons)
 

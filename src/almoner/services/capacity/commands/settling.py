@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def settle_these(service_id: int, said_at: datetime, taken: Collection[int]) -> 
     return _settled(_SETTLE_THESE, said_at, service_id, list(taken)) if taken else 0
 
 
-def _settled(text: str, *given: object) -> int:
+def _settled(text: str, *given: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         return int(cursor.rowcount)

@@ -3,9 +3,26 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
+from django.db import transaction
+
 from almoner.kernel.day_parts import PARTS
+from almoner.kernel.refusals import Refused
+from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
+from almoner.platform.audit.commands import record as audit
+from almoner.registers.organisations.access import check_right
+from almoner.services.capacity.commands.stating import (
+    RIGHT,
+    ROUND,
+    Stated,
+    opened,
+    say,
+    spoken_before,
+)
 from almoner.services.capacity.models import Spare
+from almoner.services.capacity.rows import Locked
+from almoner.services.capacity.rules import Said
+from almoner.services.capacity.windows import check_offer, offered
 
 
 def keep_spare(
@@ -30,3 +47,36 @@ def keep_spare(
             "service": None,
         },
     )
+
+
+@transaction.atomic
+def offer_spare(actor: Viewer, service_id: int, spare_id: int, *, at: datetime) -> Stated:
+    """Offers what a published round leaves free on its day, as old as that round is.
+
+    Days that adjoin make one window, in which the least of them is free each day. Refused when
+    what holds is of every day, or something was said since the round was published. Nothing that
+    was taken is settled: a round knows only what was planned.
+    """
+    check_right(actor, RIGHT)
+    own = Spare.objects.select_for_update().filter(organisation_id=actor.own)
+    spare = own.filter(pk=spare_id).first()
+    if spare is None:
+        raise Unseen
+    service = opened(actor, service_id)
+    key = f"spare {spare.pk} {spare.announced_at.isoformat()}"
+    if (before := spoken_before(service_id, key)) is not None:
+        return before
+    made = say(actor, service, _said(service, spare, at), key, source=ROUND, at=at)
+    own.filter(service_id=service_id).exclude(pk=spare.pk).update(service=None)
+    spare.offered_at, spare.service_id = at, service_id
+    spare.save(update_fields=["offered_at", "service"])
+    audit(actor, "capacity.stated", ("service", service_id), at=at, source=ROUND)
+    return made
+
+
+def _said(service: Locked, spare: Spare, at: datetime) -> Said:
+    """Refused, with every reason, when the day cannot be offered."""
+    stood = service.stood if service.spoken_at else None
+    if reasons := list(check_offer(stood, spare.day, spare.announced_at, at)):
+        raise Refused(*reasons)
+    return offered(stood, spare.day, spare.announced_at, spare.minutes, at)

@@ -1,4 +1,4 @@
-"""One tap by somebody at the provider: still right, more, fewer, or what a round leaves."""
+"""One tap by somebody at the provider: still right, more or fewer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from almoner.kernel.london import day_period, to_london
 from almoner.kernel.refusals import refuse
-from almoner.platform.access.unseen import Unseen
+from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right
@@ -23,7 +22,6 @@ from almoner.services.capacity.commands.stating import (
     say,
     spoken_before,
 )
-from almoner.services.capacity.models import Spare
 from almoner.services.capacity.rules import PARTS, Said
 from almoner.services.capacity.standing import taken_at
 
@@ -55,35 +53,6 @@ def change_minutes(
     return _tapped(actor, service_id, key, lambda last: _stretched(last, part, by), at)
 
 
-@transaction.atomic
-def offer_spare(actor: Viewer, service_id: int, spare_id: int, *, at: datetime) -> Stated:
-    """Offers what a published round leaves free on its day, until that day ends."""
-    check_right(actor, RIGHT)
-    own = Spare.objects.select_for_update().filter(organisation_id=actor.own)
-    spare = own.filter(pk=spare_id).first()
-    if spare is None:
-        raise Unseen
-    service = opened(actor, service_id)
-    last = service.stood.said if service.spoken_at else None
-    ends = day_period(spare.day).end or at
-    now = _just_after(at, service.spoken_at)
-    said = replace(
-        last or Said(now, ends, spare.day),
-        said_at=now,
-        holds_until=ends,
-        available_from=spare.day,
-        minutes=spare.minutes,
-    )
-    key = f"spare {spare.pk} {spare.announced_at.isoformat()}"
-    made = spoken_before(service_id, key) or say(actor, service, said, key, source=ROUND, at=at)
-    own.filter(service_id=service_id).exclude(pk=spare.pk).update(service=None)
-    spare.offered_at, spare.service_id = spare.offered_at or at, service_id
-    spare.save(update_fields=["offered_at", "service"])
-    if not made.repeated:
-        audit(actor, "capacity.stated", ("service", service_id), at=at, source=ROUND)
-    return made
-
-
 def _tapped(
     actor: Viewer, service_id: int, key: str, changed: Callable[[Said], Said], at: datetime
 ) -> Stated:
@@ -99,7 +68,9 @@ def _tapped(
             "You",
         )
     last, has = carried(service.stood.said, taken_at(service_id))
-    made = say(actor, service, _again(changed(last), at), key, source=TAP, at=at, has=has)
+    again = _of_days(changed(last), at) if service.stood.of_days else _again(changed(last), at)
+    source = ROUND if service.stood.of_days else TAP
+    made = say(actor, service, again, key, source=source, at=at, has=has)
     audit(actor, "capacity.stated", ("service", service_id), at=at, source=TAP)
     return made
 
@@ -110,6 +81,18 @@ def _again(last: Said, at: datetime) -> Said:
     now = _just_after(at, last.said_at)
     length = min(max(last.holds_until - last.said_at, _LEAST), most)
     return replace(last, said_at=now, holds_until=min(now + length, at + most))
+
+
+def _of_days(last: Said, at: datetime) -> Said:
+    """What rounds leave free is said again of their days, and of no other."""
+    if last.holds_until <= at:
+        refuse(
+            "of-days-that-are-over",
+            "What was said was of the days of your rounds, which are over.",
+            "Say what is free in numbers.",
+            "You",
+        )
+    return replace(last, said_at=_just_after(at, last.said_at))
 
 
 def _just_after(at: datetime, last: datetime | None) -> datetime:

@@ -124,6 +124,9 @@ class Standing(Schema):
     said_at: Moment | None = None
     holds_until: Moment | None = None
     available_from: Day | None = None
+    last_day: Day | None = Field(
+        None, description="Free up to this day only, from published rounds; null: on every day."
+    )
     free_places: int | None = Field(None, ge=0)
     free_minutes: dict[str, int] = {}
     maximum: int | None = None

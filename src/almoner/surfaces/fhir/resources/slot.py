@@ -23,7 +23,7 @@ UNKNOWN = "busy-unavailable"
 
 def slot(row: Standing) -> Shown:
     """From when somebody can come until what was said no longer holds."""
-    stood = stood_of([getattr(row, name) for name in (*SAID, *HELD)])
+    stood = stood_of([getattr(row, name) for name in (*SAID, *HELD)], row.source)
     stands, said = now_of(stood, now()), stood.said
     start, status = _start(said), status_of(stands)
     if start >= said.holds_until:
