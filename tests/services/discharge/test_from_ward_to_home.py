@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests import factories
 from tests.engines.instruments.samples import shipped as instrument
+from tests.engines.pathways.shipped.care import shipped
 from tests.services.discharge.hospital import ARRANGED, ASKED, DECIDED, NOW
 
 from almoner.engines.instruments import commands as instruments
@@ -24,6 +25,7 @@ from almoner.services.delegation.queries.near import competent_near
 from almoner.services.discharge import commands
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 from almoner.services.discharge.rules.assessing import ACTIVITIES, delegated_after
+from almoner.services.discharge.rules.definitions import delays
 
 HOUR = timedelta(hours=1)
 
@@ -151,8 +153,8 @@ def test_a_person_who_said_no_is_not_shared(hospital):
 @pytest.mark.parametrize(
     ("tasks", "needed"),
     [
-        (["insulin", "medicines"], "insulin-administration, medicines-administration"),
-        (["none"], ""),
+        (["insulin", "medicines"], ["insulin-administration", "medicines-administration"]),
+        (["none"], None),
     ],
 )
 def test_an_assessment_that_is_signed_is_recorded_with_what_is_needed_at_home(
@@ -162,7 +164,7 @@ def test_an_assessment_that_is_signed_is_recorded_with_what_is_needed_at_home(
     hospital.assess(stay, hospital.hana, tasks=tasks, tasks_how="The nurse does it now.")
     case = case_of(stay)
     assert "assessed" in case.moments
-    assert case.facts.get("delegated", "") == needed
+    assert case.facts.get("delegated") == needed
     hospital.move(stay, "decide", hospital.hana, 5, facts=DECIDED)
     assert case_of(stay).state == "decided"
 
@@ -174,10 +176,19 @@ def test_a_ward_without_a_mandate_signs_and_somebody_else_records_it(hospital):
 
 
 def test_what_was_known_to_be_delegated_stays():
-    assert delegated_after("wound-care, other", {"tasks": ["wound", "stoma"]}) == (
-        "wound-care, other, stoma-care"
-    )
+    task = {"tasks": ["wound", "stoma"]}
+    for before in ("wound-care, other", ["wound-care"]):
+        assert delegated_after({"delegated": before}, task) == ["wound-care", "stoma-care"]
     assert set(ACTIVITIES.values()) <= set(activities())
+
+
+def test_what_may_be_needed_at_home_is_chosen_from_the_catalogue_and_reasons_from_the_list():
+    """What nobody can be signed off for is no activity, and a reason without a family no reason."""
+    fields = shipped("hospital-discharge").fields
+    titles = {code: one.title for code, one in activities().items()}
+    assert dict(fields["delegated"].labels) == titles
+    reasons = {code: one.title for code, one in delays().reasons.items()}
+    assert dict(fields["delay_reason"].labels) == reasons
 
 
 @pytest.fixture

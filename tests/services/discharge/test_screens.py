@@ -48,7 +48,9 @@ def send(client, screen, *args, **data):
 def refer(place):
     now = timezone.now()
     place.review(place.stay, at=now)
-    place.move(place.stay, "refer", facts={**ASKED, "delegated": "insulin"}, at=now)
+    place.move(
+        place.stay, "refer", facts={**ASKED, "delegated": ["insulin-administration"]}, at=now
+    )
 
 
 def test_each_role_comes_to_its_own_list(ward, hub):

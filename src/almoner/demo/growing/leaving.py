@@ -192,7 +192,7 @@ class Told:
             "carer_involved": self.number % 4 == 0,
             "known_to_social_care": self.number % 3 == 0,
             "safeguarding_concern": False,
-            "delegated": self.turn.delegated,
+            "delegated": [self.turn.delegated] if self.turn.delegated else "",
             "equipment": "to-do" if self.number % 3 == 1 else "not-needed",
             "medicines": "to-do",
             "transport": "to-do",

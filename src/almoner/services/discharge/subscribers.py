@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from almoner.engines.instruments.queries.completions import completion_seen_by, newest_entry
 from almoner.engines.pathways import commands as cases
+from almoner.engines.pathways import completing
 from almoner.engines.pathways.models import Case
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refused
@@ -22,12 +23,13 @@ from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import is_installation
 from almoner.registers.people import commands as people
 from almoner.services.discharge.commands.acting import WARD, registrar
+from almoner.services.discharge.commands.completing import facts_of_move
+from almoner.services.discharge.commands.following import follow
 from almoner.services.discharge.commands.reviewing import review, set_next
 from almoner.services.discharge.models import Stay
 from almoner.services.discharge.rules.assessing import ASSESSMENT, delegated_after
 from almoner.services.discharge.rules.criteria import INSTRUMENT, PATHWAY
 
-_LEFT = ("leave", "leave-home", "leave-early", "other-hospital", "died", "by-mistake")
 _ASSESSED_IN = ("ready", "referred")
 NOBODY_BROKERS = (
     "Nobody is looking for care yet: we do not know who brokers where this person lives."
@@ -57,10 +59,7 @@ def moved(
         share_with_hub(actor, stay, at)
     elif transition == "arrange" and stay.case and stay.case.facts.get("care_wanted"):
         want_care(actor, stay, at)
-    elif transition in _LEFT:
-        _has_left(actor, stay, at)
-    elif transition == "no-reason" and stay.ready_on is None:
-        _ready(stay, stay.case.facts if stay.case else {})
+    follow(actor, stay, transition, at)
 
 
 def share_with_hub(actor: Viewer, stay: Stay, at: datetime) -> None:
@@ -181,7 +180,7 @@ def _assessed(actor: Viewer, stay: Stay, answers: Mapping[str, Any], at: datetim
     Where the signer may not make the move, it waits for somebody who may."""
     if stay.case is None or stay.case.state not in _ASSESSED_IN:
         return
-    needed = delegated_after(stay.case.facts.get("delegated"), answers)
+    needed = delegated_after(stay.case.facts, answers)
     facts = {"delegated": needed} if needed else {}
     for move in ("assess", "assess-trusted"):
         with suppress(Refused):
@@ -228,23 +227,8 @@ def _owner(actor: Viewer, case: Case) -> Viewer:
     return replace(system("discharge", case.organisation_id), circle=actor.circle)
 
 
-def _has_left(actor: Viewer, stay: Stay, at: datetime) -> None:
-    if stay.left_at is not None or stay.cancelled_at is not None:
-        return
-    stay.left_at = at
-    stay.save(update_fields=["left_at"])
-    stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
-    kept = stay.hospital_stay
-    if kept is not None and kept.discharged_at is None:
-        people.discharge(registrar(actor), person_id=stay.person_id, discharged_at=at, at=at)
-
-
-def _ready(stay: Stay, facts: Mapping[str, Any]) -> None:
-    stay.ready_on = facts.get("ready_on")
-    stay.save(update_fields=["ready_on"])
-
-
 def connect() -> None:
+    completing.complete(PATHWAY, facts_of_move)
     heard: dict[str, Callable[..., None]] = {
         "case.moved": moved,
         "instruments.completed": signed,

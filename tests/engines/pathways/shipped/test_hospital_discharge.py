@@ -117,7 +117,7 @@ def test_care_is_looked_for_only_when_it_is_said_which_and_from_when():
     [("none-needed", True), ("worker", True), ("nurse", True), ("self", True), ("nobody", False)],
 )
 def test_nobody_goes_home_to_a_delegated_activity_that_nobody_there_can_do(who, right):
-    story = arranging(delegated="insulin", delegated_by=who)
+    story = arranging(delegated=["insulin-administration"], delegated_by=who)
     story.go("care-found", TUESDAY, BROKER, facts={"provider": 7})
     found = story.refused("all-ready", TUESDAY, HUB)
     assert found == ([] if right else ["guard:all-ready"])
@@ -222,7 +222,7 @@ def test_who_waits_longest_comes_first():
     assert story.state.priority == "delayed"
 
 
-DELAY = {"delay_family": "capacity", "delay_reason": "p1-capacity"}
+DELAY = {"delay_reason": "p1-capacity"}
 
 
 def test_a_trusted_assessor_works_under_a_mandate():

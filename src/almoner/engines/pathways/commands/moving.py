@@ -1,6 +1,7 @@
 """Moving a case along its pathway, alone or with a second person."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from almoner.engines.pathways.commands.writing import (
     team_of_queue,
     write,
 )
+from almoner.engines.pathways.completing import Making, completed
 from almoner.engines.pathways.definition.shapes import CLOSED, Transition
 from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.queries.around import around
@@ -142,6 +144,8 @@ def _make(
     more: Mapping[str, Any] | None = None,
 ) -> Case:
     state, definition = working.state, working.definition
+    making = Making(working.case, step.code, given.facts, happened_at, at)
+    given = replace(given, facts=completed(making))
     facts, refusals = facts_after(state, step, given, beside)
     refuse_any(refusals, check_facts(definition, facts), _check_named(actor, working, given, at))
     asked = asked_of(state, beside, facts)
@@ -150,6 +154,7 @@ def _make(
     data |= {name: text for name in ("note", "evidence") if (text := getattr(given, name).strip())}
     if happened_at is not None:
         data["happened"] = happened_at.isoformat()
+    data |= {"forgets": step.forgets} if step.forgets else {}
     if step.tells:
         data["tells"] = list(step.tells)
     target = step.target(state.state)

@@ -216,6 +216,10 @@ def _check_reasons(node: Marked, made: s.Pathway) -> None:
 
 def _check_tracking(node: Marked, made: s.Pathway) -> None:
     recorded = {move.records for move in made.transitions.values()}
+    for move in made.transitions.values():
+        if move.forgets:
+            place = at(node, "transitions", move.code, "forgets")
+            known(place, move.forgets, recorded, "moment that a transition records")
     for one in made.tracking:
         place = at(node, "tracking")
         for state in one.states:

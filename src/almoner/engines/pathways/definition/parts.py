@@ -176,6 +176,7 @@ def transition(node: Marked, states: Collection[str], fields: dict[str, s.Field]
         words=reader.text_or("words", ""),
         usual=_usual(reader, sources),
         urgent=reader.flag("urgent"),
+        forgets=reader.name("forgets") if reader.has("forgets") else "",
     )
     reader.done()
     if made.usual and made.urgent:

@@ -115,7 +115,8 @@ class Opens:
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A move (or, with `to` “same”, a record) that the roles in `by` may make. `usual`: the states
-    from which it is the next step that most cases take. `urgent`: it may not wait."""
+    from which it is the next step that most cases take. `urgent`: it may not wait. `forgets`: a
+    moment that this move takes back."""
 
     code: str
     title: str
@@ -136,6 +137,7 @@ class Transition:
     words: str
     usual: Codes = ()
     urgent: bool = False
+    forgets: str = ""
 
     @property
     def seconders(self) -> Codes:

@@ -113,6 +113,7 @@ class Timeline:
             happened = moment_of(data.get("happened")) or at
             state.moments.setdefault(event.moment, happened.isoformat())
             fired["moment", event.moment] = happened
+        state.moments.pop(data.get("forgets", ""), None)
         if event.target != state.state:
             fired["left", state.state] = fired["state", event.target] = at
             state.state, state.state_since = event.target, at

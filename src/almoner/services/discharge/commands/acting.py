@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from almoner.engines.pathways import commands as cases
+from almoner.engines.pathways.models import Case
 from almoner.kernel.refusals import refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer, system
@@ -16,7 +17,10 @@ WARD, HUB, VIEW = "discharge.ward", "discharge.hub", "discharge.view"
 
 
 def locked(actor: Viewer, stay_id: int) -> Stay:
-    """The stay, locked. Unseen when it is not there or not the actor's to see."""
+    """The stay, locked after its case, as a move of the case does. Unseen when it is not there or
+    not the actor's to see."""
+    of_case = Case.objects.select_for_update(of=("self",)).filter(stay=stay_id)
+    list(of_case.values_list("pk"))
     rows = Stay.objects.select_for_update(of=("self",)).select_related("ward", "case", "person")
     found = rows.filter(pk=stay_id).first()
     if found is None or not sees(actor, found):

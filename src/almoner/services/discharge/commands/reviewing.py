@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right
-from almoner.services.discharge.commands.acting import WARD, check_here, locked, move, state_now
+from almoner.services.discharge.commands.acting import WARD, check_here, locked, move
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 from almoner.services.discharge.rules.criteria import NONE, check_criteria
 from almoner.services.discharge.rules.definitions import reason_of
@@ -31,25 +32,11 @@ def review(
     check_right(actor, WARD)
     stay = locked(actor, stay_id)
     check_here(stay)
-    codes = check_criteria(criteria)
-    today = to_london(at).date()
-    since = None if codes else _ready(stay, ready_on, today)
-    made = CriteriaReview.objects.create(
-        stay=stay,
-        reviewed_at=at,
-        recorded_at=at,
-        criteria=codes,
-        meets=bool(codes),
-        ready_on=since,
-        note=note.strip()[:300],
-        reviewed_by_id=actor.user_id,
-    )
-    stay.ready_on = since
-    stay.save(update_fields=["ready_on"])
-    move(actor, stay, "review", at, {"criteria": codes or [NONE]})
-    _follow(actor, stay, codes, at)
-    audit(actor, "criteria.reviewed", stay, person_id=stay.person_id, at=at, meets=bool(codes))
-    return made
+    facts: dict[str, Any] = {"criteria": check_criteria(criteria) or [NONE]}
+    if ready_on is not None:
+        facts["ready_on"] = ready_on.isoformat()
+    move(actor, stay, "review", at, facts, note=note.strip()[:300])
+    return stay.reviews.latest("pk")
 
 
 @transaction.atomic
@@ -66,20 +53,8 @@ def record_delay(actor: Viewer, *, stay_id: int, reason: str, at: datetime) -> D
             "Review the reasons to stay first.",
         )
     chosen = reason_of(reason)
-    made, _ = Delay.objects.update_or_create(
-        stay=stay,
-        day=to_london(at).date(),
-        defaults={
-            "reason": chosen.code,
-            "family": chosen.family,
-            "said_at": at,
-            "said_by": actor.actor,
-        },
-    )
-    facts = {"delay_family": chosen.family, "delay_reason": chosen.code}
-    move(actor, stay, "delay", at, facts)
-    audit(actor, "delay.recorded", stay, person_id=stay.person_id, at=at, reason=chosen.code)
-    return made
+    move(actor, stay, "delay", at, {"delay_reason": chosen.code})
+    return stay.delays.get(day=to_london(at).date())
 
 
 @transaction.atomic
@@ -139,28 +114,3 @@ def next_done(actor: Viewer, *, stay_id: int, at: datetime) -> Stay:
 
 def _end_next(actor: Viewer, stay: Stay, at: datetime) -> int:
     return stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
-
-
-def _ready(stay: Stay, asked: date | None, today: date) -> date:
-    if asked is None:
-        return stay.ready_on or today
-    if asked > today or asked < to_london(stay.admitted_at).date():
-        refuse(
-            "ready-on",
-            "The discharge ready date lies outside this stay.",
-            "Give a day from the admission up to today.",
-        )
-    return asked
-
-
-def _follow(actor: Viewer, stay: Stay, codes: list[str], at: datetime) -> None:
-    """A reason to stay brings the case back to the ward; none takes it on."""
-    state = state_now(stay)
-    if codes and state not in ("on-ward", ""):
-        move(actor, stay, "reason-again", at, {"criteria": codes})
-    elif not codes and state == "on-ward":
-        move(actor, stay, "no-reason", at, {"ready_on": _iso(stay.ready_on)})
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()

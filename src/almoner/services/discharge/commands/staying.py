@@ -4,31 +4,25 @@
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from almoner.engines.pathways import commands as cases
 from almoner.engines.pathways.models import Case
 from almoner.kernel.london import to_london
-from almoner.kernel.refusals import Refused, refuse
+from almoner.kernel.refusals import refuse
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right, own_organisation
-from almoner.registers.people import commands as people
-from almoner.registers.people.models import HospitalStay
 from almoner.registers.people.queries import named_person
-from almoner.services.discharge.commands.acting import (
-    WARD,
-    check_here,
-    locked,
-    move,
-    registrar,
-    state_now,
-)
+from almoner.services.discharge.commands import following
+from almoner.services.discharge.commands.acting import WARD, check_here, locked, move, state_now
+from almoner.services.discharge.commands.completing import check_may_resume, here_now
 from almoner.services.discharge.models import Stay, Ward
 from almoner.services.discharge.rules.criteria import PATHWAY
-from almoner.services.discharge.rules.days import lost
+from almoner.services.discharge.rules.leaving import left_when
 
 _ROUTES = {"system": "ward-system", "list": "ward-list", "screen": "ward"}
 _NOTE = "Told by the ward’s system."
@@ -76,18 +70,9 @@ def admit(
         expected_on=expected_on,
         heard_at=heard_at,
     )
-    stay.hospital_stay = _in_register(actor, stay, at)
+    stay.hospital_stay = following.in_register(actor, stay, at)
     _close_earlier(actor, own, person_id, at)
-    stay.case = cases.open_case(
-        actor,
-        pathway=PATHWAY,
-        route=_ROUTES[source],
-        person_id=person_id,
-        facts={"ward": ward.name, "site": ward.site_code},
-        team_id=ward.team_id,
-        received_at=admitted_at,
-        at=at,
-    )
+    stay.case = _opened(actor, stay, at)
     stay.save()
     audit(actor, "stay.began", stay, person_id=person_id, at=at, ward=ward.pk)
     return stay
@@ -137,18 +122,12 @@ def leave(
     check_right(actor, WARD)
     stay = locked(actor, stay_id)
     check_here(stay)
-    if left_at < stay.admitted_at:
-        refuse(
-            "left-before-admission", "They cannot have left before they came.", "Check the time."
-        )
-    if left_at > at:
-        refuse("left-later", "The time of leaving lies in the future.", "Check the time.")
-    stay.left_at, stay.heard_at = left_at, heard_at or stay.heard_at
-    stay.save(update_fields=["left_at", "heard_at"])
+    left_when(stay.admitted_at, at, moment=left_at)
+    _hear(stay, heard_at)
     _move_on(actor, stay, left_at, at)
-    _home_in_register(actor, stay, left_at, at)
-    stay.actions.filter(done_at__isnull=True).update(done_at=at, done_by=actor.actor)
-    audit(actor, "stay.ended", stay, person_id=stay.person_id, at=at)
+    stay.refresh_from_db()
+    if stay.left_at is None:
+        following.gone(actor, stay, left_at, at)
     return stay
 
 
@@ -161,19 +140,20 @@ def not_left(
     stay = locked(actor, stay_id)
     if stay.left_at is None or stay.cancelled_at is not None:
         refuse("has-not-left", "This person has not left.", "Look at the ward list again.")
-    if here_now(stay.organisation_id, stay.person_id) is not None:
-        refuse("on-a-ward", "This person is on a ward here already, in a newer stay.")
+    check_may_resume(stay)
     if stay.case is not None and stay.case.closed_at is not None:
         refuse(
             "case-closed",
             "What was arranged for this person has been closed.",
             "Admit them again: a new case begins.",
         )
-    move(actor, stay, "not-left", at, note=_NOTE)
-    stay.left_at, stay.heard_at = None, heard_at or stay.heard_at
-    stay.hospital_stay = _in_register(actor, stay, at)
-    stay.save(update_fields=["left_at", "heard_at", "hospital_stay"])
-    audit(actor, "stay.resumed", stay, person_id=stay.person_id, at=at)
+    _hear(stay, heard_at)
+    if stay.case is None:
+        stay.case = _opened(actor, stay, at)
+        following.resumed(actor, stay, at)
+    else:
+        move(actor, stay, "not-left", at, note=_NOTE)
+    stay.refresh_from_db()
     return stay
 
 
@@ -183,18 +163,18 @@ def cancel(actor: Viewer, *, stay_id: int, at: datetime, heard_at: datetime | No
     check_right(actor, WARD)
     stay = locked(actor, stay_id)
     check_here(stay)
-    stay.cancelled_at, stay.heard_at = at, heard_at or stay.heard_at
-    stay.save(update_fields=["cancelled_at", "heard_at"])
-    move(actor, stay, "by-mistake", at, note=_NOTE, outcome="by-mistake")
-    _home_in_register(actor, stay, at, at)
-    audit(actor, "stay.cancelled", stay, person_id=stay.person_id, at=at)
+    _hear(stay, heard_at)
+    return annul(actor, stay, at)
+
+
+def annul(actor: Viewer, stay: Stay, at: datetime) -> Stay:
+    """As `cancel`, also for somebody who has left. Inside the caller's transaction."""
+    if stay.case is not None and stay.case.closed_at is None:
+        move(actor, stay, "by-mistake", at, note=_NOTE, outcome="by-mistake")
+    else:
+        following.cancelled(actor, stay, at)
+    stay.refresh_from_db()
     return stay
-
-
-def here_now(organisation_id: int, person_id: int) -> Stay | None:
-    """The stay of somebody who is on a ward of this trust now."""
-    rows = Stay.objects.filter(organisation_id=organisation_id, person_id=person_id)
-    return rows.filter(left_at__isnull=True, cancelled_at__isnull=True).first()
 
 
 def ward_of(actor: Viewer, ward_id: int) -> Ward:
@@ -204,52 +184,41 @@ def ward_of(actor: Viewer, ward_id: int) -> Ward:
     return found
 
 
-def _in_register(actor: Viewer, stay: Stay, at: datetime) -> HospitalStay | None:
-    """The open hospital stay of the person: the one that somebody recorded already, else a new one.
-
-    None when the register has a later one: the admission is then told after they came home.
-    """
-    known = HospitalStay.objects.filter(person_id=stay.person_id, discharged_at__isnull=True)
-    found = known.first()
-    if found is not None:
-        return found
-    try:
-        return people.admit(
-            registrar(actor),
-            person_id=stay.person_id,
-            admitted_at=stay.admitted_at,
-            hospital=stay.ward.organisation.name,
-            at=at,
-        )
-    except Refused as refused:
-        if refused.refusals[0].code != "stays-overlap":
-            raise
-        return None
+def _opened(actor: Viewer, stay: Stay, at: datetime) -> Case:
+    return cases.open_case(
+        actor,
+        pathway=PATHWAY,
+        route=_ROUTES[stay.source],
+        person_id=stay.person_id,
+        facts={"ward": stay.ward.name, "site": stay.ward.site_code},
+        team_id=stay.ward.team_id,
+        received_at=stay.admitted_at,
+        at=at,
+    )
 
 
-def _home_in_register(actor: Viewer, stay: Stay, left_at: datetime, at: datetime) -> None:
-    kept = stay.hospital_stay
-    if kept is not None and kept.discharged_at is None:
-        gone = max(left_at, kept.admitted_at)
-        people.discharge(registrar(actor), person_id=stay.person_id, discharged_at=gone, at=at)
+def _hear(stay: Stay, heard_at: datetime | None) -> None:
+    """Before the move of the case, which the stay follows."""
+    stay.heard_at = heard_at or stay.heard_at
+    stay.save(update_fields=["heard_at"])
 
 
 def _move_on(actor: Viewer, stay: Stay, left_at: datetime, at: datetime) -> None:
-    left_on = to_london(left_at).date()
-    counted = lost(stay.ready_on, left_on)
-    facts = {"left_on": left_on.isoformat(), "lost_bed_days": counted.days}
-    if counted.pence is not None:
-        facts["lost_bed_cost"] = counted.pence
+    asked: dict[str, Any] = {
+        "facts": {"left_on": to_london(left_at).date().isoformat()},
+        "happened_at": left_at,
+        "at": at,
+    }
     state = state_now(stay)
     home = state in ("on-ward", "ready") or (
         state == "ready-to-leave" and _fact(stay, "pathway_to") == "p0"
     )
     if home:
-        move(actor, stay, "leave-home", at, facts, outcome="arranged-by-ward")
+        move(actor, stay, "leave-home", outcome="arranged-by-ward", **asked)
     elif state == "ready-to-leave":
-        move(actor, stay, "leave", at, facts)
+        move(actor, stay, "leave", **asked)
     elif state in ("referred", "decided", "arranging"):
-        move(actor, stay, "leave-early", at, facts, reason="told-by-system")
+        move(actor, stay, "leave-early", reason="told-by-system", **asked)
 
 
 def _fact(stay: Stay, name: str) -> str:

@@ -13,6 +13,7 @@ from almoner.registers.organisations.access import is_installation
 from almoner.services.delegation.catalogue import activities
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 from almoner.services.discharge.rules import days
+from almoner.services.discharge.rules.assessing import delegated_in
 from almoner.services.discharge.rules.definitions import delays
 
 STEPS = (("equipment", "Equipment"), ("medicines", "Medicines"), ("transport", "Transport"))
@@ -90,12 +91,6 @@ def line_of(stay: Stay, at: datetime) -> Line:
         delegated=delegated_in(facts),
         delegated_by=str(facts.get("delegated_by", "")),
     )
-
-
-def delegated_in(facts: dict[str, object]) -> tuple[str, ...]:
-    """Codes of the activities needed at home, as they were written, with commas between."""
-    written = str(facts.get("delegated", "") or "").split(",")
-    return tuple(dict.fromkeys(one.strip() for one in written if one.strip()))
 
 
 def title_of(activity: str) -> str:

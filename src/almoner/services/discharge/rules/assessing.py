@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from almoner.services.delegation.catalogue import activities
+
 ASSESSMENT = "shared-discharge-assessment"
 # Task of the form → activity of the catalogue. Some tasks have none: somebody says which.
 ACTIVITIES = {
@@ -17,8 +19,16 @@ ACTIVITIES = {
 }
 
 
-def delegated_after(written: Any, answers: Mapping[str, Any]) -> str:
-    """Codes with commas between: what was written in the case before, and what the form adds."""
-    before = [one.strip() for one in str(written or "").split(",") if one.strip()]
+def delegated_in(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes of the activities needed at home. In cases from before they could be chosen they stand
+    in one text, with commas between."""
+    said = facts.get("delegated") or ()
+    written = said.split(",") if isinstance(said, str) else said
+    return tuple(dict.fromkeys(one.strip() for one in written if one.strip()))
+
+
+def delegated_after(facts: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str]:
+    """What was chosen in the case before, and what the form adds."""
     added = [ACTIVITIES[task] for task in answers.get("tasks") or () if task in ACTIVITIES]
-    return ", ".join(dict.fromkeys([*before, *added]))
+    chosen = dict.fromkeys([*delegated_in(facts), *added])
+    return [code for code in chosen if code in activities()]
