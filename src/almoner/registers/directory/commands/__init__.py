@@ -14,6 +14,7 @@ from almoner.registers.directory.commands.assistants import (
     withdraw_assistant,
 )
 from almoner.registers.directory.commands.deciding import approve, return_, withdraw
+from almoner.registers.directory.commands.forgetting import forget_asks, forget_referrals
 from almoner.registers.directory.commands.keeping import (
     allow_placements,
     answer_note,
@@ -37,6 +38,8 @@ __all__ = [
     "decide_referral",
     "decline",
     "end_champion",
+    "forget_asks",
+    "forget_referrals",
     "name_champion",
     "name_steward",
     "offer",

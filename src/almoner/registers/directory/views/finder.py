@@ -19,6 +19,7 @@ from almoner.registers.directory.queries import asks
 from almoner.registers.directory.queries.assistants import search_assistants
 from almoner.registers.directory.queries.finding import eligible
 from almoner.registers.directory.queries.finding import search as find
+from almoner.registers.directory.rules.retention import ASK_KEPT, CHOICE_KEPT, days_kept
 from almoner.registers.directory.views.limiting import A_MINUTE, AN_HOUR, limited
 from almoner.registers.directory.views.shared import keep, shown_again, sought_of
 from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS, labels
@@ -118,6 +119,7 @@ def asked(request: Request, secret: str) -> HttpResponse:
             "secret": secret,
             "address": request.build_absolute_uri(),
             "needs": labels(seen.ask.answers["needs"], NEEDS),
+            "kept": days_kept(CHOICE_KEPT if seen.chosen else ASK_KEPT, today()),
         },
     )
 

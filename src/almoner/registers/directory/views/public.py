@@ -13,6 +13,7 @@ from almoner.registers.directory.forms.asking import FIELDS, SelfReferralForm
 from almoner.registers.directory.queries import asks, entries, public
 from almoner.registers.directory.rules.hours import hours_words
 from almoner.registers.directory.rules.matching import price_words
+from almoner.registers.directory.rules.retention import REFERRAL_KEPT, days_kept
 from almoner.registers.directory.views.finder import FINDER
 from almoner.registers.directory.views.limiting import A_MINUTE, AN_HOUR, limited
 from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS, activities, labels
@@ -73,7 +74,11 @@ def referred(request: Request, secret: str) -> HttpResponse:
     return render(
         request,
         "directory/finder/referred.html",
-        {"referral": asks.referral_told(secret), "address": request.build_absolute_uri()},
+        {
+            "referral": asks.referral_told(secret),
+            "address": request.build_absolute_uri(),
+            "kept": days_kept(REFERRAL_KEPT, today()),
+        },
     )
 
 
