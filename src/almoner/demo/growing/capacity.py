@@ -46,11 +46,16 @@ def lay_out_capacity(place: Place) -> None:
 def _speak(place: Place, who: tuple[str, ...], at: datetime) -> None:
     for turn, service in _turns():
         if turn in who:
-            most = whole(place.chance("capacity", service.reference), 18, 60)
+            most = beds_of(place, service)
             chance = place.chance("capacity", service.reference, to_london(at).toordinal())
             said = _said(service, most, chance, at, at + _HOLDS[turn])
             actor = _speaker(place, service.organisation_id)
             state(actor, service.pk, said, at.isoformat(), source="api", at=at)
+
+
+def beds_of(place: Place, service: Service) -> int:
+    """How many there are in all, where they are beds."""
+    return whole(place.chance("capacity", service.reference), 18, 60)
 
 
 def _said(service: Service, most: int, chance: Random, at: datetime, until: datetime) -> Said:

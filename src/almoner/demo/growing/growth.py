@@ -7,6 +7,8 @@ from django.db import connection
 
 from almoner.demo.growing.brokering import lay_out_brokering
 from almoner.demo.growing.capacity import lay_out_capacity
+from almoner.demo.growing.capacity_ahead import lay_out_ahead
+from almoner.demo.growing.capacity_told import lay_out_told
 from almoner.demo.growing.casework import lay_out_casework
 from almoner.demo.growing.cast import IDA
 from almoner.demo.growing.casting import cast
@@ -88,6 +90,9 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     if scale.rounds:
         lay_out_planner(place)
         lay_out_commissioning(place)
+    if scale.cases:
+        lay_out_told(place)
+        lay_out_ahead(place)
     place.script.run()
     _count(clock=place.clock)
     if scale.cases:
