@@ -114,13 +114,21 @@ class Document:
         head: Sequence[str],
         rows: Sequence[Sequence[Any]],
         widths: Sequence[int] | None = None,
+        *,
+        tight: bool = False,
     ) -> None:
-        """A table whose head is repeated on every page. `widths` are shares of the page."""
+        """A table whose head is repeated on every page. `widths` are shares of the page. `tight`:
+        in small letters, where all of it has to be on one page."""
         if not rows:
             self.paragraph("Nothing to show.", quiet=True)
             return
         shares = tuple(widths or [1] * len(head))
-        self._table([head, *[[_value(cell) for cell in row] for row in rows]], shares, head=True)
+        self._table(
+            [head, *[[_value(cell) for cell in row] for row in rows]],
+            shares,
+            head=True,
+            tight=tight,
+        )
 
     def patches(self, patches: Sequence[Patch], height: float) -> None:
         """Shapes beside and within each other, as wide as the page or as high as there is room,
@@ -183,16 +191,17 @@ class Document:
         *,
         head: bool = False,
         first_strong: bool = False,
+        tight: bool = False,
     ) -> None:
-        self._font("", _BODY - 1, _INK)
+        self._font("", _BODY - (3 if tight else 1), _INK)
         self.pages.set_draw_color(*_RULE)
         with self.pages.table(
             col_widths=tuple(widths),
             borders_layout="HORIZONTAL_LINES",
             first_row_as_headings=head,
             headings_style=FontFace(emphasis="B"),
-            line_height=5.2,
-            padding=1.2,
+            line_height=3.7 if tight else 5.2,
+            padding=0.5 if tight else 1.2,
             text_align="LEFT",
         ) as table:
             for cells in rows:

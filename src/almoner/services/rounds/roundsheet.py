@@ -9,6 +9,8 @@ from almoner.services.delegation.catalogue import activity
 from almoner.services.rounds.models import PlannedCall, RoundPlan
 from almoner.services.rounds.rules.clock import told
 
+ROOMY = 11
+"""So many calls have room on a page in letters of the usual size, with long addresses."""
 HEAD = ("Time", "Person", "Where", "What is due")
 
 
@@ -18,7 +20,7 @@ def round_sheet(
     """The calls of one worker in order. Paper does not ask again: it says so."""
     worker = calls[0].worker.name if calls else "Nobody"
     made = Document(f"Round on {format_date(plan.day)}", at=at, subject=worker)
-    made.table(HEAD, [_row(one) for one in calls], (14, 22, 36, 28))
+    made.table(HEAD, [_row(one) for one in calls], (14, 22, 36, 28), tight=len(calls) > ROOMY)
     if rest is not None:
         made.paragraph(f"Break: {told(rest[0])} to {told(rest[1])}.", strong=True)
     made.paragraph(
