@@ -1,6 +1,7 @@
 """Pages are made from the code, and the build says where they differ."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,37 @@ from almoner.surfaces.documents.markdown import bullets, sentence_list, table
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture
-def place(tmp_path):
-    """A folder with a hazard log and tests of its own, and freshly made pages."""
-    (tmp_path / "docs/safety").mkdir(parents=True)
-    shutil.copy(ROOT / "docs/safety/hazards.yaml", tmp_path / "docs/safety/hazards.yaml")
-    tests = tmp_path / "tests"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder with a hazard log and tests of its own, and freshly made pages. Only read it."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "docs/safety").mkdir(parents=True)
+    shutil.copy(ROOT / "docs/safety/hazards.yaml", folder / "docs/safety/hazards.yaml")
+    tests = folder / "tests"
     tests.mkdir()
-    _, known = hazards.load(tmp_path / "docs/safety/hazards.yaml")
+    _, known = hazards.load(folder / "docs/safety/hazards.yaml")
     codes = "\n".join(f'@pytest.mark.hazard("{one.code}")' for one in known)
     (tests / "test_all.py").write_text(f"{codes}\ndef test_all(): ...\n")
-    build.build(tmp_path)
-    return tmp_path
+    build.build(folder)
+    return folder
+
+
+@pytest.fixture
+def place(built, tmp_path):
+    """One like it, to change."""
+    return shutil.copytree(built, tmp_path / "place")
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """What the code makes, made once for the tests that are about the pages' files."""
+    return tuple(list(pages()) for pages in build.SOURCES)
+
+
+@pytest.fixture
+def files(place, texts, monkeypatch):
+    monkeypatch.setattr(build, "SOURCES", tuple(partial(iter, made) for made in texts))
+    return place
 
 
 def test_the_pages_of_this_project_are_up_to_date():
@@ -38,46 +58,46 @@ def test_building_twice_changes_nothing(place):
     assert build.check(place) == []
 
 
-def test_a_page_changed_by_hand_is_named_and_mended(place):
-    page = place / "docs/reference/gates.md"
+def test_a_page_changed_by_hand_is_named_and_mended(files):
+    page = files / "docs/reference/gates.md"
     page.write_text(page.read_text() + "One more gate.\n")
-    [problem] = build.check(place)
+    [problem] = build.check(files)
     assert problem.path == "docs/reference/gates.md"
     assert "almoner docs build" in problem.words
-    assert build.build(place) == [Path("docs/reference/gates.md")]
-    assert build.check(place) == []
+    assert build.build(files) == [Path("docs/reference/gates.md")]
+    assert build.check(files) == []
 
 
-def test_a_page_that_nothing_makes_any_more_is_removed(place):
-    page = place / "docs/reference/activities/gone.md"
+def test_a_page_that_nothing_makes_any_more_is_removed(files):
+    page = files / "docs/reference/activities/gone.md"
     page.write_text(f"{build.MADE}\n\n# Gone\n")
-    [problem] = build.check(place)
+    [problem] = build.check(files)
     assert problem.words.startswith("is no longer made")
-    build.build(place)
+    build.build(files)
     assert not page.exists()
 
 
-def test_a_page_written_by_people_is_left_alone(place):
-    page = place / "docs/reference/glossary.md"
+def test_a_page_written_by_people_is_left_alone(files):
+    page = files / "docs/reference/glossary.md"
     page.write_text("# Glossary\n")
-    assert build.build(place) == []
+    assert build.build(files) == []
     assert page.read_text() == "# Glossary\n"
 
 
-def test_every_activity_every_state_and_every_refusal_is_on_a_page(place):
-    index = (place / "docs/reference/activities.md").read_text()
+def test_every_activity_every_state_and_every_refusal_is_on_a_page(built):
+    index = (built / "docs/reference/activities.md").read_text()
     for code in activities():
         assert f"activities/{code}.md" in index
-        assert (place / f"docs/reference/activities/{code}.md").exists()
-    lifecycle = (place / "docs/reference/lifecycle.md").read_text()
+        assert (built / f"docs/reference/activities/{code}.md").exists()
+    lifecycle = (built / "docs/reference/lifecycle.md").read_text()
     assert all(state in lifecycle for state in STATES)
-    authority = (place / "docs/reference/authority.md").read_text()
+    authority = (built / "docs/reference/authority.md").read_text()
     assert all(f"| {code} |" in authority for code in REFUSALS)
 
 
-def test_no_local_value_is_called_national(place):
+def test_no_local_value_is_called_national(built):
     for code, one in activities().items():
-        page = (place / f"docs/reference/activities/{code}.md").read_text()
+        page = (built / f"docs/reference/activities/{code}.md").read_text()
         for value in one.values.values():
             assert value.label() in page
             assert value.is_national == ("national policy" in value.label())
