@@ -59,7 +59,7 @@ def _answered(url: str, *message: Any, **how: Any) -> None:
 
 
 def _return(place: Place, at: datetime) -> None:
-    """More beds were empty then than ever are now: this month's return has something that changed."""
+    """More beds were empty then than ever are now, so that this month's has something new."""
     manager = place.manager(CARE_HOMES[1])
     service = Service.objects.filter(organisation_id=manager.own, kind="nursing").first()
     if service is None:
