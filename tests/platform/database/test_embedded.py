@@ -58,8 +58,13 @@ def stopped(folder: Path) -> Path:
 @pytest.fixture
 def made(fresh: EmbeddedServer, stopped: Path) -> EmbeddedServer:
     """A stopped server with data: copying them is quicker than making them anew."""
-    subprocess.run(["cp", "-a", str(stopped), str(fresh.data)], check=True)
-    return fresh
+    return copied(stopped, fresh)
+
+
+def copied(stopped: Path, one: EmbeddedServer) -> EmbeddedServer:
+    one.data.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(stopped), str(one.data)], check=True)
+    return one
 
 
 def postmaster(one: EmbeddedServer) -> int:
@@ -241,8 +246,6 @@ def test_a_half_made_cluster_is_made_anew(fresh: EmbeddedServer) -> None:
 
 
 def test_data_of_another_version_is_refused_in_words(made: EmbeddedServer) -> None:
-    made.start()
-    made.stop()
     (made.data / "PG_VERSION").write_text("9.6\n")
     with pytest.raises(ServerError) as refused:
         made.start()
@@ -268,8 +271,10 @@ def test_leaving_without_joining_does_nothing(folder: Path) -> None:
     assert not idle.data.exists()
 
 
-def test_leaving_after_the_data_were_removed_makes_nothing_anew(folder: Path) -> None:
-    gone_soon = EmbeddedServer(folder / "removed" / "data")
+def test_leaving_after_the_data_were_removed_makes_nothing_anew(
+    folder: Path, stopped: Path
+) -> None:
+    gone_soon = copied(stopped, EmbeddedServer(folder / "removed" / "data"))
     gone_soon.start()
     pid = postmaster(gone_soon)
     EmbeddedServer(gone_soon.data).stop()
@@ -286,8 +291,8 @@ def test_a_long_path_keeps_its_socket_elsewhere(folder: Path) -> None:
     assert socket_directory(deep) != socket_directory(folder / ("deep" * 30))
 
 
-def test_a_server_with_a_long_path_answers(folder: Path) -> None:
-    deep = EmbeddedServer(folder / ("long" * 30) / "data")
+def test_a_server_with_a_long_path_answers(folder: Path, stopped: Path) -> None:
+    deep = copied(stopped, EmbeddedServer(folder / ("long" * 30) / "data"))
     try:
         deep.start()
         with as_owner(deep) as connection:
@@ -338,18 +343,18 @@ def command(*arguments: str, data: Path) -> subprocess.CompletedProcess:
     )
 
 
-def test_hold_serves_while_a_command_runs(fresh: EmbeddedServer) -> None:
+def test_hold_serves_while_a_command_runs(made: EmbeddedServer) -> None:
     look = textwrap.dedent(
         f"""
         import sys
         from pathlib import Path
         from almoner.platform.database.embedded import EmbeddedServer
-        sys.exit(7 if EmbeddedServer(Path({str(fresh.data)!r})).answers() else 1)
+        sys.exit(7 if EmbeddedServer(Path({str(made.data)!r})).answers() else 1)
         """
     )
-    held = command("hold", sys.executable, "-c", look, data=fresh.data)
+    held = command("hold", sys.executable, "-c", look, data=made.data)
     assert held.returncode == 7, held.stderr
-    assert not fresh.answers()
+    assert not made.answers()
 
 
 def test_the_command_line_stops_and_tells(made: EmbeddedServer) -> None:
