@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
+from typing import TYPE_CHECKING
 
 from almoner.engines.indicators.definition import Indicator
 from almoner.engines.indicators.queries.figures import Figure, Report
 from almoner.engines.indicators.vocabulary import POLARITIES
 from almoner.kernel.disclosure import HIDDEN
 from almoner.kernel.london import format_datetime
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 FIGURES = (
     *("indicator", "code", "version", "organisation", "slice", "member", "period", "starts on"),
@@ -44,6 +45,8 @@ def figures_csv(reports: Iterable[Report]) -> bytes:
 
 def figures_xlsx(reports: Iterable[Report]) -> bytes:
     """Two sheets: the figures, and what each indicator means."""
+    from openpyxl import Workbook
+
     kept = list(reports)
     book = Workbook(write_only=True)
     _sheet(book, "Figures", FIGURES, _rows(kept))
@@ -55,6 +58,7 @@ def figures_xlsx(reports: Iterable[Report]) -> bytes:
 
 def _sheet(book: Workbook, title: str, head: Iterable[str], rows: Iterable[list[Cell]]) -> None:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     sheet = book.create_sheet(title)
     titles = [WriteOnlyCell(sheet, value=text) for text in head]

@@ -13,7 +13,6 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils import range_boundaries
 
 from almoner.platform.imports.report import Report, shown
 
@@ -71,6 +70,8 @@ class _Tally:
 
 
 def _cells_in(reference: str) -> int:
+    from openpyxl.utils import range_boundaries
+
     first_column, first_row, last_column, last_row = range_boundaries(reference)
     if not (first_column and first_row and last_column and last_row):
         raise _TooMuch

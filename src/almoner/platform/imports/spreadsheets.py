@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from almoner.platform.imports.archive import check_workbook
+from almoner.platform.imports.columns import column_letter
 from almoner.platform.imports.parts import check_parts, refuse_damaged_part
 from almoner.platform.imports.reading import MAX_BYTES, Source, load
 from almoner.platform.imports.report import Report, shown
@@ -42,7 +40,7 @@ class Cell:
 
     @property
     def address(self) -> str:
-        return f"{get_column_letter(self.column)}{self.row}"
+        return f"{column_letter(self.column)}{self.row}"
 
     @property
     def text(self) -> str:
@@ -122,6 +120,8 @@ def load_workbook(source: Source, report: Report, *, max_bytes: int = MAX_BYTES)
 
 
 def _open_twice(content: bytes, report: Report) -> tuple[Any, Any] | None:
+    import openpyxl
+
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("defusedxml must be installed, or workbooks are not safe to open")
     try:
@@ -132,7 +132,9 @@ def _open_twice(content: bytes, report: Report) -> tuple[Any, Any] | None:
 
 
 def _open(content: bytes, *, data_only: bool) -> Any:
-    return openpyxl.load_workbook(
+    from openpyxl import load_workbook as load_book
+
+    return load_book(
         io.BytesIO(content), data_only=data_only, keep_links=False, keep_vba=False, rich_text=False
     )
 
@@ -162,7 +164,7 @@ def _sheet_within_limits(sheet: Any, report: Report) -> bool:
         return True
     report.error(
         "sheet-too-large",
-        f"The sheet reaches row {rows:,} and column {get_column_letter(columns)}; "
+        f"The sheet reaches row {rows:,} and column {column_letter(columns)}; "
         f"at most {MAX_SHEET_ROWS:,} rows and {MAX_SHEET_COLUMNS} columns are read.",
         "Delete the cells that are not needed, or split the sheet.",
         where=f"sheet {shown(sheet.title)}",

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from openpyxl.utils import column_index_from_string, get_column_letter
 
+from almoner.platform.imports.columns import column_letter, column_number
 from almoner.platform.imports.spreadsheets import Sheet
 from almoner.platform.web.forms import NhsForm
 from almoner.registers.workforce.matrix import Course, find_table
@@ -161,7 +161,7 @@ def all_columns(reading: Read) -> list[dict[str, Any]]:
         for heading in find_table(reading.sheet).others
         if heading.letter not in known
     ]
-    return sorted(columns, key=lambda column: column_index_from_string(column["column"]))
+    return sorted(columns, key=lambda column: column_number(column["column"]))
 
 
 def _initial(mapping: dict[str, Any], columns: list[dict[str, Any]]) -> dict[str, Any]:
@@ -185,6 +185,6 @@ def _letters(reading: Read) -> list[tuple[str, str]]:
     found = []
     for number in range(1, sheet.column_count + 1):
         words = [text for row in rows if (text := sheet.heading_cell(row, number).text)]
-        letter = get_column_letter(number)
+        letter = column_letter(number)
         found.append((letter, f"{letter}: {words[-1][:60]}" if words else letter))
     return found

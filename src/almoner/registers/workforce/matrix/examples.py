@@ -11,10 +11,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-
+from almoner.platform.imports.columns import column_letter
 from almoner.registers.workforce.matrix.records import Course
 
 COURSES = (
@@ -50,6 +47,8 @@ def render_example(
     With `messy`: text dates, ticks, bookings, n/a, a hidden column and row, a section row, spacers,
     colours, a legend and a second sheet. Without it: real dates of completion only.
     """
+    from openpyxl import Workbook
+
     chance = Random(seed)  # noqa: S311  (invented training, no secret)
     book = Workbook()
     sheet: Any = book.active
@@ -75,7 +74,9 @@ def saved(book: Any) -> bytes:
 
 
 def _headings(sheet: Any, courses: Sequence[Course]) -> None:
-    last = get_column_letter(len(courses) + 2)
+    from openpyxl.styles import Font
+
+    last = column_letter(len(courses) + 2)
     sheet["A1"] = "Sunny Meadow Homecare – training matrix"
     sheet["A1"].font = Font(bold=True, size=16, color=_NAVY)
     sheet.merge_cells(f"A1:{last}1")
@@ -136,7 +137,9 @@ def _messy_value(chance: Random, today: date) -> Any:
 
 
 def _extras(book: Any, sheet: Any, row: int, courses: int) -> None:
-    sheet.column_dimensions[get_column_letter(courses + 2)].hidden = True
+    from openpyxl.styles import PatternFill
+
+    sheet.column_dimensions[column_letter(courses + 2)].hidden = True
     sheet.row_dimensions[row - 1].hidden = True
     sheet["C5"].fill = PatternFill("solid", fgColor=_AMBER)
     sheet.cell(row + 2, 1, "Key")

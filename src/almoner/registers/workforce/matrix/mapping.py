@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
+from almoner.platform.imports.columns import column_letter, column_number
 from almoner.platform.imports.report import Report
 from almoner.platform.imports.spreadsheets import Sheet
 from almoner.registers.workforce.matrix import headings
@@ -50,8 +49,8 @@ def propose(
         "header_rows": list(table.header_rows),
         "first_row": table.first_row,
         "last_row": table.last_row,
-        "name_columns": [get_column_letter(c) for c in table.name_columns],
-        "id_column": get_column_letter(table.id_column) if table.id_column else None,
+        "name_columns": [column_letter(c) for c in table.name_columns],
+        "id_column": column_letter(table.id_column) if table.id_column else None,
         "worker_match": ["id", "name"] if table.id_column else ["name"],
         "hidden_rows": "read" if (remembered or {}).get("hidden_rows") == "read" else "skip",
         "columns": columns,
@@ -206,7 +205,7 @@ def _fits(mapping: Mapping[str, Any], sheet: Sheet, report: Report) -> bool:
     for column in used:
         _check_column(column, sheet, rows, report)
     for letter in (*mapping["name_columns"], *filter(None, [mapping["id_column"]])):
-        column_index_from_string(letter)
+        column_number(letter)
     if not used:
         report.error(
             "nothing-mapped",
@@ -228,7 +227,7 @@ def _check_shape(column: Mapping[str, Any]) -> None:
 def _check_column(
     column: Mapping[str, Any], sheet: Sheet, rows: tuple[int, ...], report: Report
 ) -> None:
-    number = column_index_from_string(column["column"])
+    number = column_number(column["column"])
     path: list[str] = []
     for row in rows:
         words = words_of(sheet.heading_cell(row, number))

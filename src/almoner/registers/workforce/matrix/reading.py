@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
-
 from almoner.kernel.london import format_date
 from almoner.platform.imports.cells import identifier_problem, is_formula
+from almoner.platform.imports.columns import column_number
 from almoner.platform.imports.report import Report
 from almoner.platform.imports.spreadsheets import Cell, Sheet
 from almoner.registers.workforce.matrix import headings
@@ -141,7 +140,7 @@ def shown_value(cell: Cell) -> str:
 def _columns(mapping: Mapping[str, Any]) -> list[Column]:
     return [
         Column(
-            column_index_from_string(c["column"]),
+            column_number(c["column"]),
             c["column"],
             " – ".join(c["heading"]),
             c["course"],
@@ -153,8 +152,8 @@ def _columns(mapping: Mapping[str, Any]) -> list[Column]:
 
 
 def _workers(sheet: Sheet, mapping: Mapping[str, Any], report: Report) -> list[Worker]:
-    names = [column_index_from_string(letter) for letter in mapping["name_columns"]]
-    id_column = column_index_from_string(mapping["id_column"]) if mapping["id_column"] else None
+    names = [column_number(letter) for letter in mapping["name_columns"]]
+    id_column = column_number(mapping["id_column"]) if mapping["id_column"] else None
     found = []
     for row in range(int(mapping["first_row"]), min(int(mapping["last_row"]), sheet.row_count) + 1):
         if row in sheet.hidden_rows and mapping["hidden_rows"] != "read":

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
+from almoner.platform.imports.columns import column_letter
 from almoner.platform.imports.report import Report
 from almoner.platform.imports.spreadsheets import Sheet
 
@@ -77,7 +76,7 @@ def note_what_is_not_read(sheet: Sheet, mapping: Mapping[str, Any], report: Repo
 
 
 def _is_hidden(sheet: Sheet, letter: str) -> bool:
-    return any(get_column_letter(number) == letter for number in sheet.hidden_columns)
+    return any(column_letter(number) == letter for number in sheet.hidden_columns)
 
 
 def _note_without_heading(sheet: Sheet, mapping: Mapping[str, Any], report: Report) -> None:
@@ -97,5 +96,5 @@ def _note_without_heading(sheet: Sheet, mapping: Mapping[str, Any], report: Repo
             "no-heading",
             "This column has no heading, so it was not read.",
             "If it is a course, give it a heading.",
-            where=f"column {get_column_letter(column)}",
+            where=f"column {column_letter(column)}",
         )

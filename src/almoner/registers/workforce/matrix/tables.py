@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
+from almoner.platform.imports.columns import column_letter
 from almoner.platform.imports.spreadsheets import Cell, Merge, Sheet, Workbook
 from almoner.registers.workforce.matrix import headings
 from almoner.registers.workforce.matrix.records import Heading, TableGuess
@@ -138,7 +137,7 @@ def _reads_as_heading(words: str) -> bool:
 
 def _columns(sheet: Sheet, rows: tuple[int, ...]) -> list[Heading]:
     return [
-        Heading(column, get_column_letter(column), path, column in sheet.hidden_columns)
+        Heading(column, column_letter(column), path, column in sheet.hidden_columns)
         for column in range(1, sheet.column_count + 1)
         if (path := _path(sheet, rows, column))
     ]
@@ -177,7 +176,7 @@ def _reasons(
     first: int,
     last: int,
 ) -> list[str]:
-    letters = " and ".join(map(get_column_letter, names))
+    letters = " and ".join(map(column_letter, names))
     said = [
         f"Headings stand in {_numbers('row', rows)}.",
         f"Workers are named in column {letters}.",
@@ -187,7 +186,7 @@ def _reasons(
     if id_column is None:
         said.append("No column has an employee number, so workers are matched by name.")
     else:
-        said.append(f"Column {get_column_letter(id_column)} has the employee number.")
+        said.append(f"Column {column_letter(id_column)} has the employee number.")
     hidden = [h.letter for h in courses if h.hidden]
     if hidden:
         said.append(f"Hidden columns: {', '.join(hidden)}. They are read only if you say so.")
