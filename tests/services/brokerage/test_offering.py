@@ -9,6 +9,7 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
 from almoner.services.brokerage import commands
+from almoner.services.brokerage.commands.offering import LATEST_START
 from almoner.services.brokerage.models import Offer, Package, Question
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,14 @@ def test_a_start_in_the_past_is_refused(world):
     package = world.published()
     codes = refused(lambda: world.offered(package, 0, starts_on=world.today - DAY))
     assert codes == ["offer-starts-in-the-past"]
+
+
+def test_a_start_long_after_the_day_wanted_is_refused(world):
+    package = world.published()
+    latest = package.start_wanted + LATEST_START
+    codes = refused(lambda: world.offered(package, 0, starts_on=latest + DAY))
+    assert codes == ["offer-starts-too-late"]
+    assert world.offered(package, 0, starts_on=latest).starts_on == latest
 
 
 def test_delegated_time_is_priced_on_a_line_of_its_own(world):

@@ -1,7 +1,7 @@
 """What providers read of a person before one has won: enough to offer, never who it is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -67,6 +67,7 @@ def test_a_whole_outline_can_be_published():
         ({"needs": ()}, "package-without-needs"),
         ({"outward": ""}, "package-nowhere"),
         ({"start_wanted": date(2026, 3, 2)}, "package-starts-in-the-past"),
+        ({"start_wanted": TODAY + timedelta(days=367)}, "package-starts-too-late"),
         ({"minutes": {}}, "package-without-time"),
         ({"minutes": {"dawn": 30}}, "part-unknown"),
         ({"minutes": {"morning": 0}}, "part-minutes"),

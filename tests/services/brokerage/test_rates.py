@@ -103,7 +103,15 @@ def test_a_week_in_a_home_is_compared_with_its_own_cost_only():
 
 def test_before_the_first_rate_nothing_is_guessed():
     with pytest.raises(Refused, match="No value is in force"):
-        check_price("home_care", 2000, date(2021, 1, 1))
+        floor_of(date(2021, 1, 1), None, usual())
+
+
+@pytest.mark.parametrize("on", [date(2021, 1, 1), date(2027, 4, 1), date(9999, 12, 31)])
+def test_what_is_not_set_yet_is_said_to_be_unknown_and_stops_nobody(on):
+    found = check_price("home_care", 2000, on)
+    assert not found.warns
+    assert found.lines[0].startswith("We do not know the National Living Wage of")
+    assert "whether £20.00 pays it" in found.lines[0]
 
 
 @pytest.mark.parametrize(

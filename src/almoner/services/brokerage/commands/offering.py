@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -21,6 +21,9 @@ from almoner.services.brokerage.models import Agreement, Invitation, Offer, Pack
 from almoner.services.brokerage.rules.outline import AT_HOME
 from almoner.services.brokerage.rules.rates import check_offer_price
 from almoner.services.brokerage.rules.states import LIFECYCLE, PROVIDER, TAKING_OFFERS
+
+# An offer may start so long after the day wanted, and no later: a proposal of this project (D).
+LATEST_START = timedelta(days=56)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,22 @@ def _check_terms(
             delegated_pence=terms.delegated_rate_pence,
             framework_delegated_pence=apart,
         ),
-        *_check_start(terms, today),
+        *_check_start(package, terms, today),
         *_check_minutes(package, terms),
     ]
     if reasons:
         raise Refused(*reasons)
 
 
-def _check_start(terms: Terms, today: date) -> Iterator[Refusal]:
+def _check_start(package: Package, terms: Terms, today: date) -> Iterator[Refusal]:
+    latest = max(today, package.start_wanted) + LATEST_START
+    if terms.starts_on > latest:
+        yield Refusal(
+            "offer-starts-too-late",
+            f"{format_date(terms.starts_on)} is more than {LATEST_START.days} days after care is"
+            " wanted.",
+            f"Offer a start by {format_date(latest)}, or let others offer.",
+        )
     if terms.starts_on < today:
         yield Refusal(
             "offer-starts-in-the-past",

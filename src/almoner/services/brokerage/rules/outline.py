@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from almoner.kernel.day_parts import PARTS
 from almoner.kernel.refusals import Refusal
@@ -15,6 +15,8 @@ _TEN_DIGITS = re.compile(r"(?:[0-9][ -]?){10}")
 _FULL_POSTCODE = re.compile(r"\b[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}\b")
 AT_HOME = ("home_care", "reablement")
 LONGEST_DAY = 24 * 60
+# Care is looked for so far ahead and no further: a proposal of this project (D).
+LATEST_START = timedelta(days=366)
 COMMUNITY = "community"
 
 
@@ -88,6 +90,12 @@ def check_outline(wanted: Outline, today: date) -> Iterator[Refusal]:
             "package-starts-in-the-past",
             "The day on which care should start is past.",
             "Choose today or a later day.",
+        )
+    if wanted.start_wanted > today + LATEST_START:
+        yield Refusal(
+            "package-starts-too-late",
+            "The day on which care should start is more than a year ahead.",
+            "Choose a day in the next year.",
         )
     if wanted.rate_limit_pence is not None and wanted.rate_limit_pence <= 0:
         yield Refusal("rate-limit", "The price limit is nought.", "Give a price, or none.")

@@ -48,10 +48,16 @@ def check_price(
     rates: Rates | None = None,
 ) -> PriceCheck:
     """A price for an hour at home, or for a week elsewhere, on a day. `travel_minutes_an_hour`:
-    travel for each hour of contact; None takes the usual."""
+    travel for each hour of contact; None takes the usual. What is not set for that day yet is said
+    to be unknown: nobody can know next year's wage."""
     known = rates or usual()
     lines, low = [], False
-    if kind in AT_HOME:
+    if kind in AT_HOME and not _known_on(on, known):
+        lines.append(
+            f"We do not know the National Living Wage of {format_date(on)} yet, and so not whether"
+            f" {Money(pence)} pays it."
+        )
+    elif kind in AT_HOME:
         floor, words = floor_of(on, travel_minutes_an_hour, known)
         low = pence < floor.pence
         verdict = "less" if low else "no less"
@@ -59,6 +65,12 @@ def check_price(
     compared = list(_compared(kind, pence, on, known))
     lines += [words for _, words in compared]
     return PriceCheck(low or any(below for below, _ in compared), tuple(lines))
+
+
+def _known_on(on: date, rates: Rates) -> bool:
+    """Whether all that the floor is worked out from is set for that day."""
+    needed: tuple[tuple[Sourced[Any], ...], ...] = (rates.living_wage, rates.on_costs, rates.travel)
+    return all(any(one.in_force(on) for one in rows) for rows in needed)
 
 
 def floor_of(
