@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests import factories
 from tests.engines.instruments.samples import shipped as instrument
 from tests.engines.pathways.shipped.care import shipped
 from tests.services.discharge.hospital import ARRANGED, ASKED, DECIDED, NOW
@@ -20,8 +19,6 @@ from almoner.platform.access.unseen import Unseen
 from almoner.registers.people.commands import record_death
 from almoner.registers.people.models import HospitalStay, Involvement, SharingDecision
 from almoner.services.delegation.catalogue import activities
-from almoner.services.delegation.models import Competence
-from almoner.services.delegation.queries.near import competent_near
 from almoner.services.discharge import commands
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 from almoner.services.discharge.rules.assessing import ACTIVITIES, delegated_after
@@ -357,38 +354,3 @@ def test_the_form_of_the_reasons_to_stay_is_a_review_too(hospital):
     instruments.save_draft(wendy, completion_id=row.pk, answers=answers, at=at)
     instruments.complete(wendy, completion_id=row.pk, at=at)
     assert CriteriaReview.objects.get().criteria == ["iv-medicine"]
-
-
-def test_providers_with_somebody_signed_off_are_named_nearest_first(hospital):
-    today = NOW.date()
-    nurse = factories.worker(hospital.trust, "delegator")
-
-    def signed_off(employer, days, **more):
-        return Competence.objects.create(
-            worker=factories.worker(employer),
-            employer=employer,
-            activity="insulin-administration",
-            activity_version=1,
-            assessor=nurse,
-            signed_off_at=NOW,
-            valid_until=today + timedelta(days=days),
-            **more,
-        )
-
-    far = factories.organisation("provider", "Far Care", latitude=53.0, longitude=-1.5)
-    factories.partnership(hospital.council, far)
-    hospital.provider.latitude, hospital.provider.longitude = 52.41, -1.5
-    hospital.provider.save()
-    hana = hospital.viewer(hospital.hana)
-    for employer in (far, hospital.provider, hospital.provider):
-        signed_off(employer, 30)
-    signed_off(far, 0)
-    signed_off(far, 30, revoked_at=NOW, revoked_because="Unsafe")
-    signed_off(hospital.rival, 30)
-    wanted = ("insulin-administration", "catheter-care")
-    found = competent_near(hana, wanted, today, (52.4, -1.5))
-    assert [(one.provider, one.workers) for one in found[wanted[0]]] == [
-        ("Harbour Care", 2),
-        ("Far Care", 1),
-    ]
-    assert found["catheter-care"] == []

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.models import Organisation, Team
-from almoner.services.delegation.queries.near import Near, competent_near
+from almoner.services.delegation.queries.near import Near, Wanted, competent_for_each
 from almoner.services.discharge.models import Held, Message, Ward
 from almoner.services.discharge.queries.lines import (
     Line,
@@ -22,7 +22,6 @@ from almoner.services.discharge.rules.news import News, from_dict
 
 WITH_HUB = ("referred", "decided", "arranging", "ready-to-leave")
 HERE = Q(left_at__isnull=True, cancelled_at__isnull=True)
-MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def ward(viewer: Viewer, ward_id: int) -> Ward:
 def on_ward(viewer: Viewer, ward_id: int, at: datetime) -> list[Line]:
     """Everybody on one ward, by bed."""
     rows = seen_by(viewer).filter(HERE, ward_id=ward_id).order_by("bed", "pk")
-    return lines_of(with_all(rows)[:MOST], at)
+    return lines_of(with_all(rows), at)
 
 
 def leaving(viewer: Viewer, at: datetime) -> list[Line]:
@@ -71,30 +70,34 @@ def leaving(viewer: Viewer, at: datetime) -> list[Line]:
     A trust sees its own; a hub those that were referred to it.
     """
     rows = seen_by(viewer).filter(HERE).exclude(case__state="on-ward")
-    found = lines_of(with_all(rows)[:MOST], at)
+    found = lines_of(with_all(rows.order_by("pk")), at)
     return sorted(found, key=lambda one: (not one.late, -(one.waiting or 0), one.stay.admitted_at))
 
 
 def to_be_seen(viewer: Viewer, at: datetime) -> list[Line]:
     """Those who left and whom nobody has seen at home yet."""
     rows = seen_by(viewer).filter(case__state="left").order_by("left_at", "pk")
-    return lines_of(with_all(rows)[:MOST], at)
+    return lines_of(with_all(rows), at)
 
 
 def competent_for(viewer: Viewer, line: Line, today: date) -> list[Competent]:
-    person = line.stay.person
-    spot = None
-    if person.latitude is not None and person.longitude is not None:
-        spot = (person.latitude, person.longitude)
-    near = competent_near(viewer, line.delegated, today, spot)
-    return [Competent(code, title_of(code), tuple(near[code])) for code in line.delegated]
+    near = competent_for_each(viewer, _wanted([line]), today).get(line.stay.pk, {})
+    return [Competent(code, title_of(code), tuple(found)) for code, found in near.items()]
 
 
-def nobody_competent(viewer: Viewer, lines: list[Line], today: date) -> set[str]:
-    """The delegated activities among these for which no provider has anybody."""
-    codes = {code for line in lines for code in line.delegated}
-    near = competent_near(viewer, codes, today)
-    return {code for code, found in near.items() if not found}
+def nobody_competent(viewer: Viewer, lines: list[Line], today: date) -> set[tuple[int, str]]:
+    """(stay, activity) where no provider near that person's home has anybody for it."""
+    each = competent_for_each(viewer, _wanted(lines), today)
+    return {(stay, code) for stay, near in each.items() for code in near if not near[code]}
+
+
+def _wanted(lines: list[Line]) -> dict[int, Wanted]:
+    return {one.stay.pk: Wanted(one.delegated, _home(one)) for one in lines if one.delegated}
+
+
+def _home(line: Line) -> tuple[float, float] | None:
+    latitude, longitude = line.stay.person.latitude, line.stay.person.longitude
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def stay_seen_by(viewer: Viewer, stay_id: int, at: datetime) -> Line:
@@ -111,7 +114,7 @@ def stay_of_case(viewer: Viewer, case_id: int) -> int | None:
 def held_open(viewer: Viewer) -> list[tuple[Held, News]]:
     """What waits for a person to match, oldest first."""
     rows = Held.objects.filter(organisation_id=viewer.own, ended="").order_by("held_at", "pk")
-    return [(one, from_dict(one.said)) for one in rows[:MOST]]
+    return [(one, from_dict(one.said)) for one in rows]
 
 
 def held(viewer: Viewer, held_id: int) -> tuple[Held, News]:
