@@ -23,6 +23,7 @@ EVENTS = {
     "capacity.goes_stale": ("service_id", "organisation_id"),
     "case.moved": ("case_id", "person_id", "organisation_id", "pathway", "transition"),
     "discharge.care_wanted": ("case_id", "person_id", "organisation_id", "expected_on"),
+    "discharge.expected": ("case_id", "person_id", "organisation_id", "expected_on"),
     "instruments.completed": _COMPLETION,
     "instruments.amended": _COMPLETION,
     "instruments.voided": _COMPLETION,

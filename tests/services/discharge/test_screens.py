@@ -149,6 +149,10 @@ def test_a_full_review_a_delay_and_leaving(place, ward):
 def test_another_ward(place, ward):
     given = {"ward_id": place.elm.pk, "bed": "9"}
     assert send(ward, "deed", place.stay.pk, "move", **given).status_code == 302
+    sent = send(ward, "deed", place.stay.pk, "expected", expected_on="2099-03-05")
+    assert sent.status_code == 302
+    for shown in (page(ward, "stay", place.stay.pk), page(ward, "ward", place.elm.pk)):
+        assert "5 March 2099" in shown
     assert "bed 9" in page(ward, "stay", place.stay.pk)
     assert place.ada.name in page(ward, "ward", place.elm.pk)
 

@@ -1,6 +1,8 @@
 """A hub of the trust itself: the care it asks for lands with whoever brokers for the person, who
 then works on the case; and where nobody does, the hub is told what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests import factories
@@ -9,6 +11,7 @@ from tests.services.discharge.hospital import ARRANGED, DECIDED, NOW
 from almoner.registers.organisations.models import Partnership
 from almoner.registers.people.models import Involvement, Person
 from almoner.services.brokerage.models import Package, Subject
+from almoner.services.discharge import commands
 from almoner.services.discharge.models import NextAction, Ward
 
 HOME = "E08000026"
@@ -54,6 +57,19 @@ def test_without_a_known_home_it_lands_with_the_only_partner_that_brokers(hospit
     _, arrange = arranging
     arrange()
     assert landed(hospital.council).start_wanted == NOW.date().replace(day=6)
+
+
+def test_another_expected_day_moves_a_draft_and_nothing_that_was_published(hospital, arranging):
+    stay, arrange = arranging
+    arrange()
+    days = [NOW.date().replace(day=n) for n in (9, 12)]
+    wendy = hospital.viewer(hospital.wendy)
+    expect = {"stay_id": stay.pk, "at": NOW + timedelta(hours=7)}
+    commands.expect(wendy, **expect, expected_on=days[0])
+    assert landed(hospital.council).start_wanted == days[0]
+    Package.objects.update(state="unsourced", published_at=NOW, closes_at=NOW + timedelta(1))
+    commands.expect(wendy, **expect, expected_on=days[1])
+    assert Package.objects.get().start_wanted == days[0]
 
 
 def test_where_nobody_brokers_the_hub_is_told_and_nothing_stops(hospital, arranging):

@@ -31,6 +31,7 @@ _OVER = ("withdrawn", "reissued", "started")
 
 def connect() -> None:
     events.subscribe("discharge.care_wanted", care_wanted)
+    events.subscribe("discharge.expected", expected)
 
 
 def care_wanted(
@@ -62,6 +63,35 @@ def care_wanted(
     if made is not None:
         told = {**ids, "package_id": made.pk, "organisation_id": broker_id}
         events.publish("package.drafted", actor, at, **told)
+
+
+def expected(
+    *,
+    actor: Viewer,
+    at: datetime,
+    case_id: int,
+    person_id: int,
+    organisation_id: int,
+    expected_on: date,
+) -> None:
+    """A draft asks for care from the day on which the person is now expected to leave. What
+    providers have been asked for already stays as it is."""
+    today = to_london(at).date()
+    home = person_for(actor, person_id, today).local_authority
+    broker_id = broker_for(actor, organisation_id, home, today)
+    if broker_id is None:
+        return
+    facts = facts_of_case(actor, case_id)
+    starts = outline_of(facts, (), today, expected_on=expected_on).start_wanted
+    office = system("brokerage", broker_id)
+    with transaction.atomic(), scoped(office):
+        drafts = Package.objects.filter(
+            organisation_id=broker_id, state="draft", subject__case_id=case_id
+        )
+        for draft in drafts.exclude(start_wanted=starts):
+            draft.start_wanted = starts
+            draft.save(update_fields=["start_wanted"])
+            audit(office, "package.redrafted", draft, person_id=person_id, at=at, case=case_id)
 
 
 def _assessed(actor: Viewer, case_id: int) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from almoner.engines.pathways import commands as cases
 from almoner.engines.pathways.models import Case
 from almoner.kernel.refusals import refuse
+from almoner.platform import events
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer, system
 from almoner.registers.organisations.access import is_installation
@@ -54,6 +55,20 @@ def registrar(actor: Viewer) -> Viewer:
 
 def state_now(stay: Stay) -> str:
     return "" if stay.case is None else stay.case.state
+
+
+def tell_expected(actor: Viewer, stay: Stay, at: datetime) -> None:
+    """Whoever looks for care for this person hears from when it is needed."""
+    if state_now(stay) == "arranging" and stay.expected_on is not None:
+        events.publish(
+            "discharge.expected",
+            actor,
+            at,
+            case_id=stay.case_id,
+            person_id=stay.person_id,
+            organisation_id=stay.ward.hub_id or stay.organisation_id,
+            expected_on=stay.expected_on,
+        )
 
 
 def move(

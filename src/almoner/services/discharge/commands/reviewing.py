@@ -11,7 +11,13 @@ from almoner.kernel.refusals import refuse
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right
-from almoner.services.discharge.commands.acting import WARD, check_here, locked, move
+from almoner.services.discharge.commands.acting import (
+    WARD,
+    check_here,
+    locked,
+    move,
+    tell_expected,
+)
 from almoner.services.discharge.models import CriteriaReview, Delay, NextAction, Stay
 from almoner.services.discharge.rules.criteria import NONE, check_criteria
 from almoner.services.discharge.rules.definitions import reason_of
@@ -76,6 +82,7 @@ def expect(actor: Viewer, *, stay_id: int, expected_on: date, at: datetime) -> S
         at=at,
         expected_on=expected_on.isoformat(),
     )
+    tell_expected(actor, stay, at)
     return stay
 
 

@@ -18,7 +18,14 @@ from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right, own_organisation
 from almoner.registers.people.queries import named_person
 from almoner.services.discharge.commands import following
-from almoner.services.discharge.commands.acting import WARD, check_here, locked, move, state_now
+from almoner.services.discharge.commands.acting import (
+    WARD,
+    check_here,
+    locked,
+    move,
+    state_now,
+    tell_expected,
+)
 from almoner.services.discharge.commands.completing import check_may_resume, here_now
 from almoner.services.discharge.models import Stay, Ward
 from almoner.services.discharge.rules.criteria import PATHWAY
@@ -95,12 +102,15 @@ def transfer(
     check_here(stay)
     ward = ward_of(actor, ward_id)
     changed = ward.pk != stay.ward_id
+    another_day = expected_on not in (None, stay.expected_on)
     stay.ward, stay.bed = ward, bed.strip()[:20]
     stay.heard_at = heard_at or stay.heard_at
     stay.expected_on = expected_on or stay.expected_on
     stay.save(update_fields=["ward", "bed", "heard_at", "expected_on"])
     if changed:
         move(actor, stay, "move-ward", at, {"ward": ward.name, "site": ward.site_code})
+    if another_day:
+        tell_expected(actor, stay, at)
     audit(actor, "stay.moved", stay, person_id=stay.person_id, at=at, ward=ward.pk)
     return stay
 

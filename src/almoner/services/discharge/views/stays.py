@@ -65,6 +65,13 @@ DEEDS = {
         "It is recorded.",
         wards=True,
     ),
+    "expected": Deed(
+        "Say when the person is expected to leave",
+        forms.ExpectedForm,
+        commands.expect,
+        "It is recorded.",
+        (("expected-past", "expected_on"),),
+    ),
     "left": Deed(
         "Record that the person has left",
         forms.LeftForm,
