@@ -16,6 +16,7 @@ from almoner.kernel.london import to_london
 from almoner.platform.access.viewer import system
 from almoner.services.rounds.commands.studying import own_subject
 from almoner.services.rounds.queries.places import Subject
+from almoner.services.rounds.queries.ways import house_map
 from almoner.services.rounds.rules.studying import OWN, Wish
 from almoner.services.rounds.study.measures import MEASURES
 from almoner.services.rounds.study.places import FEWEST, MOST, invent
@@ -91,6 +92,7 @@ def study(
         size,
         progress=_progress(),
         each_its_own=each_its_own,
+        ways=house_map() if place else None,
         partition=subject.partition,
         borders=subject.borders,
     )

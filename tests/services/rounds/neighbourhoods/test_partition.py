@@ -1,5 +1,6 @@
 """Whether a division can stand, and moving people by hand. Worked out on a street of twelve."""
 
+import numpy as np
 import pytest
 from tests.services.rounds.neighbourhoods.towns import street, town
 
@@ -188,3 +189,21 @@ def test_description():
     assert said.kept_together == pytest.approx(11 / 12)
     assert said.neighbourhoods[1].metres_from_middle == pytest.approx(120.0)
     assert hours_of(AREA, halves(7)) == {"W": 49.0, "E": 35.0}
+
+
+def test_a_river_parts_what_is_near_where_minutes_by_road_are_known():
+    """A long town on both banks of a river: in a straight line it is cut across, by road along."""
+    spots = [(east, north) for east in range(4) for north in range(10)]
+    area = Area.of(Home(f"h{n}", 100.0 * x, 100.0 * y, 7.0) for n, (x, y) in enumerate(spots))
+    at = np.array(spots)
+    here, bank = np.abs(at[:, None] - at[None, :]).sum(axis=2), at[:, 0] < 2
+    road = here + 90.0 * (bank[:, None] != bank)
+    one_way = road * np.where(at[:, None, 1] < at[:, 1], 1.5, 0.5)
+
+    def with_the_first(apart):
+        of = divide(area, 20, Limits(15, 25, 0.5), seed=3, apart=apart).of
+        return {key for key, name in of.items() if name == of["h0"]}
+
+    west = {f"h{n}" for n in range(20)}
+    assert with_the_first(None) != west
+    assert with_the_first(road) == with_the_first(one_way) == west

@@ -4,13 +4,16 @@ import re
 from datetime import date
 
 import h3
+import numpy as np
 import pytest
 from tests.services.rounds.study.small import spot
 
 from almoner.kernel.refusals import Refused
 from almoner.services.rounds.neighbourhoods.area import Area, Home
 from almoner.services.rounds.neighbourhoods.partition import Limits, Partition, check_partition
+from almoner.services.rounds.problem.travel import Travel
 from almoner.services.rounds.rules.bordering import Map, beside, border_map
+from almoner.services.rounds.study import borders
 from almoner.services.rounds.study.borders import (
     Ground,
     as_partition,
@@ -175,3 +178,29 @@ def test_what_lies_beside_comes_first():
     near = [cell for cell in CELLS if three[cell] == "N10"]
     ahead = max(near, key=lambda cell: h3.cell_to_latlng(cell)[1])
     assert beside([ahead], partition)[0] == "N2"
+
+
+class Halves:
+    """Minutes by road: long across the middle, and longer in the second part of the day."""
+
+    def travel(self, points, modes, parts=None):
+        east = np.array([point.longitude > h3.cell_to_latlng(MIDDLE)[1] for point in points])
+        across = (east[:, None] != east) * 60.0
+        return Travel({mode: np.array([across, across + 10]) for mode in modes}, (0.0, 480.0))
+
+
+def test_ground_is_cut_by_minutes_where_a_map_is_known(monkeypatch):
+    seen = []
+    real = borders.divide
+
+    def divide(area, *given, apart, **more):
+        seen.append((area, apart))
+        return real(area, *given, apart=apart, **more)
+
+    monkeypatch.setattr(borders, "divide", divide)
+    cut(ground(), 19, ways=Halves())
+    cut(ground(), 19)
+    (area, apart), (_, without) = seen
+    assert without is None
+    side = [EAST[home.key] for home in area.homes]
+    assert (apart[side.index(True), side.index(False)], apart[0, 0]) == (65, 5)

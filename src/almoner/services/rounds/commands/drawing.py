@@ -19,6 +19,7 @@ from almoner.services.rounds.commands.reading import check_may_read, read_place
 from almoner.services.rounds.models import Division
 from almoner.services.rounds.neighbourhoods.partition import move
 from almoner.services.rounds.queries.divisions import drawn
+from almoner.services.rounds.queries.ways import house_map
 from almoner.services.rounds.rules.studying import check_enough
 from almoner.services.rounds.study.borders import as_partition, cut, ground_of, limits_for
 from almoner.services.rounds.study.own import own_place
@@ -53,7 +54,7 @@ def cut_division(
         name,
         at,
         why="Cut",
-        cells=cut(ground, size, seed),
+        cells=cut(ground, size, seed, house_map()),
         counted={cell: list(counted) for cell, counted in ground.counted.items()},
         origin={
             "size": size,

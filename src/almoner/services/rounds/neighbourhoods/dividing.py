@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
+import numpy as np
+
 from almoner.kernel.refusals import Refused
 from almoner.services.rounds.neighbourhoods.area import Area, Home
 from almoner.services.rounds.neighbourhoods.partition import Limits, Partition, check_partition
 
 SIZE = 200
 TRIES = 12
+Graph = tuple[list[int], list[int], list[int]]
 UNIT = 100
 
 
@@ -33,15 +36,18 @@ def divide(
     limits: Limits | None = None,
     bonds: Bonds | None = None,
     seed: int = 1,
+    apart: np.ndarray | None = None,
 ) -> Partition:
     """Neighbourhoods of about `size` people, named N1, N2 and so on from north to south.
 
     Refused, with what is wrong with the best of several tries, when none of them can stand. The
-    same seed gives the same neighbourhoods.
+    same seed gives the same neighbourhoods. `apart[a, b]`: how far home b is from home a, in place
+    of metres in a straight line: minutes by road, where rivers and railways part what is near.
     """
     held = limits or Limits(least=max(1, round(size * 0.75)), most=round(size * 1.25))
     count = max(1, round(area.people / size))
-    tries = [_cut(area, count, bonds or Bonds(), seed + turn) for turn in range(TRIES)]
+    graph = _graph(area, bonds or Bonds(), apart)
+    tries = [_cut(area, count, graph, seed + turn) for turn in range(TRIES)]
     judged = [(check_partition(area, found, held), strain, found) for strain, found in tries]
     wrong, _, best = min(judged, key=lambda one: (len(one[0]), one[1]))
     if wrong:
@@ -49,13 +55,13 @@ def divide(
     return best
 
 
-def _cut(area: Area, count: int, bonds: Bonds, seed: int) -> tuple[int, Partition]:
+def _cut(area: Area, count: int, graph: Graph, seed: int) -> tuple[int, Partition]:
     """What the cut tears apart, and the parts."""
     import pymetis
 
     if count == 1:
         return 0, _named(area, [0] * len(area.homes))
-    starts, ends, strengths = _graph(area, bonds)
+    starts, ends, strengths = graph
     torn, parts = pymetis.part_graph(
         count,
         pymetis.CSRAdjacency(starts, ends),
@@ -67,10 +73,10 @@ def _cut(area: Area, count: int, bonds: Bonds, seed: int) -> tuple[int, Partitio
     return torn, _named(area, parts)
 
 
-def _graph(area: Area, bonds: Bonds) -> tuple[list[int], list[int], list[int]]:
+def _graph(area: Area, bonds: Bonds, apart: np.ndarray | None) -> Graph:
     """The neighbours of each home in a row, where each begins, and how strong each bond is."""
     pairs = [(one, other) for one, found in enumerate(area.near) for other in found]
-    lengths = [_apart(area.homes[one], area.homes[other]) for one, other in pairs]
+    lengths = [_length(area, one, other, apart) for one, other in pairs]
     middling = sorted(lengths)[len(lengths) // 2] or 1.0
     starts = [0]
     for found in area.near:
@@ -80,6 +86,13 @@ def _graph(area: Area, bonds: Bonds) -> tuple[list[int], list[int], list[int]]:
         for (one, other), length in zip(pairs, lengths, strict=True)
     ]
     return starts, [other for _, other in pairs], strengths
+
+
+def _length(area: Area, one: int, other: int, apart: np.ndarray | None) -> float:
+    """There and back may differ: the bond is the same."""
+    if apart is None:
+        return _apart(area.homes[one], area.homes[other])
+    return float(apart[one, other] + apart[other, one]) / 2
 
 
 def _bond(one: Home, other: Home, bonds: Bonds, apart: float) -> int:

@@ -11,6 +11,7 @@ from django.db import connection
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.models import Organisation
 from almoner.services.rounds.neighbourhoods.partition import Partition
+from almoner.services.rounds.queries.ways import house_map
 from almoner.services.rounds.rules.studying import Wish, check_enough
 from almoner.services.rounds.study.borders import cut, ground_of, people_in
 from almoner.services.rounds.study.own import Duty, Wanted, own_place
@@ -70,7 +71,7 @@ def subject_of(rows: PlaceRows, wish: Wish, cells: Mapping[str, str] | None) -> 
     check_enough(len(place.people))
     if HOSPITAL in wish.switches:
         place = with_stays(place, days, wish.seed)
-    borders = cells or cut(ground_of(place, rows.authorities), wish.size, wish.seed)
+    borders = cells or cut(ground_of(place, rows.authorities), wish.size, wish.seed, house_map())
     return Subject(place, people_in(place, borders), days, borders)
 
 

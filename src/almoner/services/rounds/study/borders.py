@@ -4,13 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import h3
+import numpy as np
+
 from almoner.kernel.disclosure import THRESHOLD
 from almoner.kernel.refusals import refuse
 from almoner.services.rounds.neighbourhoods.area import Area, Home
 from almoner.services.rounds.neighbourhoods.dividing import SIZE, divide
 from almoner.services.rounds.neighbourhoods.partition import Limits, Partition, hours_of
+from almoner.services.rounds.problem.places import Point
+from almoner.services.rounds.problem.travel import CAR
 from almoner.services.rounds.study.cells import Grid, ground, nearest
 from almoner.services.rounds.study.place import Person, Place
+from almoner.services.rounds.travelling.ways import TravelTimes
 
 ROUNDED = 5
 """Counts of people on a map's page are said to the nearest so many."""
@@ -82,11 +88,21 @@ def limits_for(people: int, size: int) -> tuple[int, Limits]:
     return size, Limits(max(1, round(size * 0.7)), max(2, round(size * 1.35)), 0.35)
 
 
-def cut(ground: Ground, size: int = SIZE, seed: int = 1) -> dict[str, str]:
-    """Cell → neighbourhood of about so many people. Refused when the ground cannot be cut so."""
+def cut(
+    ground: Ground, size: int = SIZE, seed: int = 1, ways: TravelTimes | None = None
+) -> dict[str, str]:
+    """Cell → neighbourhood of about so many people. Refused when the ground cannot be cut so.
+    `ways`: cells hold together by minutes on its roads, and not by metres in a straight line."""
     area = ground.area()
     size, limits = limits_for(area.people, size)
-    return dict(sorted(divide(area, size, limits, seed=seed).of.items()))
+    apart = None if ways is None else _minutes(area, ways)
+    return dict(sorted(divide(area, size, limits, seed=seed, apart=apart).of.items()))
+
+
+def _minutes(area: Area, ways: TravelTimes) -> np.ndarray:
+    """By car between the middles of cells, the mean over the parts of the day."""
+    points = [Point(*h3.cell_to_latlng(home.key)) for home in area.homes]
+    return np.mean(ways.travel(points, [CAR]).minutes[CAR], axis=0)
 
 
 def as_partition(cells: Mapping[str, str]) -> Partition:
