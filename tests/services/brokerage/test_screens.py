@@ -7,6 +7,8 @@ import pytest
 from tests import factories as make
 from tests.services.brokerage.world import DAY, HOUR, INSULIN, MINUTE, make_world, sign_off
 
+from almoner.kernel.london import format_datetime
+from almoner.registers.directory.models import Service
 from almoner.services.brokerage import commands
 from almoner.services.brokerage.models import Award, Offer, Package, Question
 
@@ -32,6 +34,10 @@ def page(client, address, status=200) -> str:
     answer = client.get(address)
     assert answer.status_code == status, answer.content.decode()[:500]
     return answer.content.decode()
+
+
+def heading(shown: str) -> str:
+    return shown.partition("<h1>")[2].partition("</h1>")[0]
 
 
 def day_typed(name, day):
@@ -307,3 +313,24 @@ def test_a_board_member_reads_and_changes_nothing(world):
     shown = page(client, f"/brokerage/{package.pk}/")
     assert "Award to" not in shown
     page(client, f"/brokerage/{package.pk}/award/{won.pk}/", status=403)
+
+
+@pytest.mark.hazard("HZ-31")
+def test_nobody_reads_from_the_state_that_a_rival_has_offered(world, broker, manager):
+    package = world.published()
+    before = heading(page(manager, f"/brokerage/offers/{package.pk}/"))
+    world.offered(package, 1)
+    assert heading(page(manager, f"/brokerage/offers/{package.pk}/")) == before
+    assert "At least one offer has come." in page(broker, f"/brokerage/{package.pk}/")
+
+
+@pytest.mark.hazard("HZ-31")
+def test_where_one_provider_was_asked_the_council_does_not_learn_that_it_offered(world, broker):
+    Service.objects.exclude(pk=world.services[0].pk).update(status="draft")
+    package = world.published()
+    world.offered(package, 0)
+    shown = page(broker, f"/brokerage/{package.pk}/")
+    assert "only one provider was asked" in shown
+    assert format_datetime(package.published_at) in shown
+    for address in ("/brokerage/", f"/brokerage/{package.pk}/", "/brokerage/packages.csv"):
+        assert "Offers received" not in page(broker, address)

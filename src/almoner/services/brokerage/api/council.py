@@ -28,7 +28,7 @@ def list_packages(request: HttpRequest, asked: Query[shapes.PackagesAsked]):
     """Your organisation's packages by id."""
     rows = boards.own_packages(viewer_of(request))
     if asked.state is not None:
-        rows = rows.filter(state=asked.state)
+        rows = boards.in_state(rows, asked.state)
     return page(rows, after=asked.after, limit=asked.limit)
 
 

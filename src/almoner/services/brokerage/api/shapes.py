@@ -8,6 +8,7 @@ from pydantic import Field
 
 from almoner.kernel.day_parts import PARTS
 from almoner.platform.rest.fields import Code, Day, Given, Id, Line, Moment, Page, Text, example
+from almoner.services.brokerage.queries.boards import told
 
 Key = Annotated[
     str,
@@ -72,6 +73,10 @@ class PackageOutlineShown(Schema):
     delegated_minutes: int
     criteria: dict[str, int] = Field(description="Code to weight; together 100.")
     closes_at: datetime | None
+
+    @staticmethod
+    def resolve_state(package: Any) -> str:
+        return told(package)[0]
 
 
 class OutcomeShown(Schema):

@@ -16,7 +16,7 @@ from almoner.services.brokerage.models import Award, Invitation, Offer, Outcome,
 from almoner.services.brokerage.queries.evaluating import Compared, compare
 from almoner.services.brokerage.queries.gathering import candidates_for, knowing, titles, want_of
 from almoner.services.brokerage.rules.criteria import Judged, Points
-from almoner.services.brokerage.rules.states import TAKING_OFFERS
+from almoner.services.brokerage.rules.states import TAKING_OFFERS, told_state
 
 SHOWN = 200
 ENDED_SHOWN = timedelta(days=30)
@@ -43,6 +43,10 @@ class Row:
     def colour(self) -> str:
         return COLOURS[self.package.state]
 
+    @property
+    def state(self) -> str:
+        return told(self.package)[1]
+
 
 COLOURS = {
     "draft": "grey",
@@ -64,7 +68,23 @@ _NEXT = {
 
 
 def own_packages(viewer: Viewer) -> QuerySet[Package]:
-    return Package.objects.filter(organisation_id=viewer.own)
+    """Each with how many providers were asked."""
+    asked = Count("invitations__provider", filter=Q(invitations__eligible=True), distinct=True)
+    return Package.objects.filter(organisation_id=viewer.own).annotate(providers=asked)
+
+
+def told(package: Package) -> tuple[str, str]:
+    """(state, its name), of which nothing sealed can be read."""
+    state = Package.State(told_state(package.state, getattr(package, "providers", 0)))
+    return state.value, state.label
+
+
+def in_state(rows: QuerySet[Package], state: str) -> QuerySet[Package]:
+    """Those of which this is told."""
+    alone = Q(state=Package.State.OFFERS, providers__lt=2)
+    if state == Package.State.OPEN:
+        return rows.filter(Q(state=state) | alone)
+    return rows.filter(state=state).exclude(alone)
 
 
 def board(viewer: Viewer, at: datetime) -> list[Row]:
@@ -96,7 +116,7 @@ def since(package: Package) -> datetime:
         "unsourced": package.unsourced_at,
         "reissued": package.reissued_at,
     }
-    return stamps.get(package.state) or package.created_at
+    return stamps.get(told(package)[0]) or package.created_at
 
 
 def package_seen_by(viewer: Viewer, package_id: int) -> Package:

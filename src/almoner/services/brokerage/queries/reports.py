@@ -9,7 +9,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.services.brokerage.models import Agreement, Award, Invitation, Offer, Package
-from almoner.services.brokerage.queries.boards import own_packages
+from almoner.services.brokerage.queries.boards import own_packages, told
 from almoner.services.brokerage.rules.fairness import Asked, Line, fairness
 
 YEAR = timedelta(days=365)
@@ -59,7 +59,7 @@ def package_lines(viewer: Viewer, at: datetime) -> Iterator[list[str]]:
         moments = (one.published_at, one.closed_at, one.awarded_at, one.started_at)
         yield [
             str(one.number),
-            one.get_state_display(),
+            told(one)[1],
             one.get_kind_display(),
             one.outward,
             one.age_band,

@@ -114,3 +114,10 @@ LIFECYCLE = TransitionTable(
 )
 # Providers may still offer, ask and change their offers.
 TAKING_OFFERS = ("open", "offers_received")
+
+
+def told_state(state: str, providers: int) -> str:
+    """The state as it is told while offers are sealed. `providers`: how many were asked, as far as
+    the reader's own packages say; 0 for a provider. That an offer has come tells a rival that
+    somebody bids, and of one provider alone it tells who."""
+    return "open" if state in TAKING_OFFERS and providers < 2 else state

@@ -70,6 +70,8 @@ def about(found: Package) -> dict[str, Any]:
     names = titles()
     return {
         "package": found,
+        "state": boards.told(found)[0],
+        "state_name": boards.told(found)[1],
         "colour": boards.COLOURS[found.state],
         "needs": labels(found.needs, NEEDS),
         "activities": [names.get(code, code) for code in found.activities],
