@@ -88,7 +88,10 @@ class Stay(models.Model):
                 condition=Q(left_at__isnull=True, cancelled_at__isnull=True),
             ),
             models.UniqueConstraint(
-                "organisation", "visit_number", name="stay_visit", condition=~Q(visit_number="")
+                "organisation",
+                "visit_number",
+                name="stay_visit",
+                condition=~Q(visit_number="") & Q(cancelled_at__isnull=True),
             ),
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=F("admitted_at")),

@@ -23,12 +23,14 @@ _IN_USE = {"nhs-number-in-use", "person-already-here"}
 NO_NUMBER, BAD_NUMBER, DIFFERS, TOO_LITTLE = (
     *("no-number", "number-wrong", "identity-differs", "not-enough-said"),
 )
+OF_ANOTHER, WARD_UNKNOWN = "visit-of-another", "ward-unknown"
 WHY = {
     NO_NUMBER: "There is no NHS number.",
     BAD_NUMBER: "The NHS number is not right.",
     DIFFERS: "The NHS number, family name and date of birth do not all fit one person.",
     TOO_LITTLE: "There is no family name, given name or date of birth.",
-    "ward-unknown": "The ward is not one of those set up here.",
+    WARD_UNKNOWN: "The ward is not one of those set up here.",
+    OF_ANOTHER: "This visit is known here as somebody else’s.",
 }
 
 
@@ -54,6 +56,17 @@ def find_person(actor: Viewer, news: News, at: datetime) -> Found:
     if not (news.family_name.strip() and news.given_name.strip() and news.born_on):
         return Found(why=TOO_LITTLE)
     return _bring_in(actor, number, news, news.born_on, at)
+
+
+def is_another(person: Person, news: News) -> bool:
+    """Whether the number that is told is right in itself and not this person's."""
+    if not news.nhs_number.strip():
+        return False
+    try:
+        number = check_nhs_number(news.nhs_number, synthetic=settings.SYNTHETIC_ONLY)
+    except Refused:
+        return False
+    return person.nhs_number != number
 
 
 def _agrees(person: Person, news: News) -> bool:

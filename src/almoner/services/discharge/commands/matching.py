@@ -37,7 +37,7 @@ def match(actor: Viewer, *, held_id: int, person_id: int, at: datetime) -> Held:
             "This person has another date of birth than the ward’s system says.",
             "Choose somebody else, or set it aside and have the date put right.",
         )
-    told = act_on(actor, news, person_id, at=at)
+    told = act_on(actor, news, person_id, at=at, settled=True)
     if told.held is not None or told.stay is None:
         refuse(
             "not-placed",

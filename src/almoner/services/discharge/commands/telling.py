@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
@@ -12,11 +12,23 @@ from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import check_right, own_organisation
 from almoner.registers.people import commands as people
 from almoner.services.discharge.commands import staying
-from almoner.services.discharge.commands.acting import WARD, registrar
+from almoner.services.discharge.commands.acting import WARD, locked, registrar
 from almoner.services.discharge.commands.holding import hold
-from almoner.services.discharge.commands.identity import find_person
+from almoner.services.discharge.commands.identity import (
+    OF_ANOTHER,
+    WARD_UNKNOWN,
+    find_person,
+    is_another,
+)
 from almoner.services.discharge.models import Held, Stay, Ward
-from almoner.services.discharge.rules.news import Do, Known, News, what_follows
+from almoner.services.discharge.rules.news import (
+    Do,
+    Heard,
+    Known,
+    News,
+    of_the_right_person,
+    what_follows,
+)
 
 _NEEDS_WARD = (Do.ADMIT, Do.ADMIT_ANEW, Do.MOVE, Do.LEFT_UNSEEN)
 
@@ -38,26 +50,49 @@ def tell(actor: Viewer, news: News, *, at: datetime, source: str = "system") -> 
     ward = _ward(actor, news)
     if ward is None and not _concerns_us(actor, news):
         return Told(Do.NOTHING, why="ward-not-here")
+    visit = _visit(actor, news)
+    if visit is not None and is_another(visit.person, news):
+        return _held(actor, OF_ANOTHER, news, at)
     found = find_person(actor, news, at)
     if found.person_id is None:
-        return Told(Do.NOTHING, held=hold(actor, why=found.why, news=news, at=at), why=found.why)
+        return _held(actor, found.why, news, at)
     return act_on(actor, news, found.person_id, at=at, source=source)
 
 
 def act_on(
-    actor: Viewer, news: News, person_id: int, *, at: datetime, source: str = "system"
+    actor: Viewer,
+    news: News,
+    person_id: int,
+    *,
+    at: datetime,
+    source: str = "system",
+    settled: bool = False,
 ) -> Told:
-    """As `tell`, for a person who has been matched."""
+    """As `tell`, for a person who has been matched. `settled`: somebody has looked, so a visit that
+    is known as another's is theirs, and that one is closed as a mistake."""
+    visit = _visit(actor, news)
+    if visit is not None and visit.person_id != person_id:
+        if not settled:
+            return _held(actor, OF_ANOTHER, news, at)
+        staying.annul(actor, locked(actor, visit.pk), at)
+        if news.heard is Heard.NOT_ADMITTED:
+            return Told(Do.CANCEL, visit)
+        wrong = Known(visit.admitted_at)
+        news = of_the_right_person(news, wrong, visit.ward.code, visit.ward.site_code)
     stay = _stay_of(actor, news, person_id)
     do, why = what_follows(news, _known(stay))
     ward = _ward(actor, news) or (stay.ward if stay and not news.ward else None)
     if do in _NEEDS_WARD and ward is None:
         if stay is None or stay.left_at is not None:
             return Told(Do.NOTHING, why="ward-not-here")
-        return Told(Do.NOTHING, held=hold(actor, why="ward-unknown", news=news, at=at))
+        return _held(actor, WARD_UNKNOWN, news, at)
     made = _done(actor, do, news, stay, ward, person_id, at, source)
     _died(actor, news, person_id, at)
     return Told(do, made, why=why)
+
+
+def _held(actor: Viewer, why: str, news: News, at: datetime) -> Told:
+    return Told(Do.NOTHING, held=hold(actor, why=why, news=news, at=at), why=why)
 
 
 def _done(
@@ -160,14 +195,23 @@ def _concerns_us(actor: Viewer, news: News) -> bool:
     return bool(news.nhs_number) and here.filter(number).exists()
 
 
+def _visit(actor: Viewer, news: News) -> Stay | None:
+    """The stay that has this visit number, whoever's it is."""
+    if not news.visit_number:
+        return None
+    rows = Stay.objects.filter(organisation_id=actor.own, cancelled_at__isnull=True)
+    return rows.select_related("person", "ward").filter(visit_number=news.visit_number).first()
+
+
 def _stay_of(actor: Viewer, news: News, person_id: int) -> Stay | None:
     """By visit number; else where they are now; else where they were last."""
     rows = Stay.objects.filter(organisation_id=actor.own, person_id=person_id)
     rows = rows.select_related("ward")
     if news.visit_number:
-        named = rows.filter(visit_number=news.visit_number).first()
-        if named is not None:
-            return named
+        named = rows.filter(visit_number=news.visit_number)
+        newest = named.order_by(F("cancelled_at").asc(nulls_first=True), "-pk").first()
+        if newest is not None:
+            return newest
     here = rows.filter(left_at__isnull=True, cancelled_at__isnull=True).first()
     return here or rows.filter(cancelled_at__isnull=True).order_by("-admitted_at", "-pk").first()
 

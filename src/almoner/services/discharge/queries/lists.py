@@ -9,7 +9,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.models import Organisation, Team
 from almoner.services.delegation.queries.near import Near, Wanted, competent_for_each
-from almoner.services.discharge.models import Held, Message, Ward
+from almoner.services.discharge.models import Held, Message, Stay, Ward
 from almoner.services.discharge.queries.lines import (
     Line,
     line_of,
@@ -122,6 +122,13 @@ def held(viewer: Viewer, held_id: int) -> tuple[Held, News]:
     if found is None:
         raise Unseen(f"held {held_id}")
     return found, from_dict(found.said)
+
+
+def visit_known(viewer: Viewer, visit_number: str) -> Stay | None:
+    """The stay that has this visit number in the viewer's trust, with its person and ward."""
+    rows = Stay.objects.filter(organisation_id=viewer.own, cancelled_at__isnull=True)
+    found = rows.filter(visit_number=visit_number).select_related("person", "ward")
+    return found.first() if visit_number else None
 
 
 def count_held(viewer: Viewer) -> int:

@@ -5,7 +5,7 @@ Pure: a table of what is heard against what is known. News may come late, twice 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -86,12 +86,26 @@ def from_dict(said: dict[str, str]) -> News:
 def what_follows(news: News, known: Known | None) -> tuple[Do, str]:
     """What to do, and why where that is nothing."""
     if known is None or known.cancelled:
-        return _of_unknown(news)
+        older = known is not None and _is_older(news, known)
+        return (Do.NOTHING, "older-than-known") if older else _of_unknown(news)
     if _is_another(news, known):
         return _of_another(news, known)
-    if known.heard_at is not None and news.happened_at < known.heard_at:
+    if _is_older(news, known):
         return Do.NOTHING, "older-than-known"
     return _of_left(news) if known.left_at is not None else _of_here(news)
+
+
+def of_the_right_person(news: News, wrong: Known, ward: str, site: str) -> News:
+    """The news once a person has said whose visit it is: that it began, where and when it was
+    known to, unless they say that it ended or never was."""
+    heard = news.heard if news.heard in (Heard.LEFT, Heard.NOT_ADMITTED) else Heard.ADMITTED
+    return replace(
+        news,
+        heard=heard,
+        admitted_at=news.admitted_at or wrong.admitted_at,
+        ward=news.ward or ward,
+        site=news.site if news.ward else site,
+    )
 
 
 def _of_unknown(news: News) -> tuple[Do, str]:
@@ -134,6 +148,10 @@ def _is_another(news: News, known: Known) -> bool:
         return news.visit_number != known.visit_number
     comes = news.heard in (Heard.ADMITTED, Heard.MOVED)
     return comes and known.left_at is not None and _began(news) > known.left_at
+
+
+def _is_older(news: News, known: Known) -> bool:
+    return known.heard_at is not None and news.happened_at < known.heard_at
 
 
 def _began(news: News) -> datetime:

@@ -87,6 +87,7 @@ def match(request: Request, held_id: int) -> HttpResponse:
             "held": held,
             "news": news,
             "why": WHY.get(held.why, held.why),
+            "known": lists.visit_known(viewer, news.visit_number),
             "search": search,
             "found": bool(people),
             "trail": trail(viewer, ("Needs a person to match", reverse("discharge:unmatched"))),
