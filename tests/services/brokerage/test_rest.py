@@ -76,7 +76,6 @@ def codes(answer) -> list[str]:
 
 def test_a_package_goes_from_draft_to_award_and_each_side_reads_its_own_part(world, keys):
     sign_off(world, 0)
-    sign_off(world, 1)
     asked = package_of(world, activities=[INSULIN], delegation_clause=True, delegated_minutes=15)
     made = keys.council.post("/packages", asked)
     assert made.status_code == 201, made.content
