@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
 from tests.services.discharge.hospital import NUMBER, make_hospital
@@ -58,6 +59,8 @@ def test_all_that_is_said_is_read():
         ({"period": None}, "period"),
         ({"period": {"start": "2026-03-02T10:00:00"}}, "start"),
         ({"period": {"start": 5}}, "start"),
+        ({"period": {"start": "9999-12-31T23:30:00-05:00"}}, "start"),
+        ({"period": {"start": "0001-01-01T00:30:00+05:00"}}, "start"),
         ({"status": "finished"}, "period"),
         ({"meta": {"lastUpdated": "x"}}, "lastUpdated"),
         ({"contained": [{**CONTAINED, "birthDate": "1941"}]}, "birthDate"),
@@ -93,6 +96,18 @@ def test_nonsense_is_refused_and_never_crashes(more):
     except Fault as fault:
         found = fault
     assert isinstance(found, Fault) or found.happened_at.tzinfo is not None
+
+
+@settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from([*PLAIN, "contained"]), JSON, max_size=2), st.booleans())
+def test_nonsense_through_the_door_is_refused_and_leaves_nothing(send, more, known):
+    subject = {"reference": f"Patient/{send.hospital.ada.pk}" if known else "#p"}
+    with transaction.atomic():
+        status = send({**PLAIN, "subject": subject, "contained": [CONTAINED], **more}).status_code
+        assert status in (200, 201, 202, 400, 404, 422)
+        assert Stay.objects.exists() == (status == 201)
+        assert Held.objects.exists() == (status == 202)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -127,12 +127,13 @@ def _moment(value: Any, name: str) -> datetime | None:
     if value is None:
         return None
     try:
-        found = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        written = datetime.fromisoformat(value)
+        found = written.astimezone(UTC) if written.tzinfo is not None else None
+    except (TypeError, ValueError, OverflowError):
         found = None
-    if found is None or found.tzinfo is None or found.year < _OLDEST:
+    if found is None or found.year < _OLDEST:
         raise _wrong(name, f"The {name} is not a time with a zone.", "Write 2026-03-02T10:00:00Z.")
-    return found.astimezone(UTC)
+    return found
 
 
 def _day(value: Any) -> date | None:
