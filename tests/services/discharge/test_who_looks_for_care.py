@@ -36,6 +36,7 @@ def landed(council) -> Package:
     return Package.objects.get(organisation=council, state="draft")
 
 
+@pytest.mark.hazard("HZ-63")
 def test_it_lands_with_the_council_of_the_persons_home(hospital, arranging):
     stay, arrange = arranging
     Partnership.objects.all().delete()
@@ -72,6 +73,7 @@ def test_another_expected_day_moves_a_draft_and_nothing_that_was_published(hospi
     assert Package.objects.get().start_wanted == days[0]
 
 
+@pytest.mark.hazard("HZ-63")
 def test_where_nobody_brokers_the_hub_is_told_and_nothing_stops(hospital, arranging):
     stay, arrange = arranging
     hospital.brook.employments.update(access_role="social_worker")
