@@ -7,8 +7,8 @@ from procrastinate.contrib.django import app
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import system
-from almoner.services.brokerage.commands import close, nudge
-from almoner.services.brokerage.queries.waiting import closing_soon, over
+from almoner.services.brokerage.commands import close, nudge, renew
+from almoner.services.brokerage.queries.waiting import closing_soon, held, over
 
 log = logging.getLogger(__name__)
 EVERY_MINUTE = "* * * * *"
@@ -34,3 +34,12 @@ def nudge_soon(timestamp: int) -> None:
     at = timezone.now()
     for package_id, organisation_id in closing_soon(at):
         nudge(system("brokerage", organisation_id), package_id=package_id, at=at)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="brokerage.renew", queueing_lock="brokerage.renew", pass_context=False)
+def renew_held(timestamp: int) -> None:
+    """Goes on holding what was awarded until care starts."""
+    at = timezone.now()
+    for package_id, organisation_id in held(at):
+        renew(system("brokerage", organisation_id), package_id=package_id, at=at)

@@ -29,3 +29,9 @@ def taken_at(service_id: int) -> list[Taken]:
         Taken(one.pk, one.places, {p: m for p in PARTS if (m := getattr(one, p))})
         for one in rows.order_by("taken_at", "pk")
     ]
+
+
+def held_until(reservation_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """Until when each is held that still is; what was taken, given back or ran out is not there."""
+    rows = Reservation.objects.filter(pk__in=reservation_ids, until__gt=at)
+    return dict(rows.filter(state=Reservation.State.HELD).values_list("pk", "until"))

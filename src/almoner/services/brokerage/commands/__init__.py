@@ -13,6 +13,7 @@ from almoner.services.brokerage.commands.offering import (
     withdraw_offer,
 )
 from almoner.services.brokerage.commands.publishing import publish, reissue
+from almoner.services.brokerage.commands.renewing import renew
 
 __all__ = [
     "Terms",
@@ -32,6 +33,7 @@ __all__ = [
     "record_agreement",
     "reissue",
     "reject_all",
+    "renew",
     "start",
     "withdraw",
     "withdraw_offer",

@@ -1,7 +1,7 @@
 """Awarding a package: one winner, capacity held, the person named to it, reasons to all others."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from almoner.registers.people.commands import start_involvement
 from almoner.registers.people.models import Involvement
 from almoner.services.brokerage.commands.closing import standing_offers
 from almoner.services.brokerage.commands.keeping import AWARD, move, own_package
+from almoner.services.brokerage.commands.renewing import HELD_FOR
 from almoner.services.brokerage.commands.telling import Reason, check_reasons, tell
 from almoner.services.brokerage.models import Award, Offer, Package
 from almoner.services.brokerage.queries.asking import among
@@ -24,9 +25,6 @@ from almoner.services.brokerage.queries.gathering import titles
 from almoner.services.brokerage.rules.states import BUYER, LIFECYCLE
 from almoner.services.capacity.commands import reserve
 from almoner.services.capacity.standing import standing_of
-
-# As long as capacity lets anything be held.
-HELD_FOR = timedelta(days=14)
 
 
 @transaction.atomic
@@ -145,17 +143,22 @@ def _hold(
     free = standing_of(offer.service_id, at).free
     if not_held_why.strip() and (not free.age.holds or free.last_day is not None):
         return None, " ".join(not_held_why.split())
+    return hold(actor, package, offer, "", at), ""
+
+
+def hold(actor: Viewer, package: Package, offer: Offer, again: str, at: datetime) -> int:
+    """The reservation of what the package takes of the service. `again` tells a second from the
+    first. Refused when it is not free."""
     minutes = {part: each * package.workers for part, each in package.minutes.items()}
-    held = reserve(
+    return reserve(
         actor,
         offer.service_id,
-        f"package:{package.pk}",
+        f"package:{package.pk}{again and f':{again}'}",
         at + HELD_FOR,
         minutes=minutes or None,
         about=f"package:{package.pk}",
         at=at,
     )
-    return held, ""
 
 
 def _name_to_winner(actor: Viewer, package: Package, provider_id: int, at: datetime) -> None:

@@ -12,6 +12,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.people.commands import end_involvement
 from almoner.registers.people.models import Involvement
+from almoner.services.brokerage.commands.awarding import hold
 from almoner.services.brokerage.commands.closing import standing_offers
 from almoner.services.brokerage.commands.keeping import AWARD, check_why, move, own_package
 from almoner.services.brokerage.commands.telling import tell
@@ -35,7 +36,7 @@ def start(actor: Viewer, *, package_id: int, at: datetime, until_then: str = "")
     _check_covered(package, made, person_id, until_then, at)
     taken = _take(actor, made, at)
     made.until_then = " ".join(until_then.split())
-    made.save(update_fields=["until_then"])
+    made.save(update_fields=["until_then", "reservation_id"])
     move(actor, package, "start", at)
     audit(actor, "package.started", package, person_id=person_id, at=at, taken=taken)
     events.publish(
@@ -108,14 +109,26 @@ def _check_covered(
 
 
 def _take(actor: Viewer, made: Award, at: datetime) -> bool:
-    """False when nothing is held any more: care has begun all the same, and that is a fact."""
+    """False when nothing is held any more, nor free to be held again: care has begun all the same,
+    and that is a fact."""
     if made.reservation_id is None:
         return False
     try:
         with transaction.atomic():
             take(actor, made.reservation_id, at=at)
     except Refused:
+        return _take_again(actor, made, at)
+    return True
+
+
+def _take_again(actor: Viewer, made: Award, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            held = hold(actor, made.package, made.offer, "again", at)
+            take(actor, held, at=at)
+    except Refused:
         return False
+    made.reservation_id = held
     return True
 
 

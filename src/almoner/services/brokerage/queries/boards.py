@@ -1,6 +1,6 @@
 """What a council sees of its packages: the board by clock, one package, several people at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from almoner.services.brokerage.queries.evaluating import Compared, compare
 from almoner.services.brokerage.queries.gathering import candidates_for, knowing, titles, want_of
 from almoner.services.brokerage.rules.criteria import Judged, Points
 from almoner.services.brokerage.rules.states import TAKING_OFFERS, told_state
+from almoner.services.capacity.standing import held_until
 
 SHOWN = 200
 ENDED_SHOWN = timedelta(days=30)
@@ -31,13 +32,14 @@ _PASSED = ("started", "withdrawn", "reissued")
 @dataclass(frozen=True, slots=True)
 class Row:
     """One package on the board. `since` is when it came to its state; `next` what is to be done,
-    "" when it is somebody else's turn."""
+    "" when it is somebody else's turn; `unheld`: it was awarded, and nothing is held any more."""
 
     package: Package
     asked: int
     questions: int
     since: datetime
     next: str
+    unheld: bool = False
 
     @property
     def colour(self) -> str:
@@ -100,8 +102,29 @@ def board(viewer: Viewer, at: datetime) -> list[Row]:
         )
         .order_by("-pk")[:SHOWN]
     )
-    made = [Row(p, p.asked, p.unanswered, since(p), _NEXT.get(p.state, "")) for p in rows]
+    unheld = _no_longer_held([p.pk for p in rows if p.state == "awarded"], at)
+    made = [
+        Row(p, p.asked, p.unanswered, since(p), _NEXT.get(p.state, ""), p.pk in unheld)
+        for p in rows
+    ]
     return sorted(made, key=lambda row: (_ORDER.index(row.package.state), row.since))
+
+
+def _no_longer_held(package_ids: Collection[int], at: datetime) -> set[int]:
+    """Of those awarded, what ran out."""
+    awards = Award.objects.filter(package_id__in=package_ids).values_list(
+        "package_id", "reservation_id"
+    )
+    held = [(package, one) for package, one in awards if one is not None]
+    still = held_until({one for _, one in held}, at)
+    return {package for package, one in held if one not in still}
+
+
+def held_for(award: Award | None, at: datetime) -> datetime | None:
+    """Until when the capacity of an award is held; None when nothing is, or no longer."""
+    if award is None or award.reservation_id is None:
+        return None
+    return held_until([award.reservation_id], at).get(award.reservation_id)
 
 
 def since(package: Package) -> datetime:

@@ -17,6 +17,12 @@ def over(at: datetime) -> list[tuple[int, int]]:
     return list(rows.order_by("closes_at", "pk").values_list("pk", "organisation_id"))
 
 
+def held(at: datetime) -> list[tuple[int, int]]:
+    """(package, organisation) of what was awarded, is held and has not started."""
+    rows = Package.objects.filter(state="awarded", award__reservation_id__isnull=False)
+    return list(rows.order_by("pk").values_list("pk", "organisation_id"))
+
+
 def closing_soon(at: datetime) -> list[tuple[int, int]]:
     """(package, organisation) of what has a quarter of its time left and nobody was reminded of."""
     waiting = Invitation.objects.filter(eligible=True, nudged_at=None)

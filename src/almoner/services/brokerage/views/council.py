@@ -47,6 +47,7 @@ def package(request: Request, package_id: int) -> HttpResponse:
     at, viewer = now(), request.viewer
     found = boards.package_seen_by(viewer, package_id)
     compared = boards.comparison(viewer, found, at)
+    award = boards.award_of(viewer, found)
     page = {
         "at": at,
         **about(found),
@@ -57,7 +58,8 @@ def package(request: Request, package_id: int) -> HttpResponse:
         "compared": compared,
         "equal": equal_at_the_top(compared),
         "outcomes": boards.outcomes_of(viewer, found),
-        "award": boards.award_of(viewer, found),
+        "award": award,
+        "held_until": boards.held_for(award, at),
         "since": boards.since(found),
         "may": viewer.can(MANAGE),
         "over": found.closes_at is not None and found.closes_at <= at,

@@ -1,6 +1,7 @@
 """Awarding a package, and everything that may become of it afterwards."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,10 +14,15 @@ from almoner.registers.organisations.saving import answer
 from almoner.services.brokerage import commands
 from almoner.services.brokerage.commands.ending import not_covered
 from almoner.services.brokerage.forms.council import AwardForm, ReasonsForm, StartForm, WhyForm
+from almoner.services.brokerage.models import Award
 from almoner.services.brokerage.queries import boards
 
 MANAGE, AWARD = "brokerage.manage", "brokerage.award"
-_FIELDS = {"not-the-most-points": "why", "not-known-to-be-free": "not_held_why"}
+_FIELDS = {
+    "not-the-most-points": "why",
+    "not-known-to-be-free": "not_held_why",
+    "free-on-some-days-only": "not_held_why",
+}
 
 
 @screen(AWARD, methods=BOTH)
@@ -73,13 +79,14 @@ def reject(request: Request, package_id: int) -> HttpResponse:
 @screen(MANAGE, methods=BOTH)
 def start(request: Request, package_id: int) -> HttpResponse:
     found = boards.package_seen_by(request.viewer, package_id)
-    if boards.award_of(request.viewer, found) is None:
+    award = boards.award_of(request.viewer, found)
+    if award is None:
         raise Unseen
     lacking = not_covered(found, now())
     lead = (
         f"Nobody at the provider may do this for the person yet: {', '.join(lacking)}."
         if lacking
-        else "What was held at the provider is taken."
+        else _what_is_taken(award, now())
     )
     return answer(
         request,
@@ -92,6 +99,12 @@ def start(request: Request, package_id: int) -> HttpResponse:
         to=_to(package_id),
         fields={"nobody-allowed-yet": "until_then"},
     )
+
+
+def _what_is_taken(award: Award, at: datetime) -> str:
+    if award.reservation_id is None or boards.held_for(award, at):
+        return "What was held at the provider is taken."
+    return "Nothing is held at the provider any more. It is taken if it is still free: ask it."
 
 
 @screen(MANAGE, methods=BOTH)

@@ -69,17 +69,30 @@ def take(actor: Viewer, reservation_id: int, *, at: datetime) -> None:
     row = _own(actor, reservation_id)
     if row.state in (_State.TAKEN, _State.SETTLED):
         return
-    if row.state == _State.HELD and row.until <= at:
-        refuse(
-            "reservation-ran-out",
-            f"This was held until {format_datetime(row.until)}.",
-            "Hold it again, if it is still free.",
-            "You",
-        )
+    _check_runs(row, at)
     _check_held(row)
     row.state, row.taken_at = _State.TAKEN, at
     row.save(update_fields=["state", "taken_at"])
     audit(actor, "capacity.taken", row, at=at)
+
+
+@transaction.atomic
+def extend(
+    actor: Viewer, reservation_id: int, until: datetime, *, by: timedelta, at: datetime
+) -> bool:
+    """The buyer goes on holding what it holds. False when that is less than `by` longer. Refused
+    when it is not held any more, or for longer than anything may be held."""
+    row = _own(actor, reservation_id)
+    _check_runs(row, at)
+    _check_held(row)
+    if until < row.until + by:
+        return False
+    if reasons := list(_bad_until(until, at)):
+        raise Refused(*reasons)
+    row.until = until
+    row.save(update_fields=["until"])
+    audit(actor, "capacity.extended", row, at=at, until=until.isoformat())
+    return True
 
 
 @transaction.atomic
@@ -159,6 +172,16 @@ def _own(actor: Viewer, reservation_id: int) -> Reservation:
     return mine.select_for_update().get()
 
 
+def _check_runs(row: Reservation, at: datetime) -> None:
+    if row.state == _State.HELD and row.until <= at:
+        refuse(
+            "reservation-ran-out",
+            f"This was held until {format_datetime(row.until)}.",
+            "Hold it again, if it is still free.",
+            "You",
+        )
+
+
 def _check_held(row: Reservation) -> None:
     if row.state != _State.HELD:
         refuse(
@@ -196,16 +219,7 @@ def _check_asked(
 ) -> None:
     today = to_london(at).date()
     reasons = list(_bad_words(key, about))
-    days = limits.amount(limits.RESERVED_AT_MOST, today)
-    if not at < until <= at + timedelta(days=days):
-        reasons.append(
-            Refusal(
-                "until-out-of-range",
-                f"Something is held from now on, for {days} days at most.",
-                "Choose until when.",
-                "You",
-            )
-        )
+    reasons += _bad_until(until, at)
     if not _is_something(places, minutes, today):
         reasons.append(
             Refusal(
@@ -217,6 +231,17 @@ def _check_asked(
         )
     if reasons:
         raise Refused(*reasons)
+
+
+def _bad_until(until: datetime, at: datetime) -> Iterator[Refusal]:
+    days = limits.amount(limits.RESERVED_AT_MOST, to_london(at).date())
+    if not at < until <= at + timedelta(days=days):
+        yield Refusal(
+            "until-out-of-range",
+            f"Something is held from now on, for {days} days at most.",
+            "Choose until when.",
+            "You",
+        )
 
 
 def _bad_words(key: str, about: str) -> Iterator[Refusal]:
