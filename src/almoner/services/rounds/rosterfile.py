@@ -5,13 +5,16 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from icalendar import Calendar, Event
 
 from almoner.kernel.london import to_london
 from almoner.platform.imports.report import shown
-from almoner.services.rounds.models import PlannedCall
+from almoner.services.rounds.models import PlannedCall, RoundPlan
+from almoner.services.rounds.rules.around import Outside
+from almoner.services.rounds.rules.clock import moment_of
 
 # The headings that the import finds again.
 HEADINGS = (
@@ -63,19 +66,38 @@ def as_xlsx(calls: Sequence[PlannedCall]) -> bytes:
     return kept.getvalue()
 
 
-def as_calendar(calls: Sequence[PlannedCall], made_at: datetime) -> bytes:
-    """One worker's calls. A calendar may end up on any phone, so it says where and when to be, and
-    the person's initials: no name, no address, nothing of what is to be done."""
+def as_calendar(
+    plan: RoundPlan,
+    calls: Sequence[PlannedCall],
+    made_at: datetime,
+    outside: Sequence[Outside] = (),
+) -> bytes:
+    """One worker's calls, and the visits around which they were planned. A calendar may end up on
+    any phone, so it says where and when to be, and the person's initials: no name, no address,
+    nothing of what is to be done. A newer version of the plan takes the place of an older one."""
     calendar = Calendar()
     calendar.add("prodid", "-//Almoner//Rounds//EN")
     calendar.add("version", "2.0")
-    for one in sorted(calls, key=lambda call: call.starts_at):
+    for key, starts, ends, name in sorted(_timed(plan, calls, outside), key=itemgetter(1)):
         event = Event()
-        event.add("uid", f"call-{one.wanted_id}-{one.task}@almoner")
+        event.add("uid", f"{key}@almoner")
+        event.add("sequence", plan.version)
         event.add("dtstamp", made_at)
-        event.add("dtstart", one.starts_at)
-        event.add("dtend", one.ends_at)
-        person = one.wanted.person
-        event.add("summary", f"Visit {person.given_name[:1]}{person.family_name[:1]}")
+        event.add("dtstart", starts)
+        event.add("dtend", ends)
+        event.add("summary", f"Visit {''.join(word[:1] for word in name)}")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _timed(
+    plan: RoundPlan, calls: Sequence[PlannedCall], outside: Sequence[Outside]
+) -> Iterator[tuple[str, datetime, datetime, tuple[str, str]]]:
+    """(key, start, end, given and family name)."""
+    for call in calls:
+        person, key = call.wanted.person, f"call-{call.wanted_id}-{call.task}"
+        yield key, call.starts_at, call.ends_at, (person.given_name, person.family_name)
+    for one in outside:
+        given, _, family = one.person.rpartition(" ")
+        times = moment_of(plan.day, one.starts), moment_of(plan.day, one.ends)
+        yield f"visit-{one.visit_id}", *times, (given, family)

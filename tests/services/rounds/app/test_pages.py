@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -203,6 +204,22 @@ class TestFiles:
         assert len(re.findall(rb"/Type /Page\b", paper)) == 1
         forms = [one.detail["form"] for one in AuditEvent.objects.filter(verb="round.handed_out")]
         assert sorted(forms) == ["ics", "pdf", "xlsx"]
+
+    def test_visits_outside_the_plan_are_on_paper_and_in_the_calendar(self, rounds, office, draft):
+        given = {"person_id": rounds.ada.pk, "worker_id": rounds.joe.pk, "at": NOW}
+        times = {"starts_at": moment_of(DAY, 13 * 60 + 30), "ends_at": moment_of(DAY, 14 * 60)}
+        visit = plan_visit(rounds.manager, **given, **times)
+        paper = office.get(at("sheet", draft.pk, rounds.joe.pk)).content
+        said = pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_bounded()
+        assert "1:30pm to 2pm" in " ".join(said.split())
+        made = Calendar.from_ical(office.get(at("calendar", draft.pk, rounds.joe.pk)).content)
+        (event,) = (one for one in made.walk("VEVENT") if str(one["uid"]).startswith("visit-"))
+        assert (str(event["uid"]), str(event["summary"])) == (
+            f"visit-{visit.pk}@almoner",
+            "Visit AL",
+        )
+        assert event["dtstart"].dt == times["starts_at"]
+        assert event["sequence"] == draft.version
 
     def test_the_calendar_names_nobody(self, rounds, office, draft):
         content = office.get(at("calendar", draft.pk, rounds.joe.pk)).content

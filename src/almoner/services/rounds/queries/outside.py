@@ -9,6 +9,7 @@ from almoner.services.rounds.models import PlannedCall
 from almoner.services.rounds.queries.needs import adopted_on
 from almoner.services.rounds.rules.around import Outside
 from almoner.services.rounds.rules.clock import DAY, minutes_of, moment_of
+from almoner.services.visits.models import Task
 from almoner.services.visits.queries import visits_seen_by
 
 _STAND = ("planned", "started", "done")
@@ -43,9 +44,22 @@ def outside_of(viewer: Viewer, day: date) -> tuple[Outside, ...]:
             minutes_of(day, ends),
             status == "planned",
             people[person].postcode if person in people else "",
+            people[person].address if person in people else "",
         )
         for number, worker, person, starts, ends, status in found
     )
+
+
+def outside_of_worker(
+    viewer: Viewer, day: date, worker_id: int
+) -> tuple[tuple[Outside, ...], dict[int, list[str]]]:
+    """Those of one worker, and what is due at each: visit id → activities."""
+    own = tuple(one for one in outside_of(viewer, day) if one.worker_id == worker_id)
+    due: dict[int, list[str]] = {}
+    tasks = Task.objects.filter(visit_id__in=[one.visit_id for one in own]).order_by("pk")
+    for visit, activity in tasks.values_list("visit_id", "activity"):
+        due.setdefault(visit, []).append(activity)
+    return own, due
 
 
 def _spot(person: Person | None) -> tuple[float, float] | None:

@@ -37,6 +37,7 @@ class Outside:
     ends: float
     ahead: bool = True
     postcode: str = ""
+    address: str = ""
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.web.screens import Request, screen
 from almoner.services.rounds.commands.sharing import hand_out
 from almoner.services.rounds.models import PlannedCall, RoundPlan
+from almoner.services.rounds.queries.outside import outside_of_worker
 from almoner.services.rounds.queries.plans import calls_of, plan_seen_by
 from almoner.services.rounds.rosterfile import as_calendar, as_csv, as_xlsx
 from almoner.services.rounds.roundsheet import round_sheet
@@ -35,7 +36,8 @@ def roster_xlsx(request: Request, plan_id: int) -> HttpResponse:
 def calendar(request: Request, plan_id: int, worker_id: int) -> HttpResponse:
     row, calls = _own(request, plan_id, worker_id)
     hand_out(request.viewer, plan=row, calls=calls, form="ics", at=timezone.now())
-    made = as_calendar(calls, timezone.now())
+    outside, _ = outside_of_worker(request.viewer, row.day, worker_id)
+    made = as_calendar(row, calls, timezone.now(), outside)
     return _file(made, "text/calendar; charset=utf-8", f"round-{row.pk}-{worker_id}.ics")
 
 
@@ -43,7 +45,9 @@ def calendar(request: Request, plan_id: int, worker_id: int) -> HttpResponse:
 def sheet(request: Request, plan_id: int, worker_id: int) -> HttpResponse:
     row, calls = _own(request, plan_id, worker_id)
     hand_out(request.viewer, plan=row, calls=calls, form="pdf", at=timezone.now())
-    made = round_sheet(row, calls, timezone.now(), row.rests.get(str(worker_id)))
+    outside, due = outside_of_worker(request.viewer, row.day, worker_id)
+    rest = row.rests.get(str(worker_id))
+    made = round_sheet(row, calls, timezone.now(), rest, outside, due)
     return made.response(f"round-{row.pk}-{worker_id}.pdf")
 
 
