@@ -139,9 +139,14 @@ def test_reasons_and_families_of_those_still_there():
 
 @pytest.mark.parametrize(("nights", "counts"), [(6, "000"), (7, "100"), (14, "110"), (30, "111")])
 def test_long_stays(nights, counts):
-    found = values(bed(nights=nights), bed(nights=nights, left=0))
-    names = [f"In hospital for {least} nights or more" for least in (7, 14, 21)]
-    assert "".join(found[name] for name in names) == counts
+    """Of those who are ready and still there: nobody else uses an additional bed day."""
+    found = values(
+        bed(-4, nights=nights), bed(nights=nights), bed(1, nights=nights), bed(-4, 0, nights=nights)
+    )
+    names = [f"n hospital for {least} nights or more" for least in (7, 14, 21)]
+    assert "".join(found[f"I{name}"] for name in names) == counts
+    days = [found[f"Additional bed days, i{name}"] for name in names]
+    assert days == [str(4 * int(one)) for one in counts]
 
 
 def test_the_file_has_the_published_columns_and_reads_back():

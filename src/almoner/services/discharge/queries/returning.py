@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
+from almoner.engines.pathways.models import CaseEvent
 from almoner.kernel.london import localise, to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.organisations.access import own_organisation
@@ -20,8 +21,9 @@ def return_of(viewer: Viewer, day: date) -> list[tuple[str, ...]]:
 
 
 def beds_on(viewer: Viewer, day: date) -> list[Bed]:
-    """Every stay of the trust that touches the day. What was reviewed or said later is left out, so
-    that a day of last month gives the same numbers again."""
+    """Every stay of the trust that touches the day. What was reviewed, decided or said later is
+    left out, so that a day of last month gives the same numbers again. Only what was put right
+    since counts: a stay that never was, a leaving told late or taken back."""
     starts, ends = _midnight(day), _midnight(day + timedelta(days=1))
     stays = Stay.objects.filter(
         Q(left_at__isnull=True) | Q(left_at__gte=starts),
@@ -32,6 +34,7 @@ def beds_on(viewer: Viewer, day: date) -> list[Bed]:
     told = stays.select_related("case").prefetch_related(
         Prefetch("reviews", CriteriaReview.objects.filter(reviewed_at__lt=ends)),
         Prefetch("delays", Delay.objects.filter(day=day)),
+        Prefetch("case__events", _decisions(ends), to_attr="decisions"),
     )
     return [_bed(stay, day, ends) for stay in told]
 
@@ -44,10 +47,21 @@ def _bed(stay: Stay, day: date, ends: datetime) -> Bed:
         nights=days.nights(stay.admitted_at, day),
         ready_on=newest.ready_on if newest else None,
         left_on=left,
-        pathway=str(stay.case.facts.get("pathway_to", "")) if stay.case else "",
+        pathway=_pathway(stay),
         reason=delay.reason if delay else "",
         family=delay.family if delay else "",
     )
+
+
+def _decisions(ends: datetime) -> QuerySet[CaseEvent]:
+    """The moves that said by which pathway somebody leaves, newest last."""
+    rows = CaseEvent.objects.filter(at__lt=ends, data__facts__has_key="pathway_to")
+    return rows.order_by("number")
+
+
+def _pathway(stay: Stay) -> str:
+    decisions = stay.case.decisions if stay.case else []  # type: ignore[attr-defined]
+    return str(decisions[-1].data["facts"]["pathway_to"] or "") if decisions else ""
 
 
 def _newest(reviews: Iterable[CriteriaReview]) -> CriteriaReview | None:

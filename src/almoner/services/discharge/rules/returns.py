@@ -73,7 +73,7 @@ def measures(day: date, beds: Sequence[Bed]) -> list[tuple[str, str, str, str]]:
     found += _by("Left by pathway", PATHWAYS | {"": UNKNOWN}, (one.pathway for one in gone))
     found += _by("Still there by family of reason", _families(), (one.family for one in here))
     found += _by("Still there by reason", _reasons(), (one.reason for one in here), only=True)
-    found += _long_stays(beds)
+    found += _long_stays(day, here)
     return found + _cost(day, here)
 
 
@@ -106,17 +106,17 @@ def _by(
     ]
 
 
-def _long_stays(beds: Sequence[Bed]) -> list[tuple[str, str, str, str]]:
-    here = [one for one in beds if one.left_on is None]
-    return [
-        (
-            f"In hospital for {least} nights or more",
-            COUNT,
-            "Long stays",
-            str(sum(one.nights >= least for one in here)),
-        )
-        for least in LONG_STAYS
-    ]
+def _long_stays(day: date, here: Sequence[Bed]) -> list[tuple[str, str, str, str]]:
+    """Of those who are ready and still there: how many have been in so long, and the days that they
+    have waited since they were ready. The collection asks for these additional bed days (F2)."""
+    found, group = [], "Long stays of those still there"
+    for least in LONG_STAYS:
+        long = [one for one in here if one.nights >= least]
+        days = sum(lost(one.ready_on, day).days for one in long)
+        found.append((f"In hospital for {least} nights or more", COUNT, group, str(len(long))))
+        words = f"Additional bed days, in hospital for {least} nights or more"
+        found.append((words, DAYS, group, str(days)))
+    return found
 
 
 def _cost(day: date, here: Sequence[Bed]) -> list[tuple[str, str, str, str]]:
