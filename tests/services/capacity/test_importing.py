@@ -1,14 +1,18 @@
 """A table of what is free: all of it or nothing, the same file once, every cell that fails."""
 
+import contextlib
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.services.capacity.world import DAY, NOW, a_world, said, say
 
 from almoner.platform.audit.models import AuditEvent
 from almoner.platform.imports.running import Upload, attempt
+from almoner.services.capacity import importing
 from almoner.services.capacity.importing import import_capacity
 from almoner.services.capacity.models import Statement
 from almoner.services.capacity.queries import standing_of
@@ -111,6 +115,10 @@ def test_one_bad_cell_and_nothing_is_changed(world):
         ("2026-03-06", "2026-09-06", "holds-too-long", "holds_until"),
         ("05/03/2026", "5/3/26", "not-readable", "available_from"),
         ("2026-03-04 17:00", "2026-03-04 25:00", "not-readable", "holds_until"),
+        ("2026-03-06", "9999-12-31", "not-readable", "holds_until"),
+        ("2026-03-06", "9999-12-31T23:30:00-05:00", "not-readable", "holds_until"),
+        ("2026-03-06", "0001-01-01 00:00", "not-readable", "holds_until"),
+        ("05/03/2026", "31/12/9999", "not-readable", "available_from"),
     ],
 )
 def test_every_cell_that_will_not_do_is_named_with_its_mend(world, old, new, code, column):
@@ -151,3 +159,31 @@ def test_nobody_brings_in_what_they_may_not_say(world):
     report = brought(world, GOOD, who=world.hub)
     assert report.codes() == ["role-without-right"]
     assert brought(world, GOOD, who=world.rival).codes() == ["service-not-found"] * 2
+
+
+odd = st.text(st.characters(exclude_characters=',\n\r\x00"'), max_size=12)
+cells = st.one_of(
+    odd,
+    st.dates().map(str),
+    st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat()),
+    st.datetimes().map(str),
+    st.integers().map(str),
+    st.floats().map(str),
+)
+
+
+@given(cells)
+def test_whatever_a_cell_holds_is_read_or_refused_in_words(cell):
+    for read in (importing._end, importing._moment, importing._day, importing._pence):
+        with contextlib.suppress(ValueError):
+            read(cell)
+    with contextlib.suppress(ValueError):
+        assert importing._whole(cell) >= 0
+
+
+@given(st.lists(st.lists(cells, min_size=8, max_size=8), min_size=1, max_size=3))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_file_breaks_the_import(world, rows):
+    lines = [",".join(["Elm House", *row[1:]]) for row in rows]
+    report = brought(world, "\n".join([HEAD, *lines]), dry_run=True)
+    assert report.created or report.findings

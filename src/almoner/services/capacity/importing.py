@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from almoner.kernel.day_parts import PARTS
@@ -111,7 +111,7 @@ class _Reader:
         return Said(
             said_at=said_at,
             holds_until=holds_until,
-            available_from=self._cell(row, "available_from", parse_date) or today,
+            available_from=self._cell(row, "available_from", _day) or today,
             minutes={part: number for part, number in minutes.items() if number is not None},
             rate_pence=self._cell(row, "rate", _pence),
             **{name: self._cell(row, name, _whole) for name in PLACES},
@@ -201,9 +201,20 @@ def _end(typed: str) -> datetime:
     """A moment; of a day, its end."""
     if " " in typed or "T" in typed:
         return _moment(typed)
-    ends = day_period(parse_date(typed)).end
+    ends = day_period(_day(typed)).end
     assert ends is not None
     return ends
+
+
+def _day(typed: str) -> date:
+    return _near(parse_date(typed))
+
+
+def _near(day: date) -> date:
+    """Beyond these years no clock can say when a day ends. Many write 9999 for “for ever”."""
+    if not 1900 <= day.year < 2200:
+        raise ValueError("Give a year from 1900 to 2199. Say it again before it holds no longer.")
+    return day
 
 
 def _moment(typed: str) -> datetime:
@@ -212,6 +223,7 @@ def _moment(typed: str) -> datetime:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         raise ValueError("This is not a time. Write it as 2026-03-03 08:05.") from None
+    _near(moment.date())
     if moment.tzinfo is not None:
         return moment
     return localise(moment.date(), time(moment.hour, moment.minute, moment.second))
