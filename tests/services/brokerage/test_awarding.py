@@ -17,7 +17,7 @@ from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
 from almoner.registers.people.models import Involvement, SharingDecision
 from almoner.services.brokerage import commands
-from almoner.services.brokerage.models import Award, Outcome, Package
+from almoner.services.brokerage.models import Agreement, Award, Outcome, Package
 from almoner.services.brokerage.queries.boards import comparison
 from almoner.services.capacity.models import Reservation
 from almoner.services.delegation.models import Competence
@@ -221,6 +221,43 @@ def test_a_sign_off_that_lapses_before_the_start_does_not_count(world):
     won = world.offered(package, 1, rate_pence=2000, starts_on=late, delegated_rate_pence=2000)
     world.do(world.broker, commands.close, package_id=package.pk, at=world.now)
     assert "nobody-competent" in refused(lambda: world.award(package, won, [lost]))
+
+
+@pytest.mark.parametrize(
+    ("since", "codes"),
+    [
+        ({}, []),
+        ({"ends_on": 1}, ["not-on-route"]),
+        (
+            {"allows_delegation": False, "delegated_rate_pence": None},
+            ["contract-without-delegation"],
+        ),
+    ],
+)
+def test_the_contract_allows_and_pays_for_what_is_delegated_on_the_day_of_the_start(
+    world, since, codes
+):
+    for which, provider in enumerate(world.providers[:2]):
+        sign_off(world, which)
+        Agreement.objects.create(
+            buyer=world.council,
+            provider=provider,
+            route="framework",
+            kinds=["home_care"],
+            reference="F-1",
+            starts_on=world.today - 30 * DAY,
+            allows_delegation=True,
+            delegated_rate_pence=3100,
+        )
+    package, (loser, winner) = world.closed(route="framework", **DELEGATED)
+    if "ends_on" in since:
+        since = {"ends_on": world.today + DAY}
+    Agreement.objects.update(**since)
+    if codes:
+        assert refused(lambda: world.award(package, winner, [loser])) == codes
+    else:
+        made = world.award(package, winner, [loser])
+        assert made.offer.delegated_rate_pence == 3100
 
 
 def test_a_place_sold_meanwhile_is_not_sold_again(world):

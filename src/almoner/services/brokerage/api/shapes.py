@@ -276,6 +276,10 @@ class AwardShown(Schema):
     provider: int = Field(alias="provider_id")
     service: int = Field(alias="service_id")
     awarded_at: datetime
+    delegated_rate_pence: int | None = Field(
+        alias="offer.delegated_rate_pence",
+        description="What the contract pays for an hour of delegated activities.",
+    )
     reservation: int | None = Field(alias="reservation_id")
     not_held_why: str
     why: str

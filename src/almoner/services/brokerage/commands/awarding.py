@@ -18,10 +18,10 @@ from almoner.services.brokerage.commands.closing import standing_offers
 from almoner.services.brokerage.commands.keeping import AWARD, move, own_package
 from almoner.services.brokerage.commands.renewing import HELD_FOR
 from almoner.services.brokerage.commands.telling import Reason, check_reasons, tell
-from almoner.services.brokerage.models import Award, Offer, Package
+from almoner.services.brokerage.models import Award, Offer, Package, Route
 from almoner.services.brokerage.queries.asking import among
 from almoner.services.brokerage.queries.evaluating import Compared, compare
-from almoner.services.brokerage.queries.gathering import titles
+from almoner.services.brokerage.queries.gathering import routes_of, titles
 from almoner.services.brokerage.rules.states import BUYER, LIFECYCLE
 from almoner.services.capacity.commands import reserve
 from almoner.services.capacity.standing import standing_of
@@ -52,7 +52,7 @@ def award(
     winner = next((one for one in compared if one.offer.pk == offer_id), None)
     if winner is None:
         raise Unseen
-    _check(package, winner, compared, why)
+    _check(actor, package, winner, compared, why)
     check_reasons([one for one in offers if one.pk != offer_id], reasons)
     held, unheld = _hold(actor, package, winner.offer, not_held_why, at)
     made = Award.objects.create(
@@ -75,9 +75,15 @@ def award(
     return made
 
 
-def _check(package: Package, winner: Compared, compared: Sequence[Compared], why: str) -> None:
+def _check(
+    actor: Viewer, package: Package, winner: Compared, compared: Sequence[Compared], why: str
+) -> None:
     """Everything that stands against this winner, at once."""
-    found = [*_not_competent(winner), *_may_not_be_asked(winner.offer)]
+    found = [
+        *_not_competent(winner),
+        *_may_not_be_asked(winner.offer),
+        *_not_in_contract(actor, package, winner.offer),
+    ]
     if package.subject.person_id is None:
         found.append(
             Refusal(
@@ -112,6 +118,35 @@ def _not_competent(winner: Compared) -> list[Refusal]:
             "The provider and a registered professional",
         )
     ]
+
+
+def _not_in_contract(actor: Viewer, package: Package, offer: Offer) -> list[Refusal]:
+    """The contract on the day of the start: it may have ended since the provider was asked, or
+    another may stand in its place that pays for nothing delegated."""
+    if package.route == Route.SPOT:
+        return []
+    routes = routes_of(actor, [offer.provider_id], package.kind, offer.starts_on)
+    pays = [paid for route, paid in routes.get(offer.provider_id, ()) if route == package.route]
+    name = package.get_route_display().lower()
+    if not pays:
+        return [
+            Refusal(
+                "not-on-route",
+                f"The provider is not on the {name} on the day of the start.",
+                "Choose another offer, or have its contract prolonged.",
+                "The council and the provider",
+            )
+        ]
+    if package.activities and not any(pays):
+        return [
+            Refusal(
+                "contract-without-delegation",
+                f"The provider's contract on the {name} does not allow delegated activities.",
+                "Choose another offer, or agree a price for them.",
+                "The council and the provider",
+            )
+        ]
+    return []
 
 
 def _may_not_be_asked(offer: Offer) -> list[Refusal]:

@@ -75,7 +75,7 @@ def candidates_for(
     providers = {one.organisation_id for one in services}
     standings = standings_of([one.pk for one in services], at)
     competent = competence_of(viewer, providers, want.activities, max(today, want.starts_on))
-    routes = _routes(viewer, providers, want.kind, max(today, want.starts_on))
+    routes = routes_of(viewer, providers, want.kind, max(today, want.starts_on))
     made = [
         _candidate(one, standings[one.pk], competent, routes.get(one.organisation_id, ()), today)
         for one in services
@@ -125,7 +125,7 @@ def spot_of(latitude: float | None, longitude: float | None) -> Spot | None:
     return None if latitude is None or longitude is None else (latitude, longitude)
 
 
-def _routes(
+def routes_of(
     viewer: Viewer, providers: Collection[int], kind: str, on: date
 ) -> dict[int, list[tuple[str, bool]]]:
     """Provider → routes by which the viewer's council may buy this kind of care from it, and
