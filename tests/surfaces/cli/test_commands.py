@@ -199,6 +199,7 @@ def test_a_fit_installation(db, migrated):
         "row_security",
         "postcodes",
         "definitions",
+        "travel_times",
     ]
     assert all(line.startswith("Well:") for line in run("check").stdout.splitlines())
 
@@ -257,6 +258,13 @@ def test_a_check_that_cannot_be_made_is_told(world, migrated, monkeypatch):
     found = data("check", code=1)
     (bad,) = [one for one in found["checks"] if not one["ok"]]
     assert (bad["name"], bad["words"]) == ("postcodes", "No space left on the disk.")
+
+
+def test_a_file_of_travel_times_that_is_not_there_is_named(world, migrated, settings):
+    settings.TRAVEL_TIMES = "/nowhere/times.csv"
+    found = data("check", code=1)
+    (bad,) = [one for one in found["checks"] if not one["ok"]]
+    assert bad["words"].startswith("times.csv cannot be read")
 
 
 def test_a_short_secret_is_not_well(world, migrated, settings):

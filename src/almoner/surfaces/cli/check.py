@@ -37,7 +37,8 @@ class Unfit(Exception):
 
 @command
 def check(as_json: Json = False) -> int:
-    """Looks at configuration, database, migrations, row-level security, postcodes, definitions.
+    """Looks at configuration, database, migrations, row-level security, postcodes, definitions,
+    travel times.
 
     Ends with 0 when all is well, 1 when something is not.
     """
@@ -120,6 +121,16 @@ def definitions() -> str:
     return f"All definitions load: {counted} activities."
 
 
+def travel_times() -> str:
+    """The file or map that ALMONER_TRAVEL_TIMES names."""
+    # Numbers by the table take a moment to load, which no other command should wait for.
+    from almoner.services.rounds.queries.ways import house_ways
+    from almoner.services.rounds.travelling.straight import StraightLine
+
+    found = house_ways()
+    return f"Travel times: {(found or StraightLine()).origin()[0]}"
+
+
 LOOKS: dict[str, Callable[[], str]] = {
     "configuration": configuration,
     "database": database,
@@ -127,6 +138,7 @@ LOOKS: dict[str, Callable[[], str]] = {
     "row_security": row_security,
     "postcodes": postcodes,
     "definitions": definitions,
+    "travel_times": travel_times,
 }
 
 
