@@ -5,8 +5,8 @@ from django.db.models import Q
 
 
 class StudyRun(models.Model):
-    """One study: what was asked, how far it is, and its report. It is of an invented place, so it
-    says nothing about anybody.
+    """One study: what was asked, how far it is, and its report. It is of an invented place, or of
+    the organisation's own with nobody named and few people hidden.
 
     `options`: see rules.studying.Wish. `progress`: `share` from 0 to 1 and `doing` in words.
     `report`: see study.report, only where every plan in it has passed the checker. `reasons`: why
