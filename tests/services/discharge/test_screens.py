@@ -204,17 +204,6 @@ def test_the_return_of_a_day_on_screen_and_as_a_file(place, ward):
     assert ward.get(reverse("discharge:return"), {"day": "never"}).status_code == 422
 
 
-@pytest.mark.parametrize("kind", ["assessment", "discharge", "withdrawal"])
-def test_a_notice_is_a_document(place, ward, kind):
-    found = ward.get(reverse("discharge:notice", args=[place.stay.pk, kind]))
-    assert found.content.startswith(b"%PDF")
-    assert place.ada.family_name not in found["Content-Disposition"]
-
-
-def test_no_notice_of_another_kind(place, ward):
-    assert ward.get(reverse("discharge:notice", args=[place.stay.pk, "x"])).status_code == 404
-
-
 def test_a_care_worker_opens_none_of_it(place):
     client = factories.client_for(factories.worker(place.provider))
     for name, args in (("hub", ()), ("wards", ()), ("stay", (place.stay.pk,)), ("return", ())):

@@ -22,7 +22,7 @@ from almoner.registers.organisations.models import Locality, Team
 from almoner.registers.people.models import Relationship
 from almoner.registers.workforce.viewers import viewer_for
 from almoner.services.delegation.models import Act, Decision, Escalation, Incident, Mandate
-from almoner.services.discharge.models import Held, Stay, Ward
+from almoner.services.discharge.models import Held, Notice, Stay, Ward
 from almoner.services.rounds.models import (
     Division,
     Handover,
@@ -201,6 +201,14 @@ def things_of(world: World) -> dict[str, Any]:
     stay = Stay.objects.create(
         organisation=world.trust, person=world.person, ward=ward, source="screen", admitted_at=now
     )
+    notice = Notice.objects.create(
+        stay=stay,
+        kind="discharge",
+        given_to=world.trust,
+        given_at=now,
+        given_by="worker",
+        said=[],
+    )
     held = Held.objects.create(
         organisation=world.trust,
         why="no-number",
@@ -233,6 +241,7 @@ def things_of(world: World) -> dict[str, Any]:
         "kind": "matrix",
         "locality_id": locality.pk,
         "mandate_id": mandate.pk,
+        "notice_id": notice.pk,
         "organisation_id": world.provider.pk,
         "partnership_id": world.partnership.pk,
         "pathway": case.pathway,
@@ -275,6 +284,7 @@ OF_CARE = {
     "handover_id",
     "held_id",
     "incident_id",
+    "notice_id",
     "offer_id",
     "package_id",
     "person_id",

@@ -10,6 +10,18 @@ from almoner.services.discharge.rules.criteria import criteria
 from almoner.services.discharge.rules.definitions import delays
 
 Choices = list[tuple[int, str]]
+_YES_NO: dict[str, Any] = {
+    "choices": (("yes", "Yes"), ("no", "No")),
+    "coerce": lambda said: said == "yes",
+    "empty_value": None,
+    "widget": forms.RadioSelect,
+}
+# What each kind of notice asks.
+_ASKED = {
+    "assessment": ("given_to", "chc_considered", "objected"),
+    "discharge": ("given_to",),
+    "withdrawal": ("withdraws",),
+}
 
 
 class ReviewForm(NhsForm):
@@ -75,6 +87,28 @@ class ExpectedForm(NhsForm):
 
 class LeftForm(NhsForm):
     left_at = MomentField(label="When did they leave")
+
+
+class NoticeForm(NhsForm):
+    """To whom, and what stands nowhere else. A withdrawal names the notice that it withdraws."""
+
+    given_to = forms.TypedChoiceField(label="Which council is given it?", coerce=int)
+    chc_considered = forms.TypedChoiceField(
+        label="Was NHS continuing healthcare considered?", **_YES_NO
+    )
+    objected = forms.TypedChoiceField(
+        label="Does the person or a carer object to this notice?", **_YES_NO
+    )
+    withdraws = forms.TypedChoiceField(label="Which notice holds no longer?", coerce=int)
+
+    def __init__(
+        self, *args: Any, kind: str, councils: Choices, given: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["given_to"].choices = [("", "Choose"), *councils]  # type: ignore[attr-defined]
+        self.fields["withdraws"].choices = [("", "Choose"), *given]  # type: ignore[attr-defined]
+        for name in set(self.fields) - set(_ASKED[kind]):
+            del self.fields[name]
 
 
 class WardForm(NhsForm):

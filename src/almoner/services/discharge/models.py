@@ -185,6 +185,45 @@ class NextAction(models.Model):
         ]
 
 
+class Notice(models.Model):
+    """A notice as it was given to a council: when, by whom and what it said. Never changed; a
+    trigger refuses. `withdraws`: the notice of the same stay that holds no longer."""
+
+    class Kind(models.TextChoices):
+        ASSESSMENT = "assessment", "Assessment notice"
+        DISCHARGE = "discharge", "Discharge notice"
+        WITHDRAWAL = "withdrawal", "Withdrawal of notice"
+
+    stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    given_to = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=60)
+    chc_considered = models.BooleanField(null=True, blank=True)
+    objected = models.BooleanField(null=True, blank=True)
+    said = models.JSONField(help_text="Its headings, each with its lines: [[heading, [[a, b]]]].")
+    withdraws = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn_by"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["stay", "given_at"], name="notice_of_stay")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="withdrawal", withdraws__isnull=False)
+                | (~Q(kind="withdrawal") & Q(withdraws__isnull=True)),
+                name="notice_withdrawal_names_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="assessment")
+                | Q(chc_considered__isnull=False, objected__isnull=False),
+                name="notice_of_assessment_says_both",
+            ),
+        ]
+
+
 class Message(models.Model):
     """What a ward's system sent and how it was answered. No name and no number of anybody."""
 

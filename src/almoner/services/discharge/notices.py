@@ -8,13 +8,16 @@ may go on using notices by agreement. Each says what it rests on.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from almoner.kernel.london import format_date, format_datetime, to_london
 from almoner.kernel.nhs_number import display
 from almoner.platform.web.pdf import Document
-from almoner.services.discharge.queries.lines import Line
+from almoner.services.discharge.models import Notice
+from almoner.services.discharge.queries.lines import Line, title_of
+from almoner.services.discharge.queries.notices import words_of
 
 BASIS = (
     "This notice is used by local agreement. Schedule 3 to the Care Act 2014, which asked for it,"
@@ -24,23 +27,43 @@ BASIS = (
 )
 
 
-def notice(kind: str, line: Line, at: datetime) -> Document:
-    """`kind`: one of KINDS. Nothing is said that is not recorded: what is missing says so."""
-    title, rows = KINDS[kind]
+Rows = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said with a notice and stands nowhere else. `earlier`: the one that is withdrawn."""
+
+    chc_considered: bool | None = None
+    objected: bool | None = None
+    earlier: Notice | None = None
+
+
+def said_in(kind: str, line: Line, told: Told) -> list[tuple[str, Rows]]:
+    """Each heading with its lines, as they are kept. `kind`: one of KINDS. Nothing is said that is
+    not recorded: what is missing says so."""
+    parts = (
+        ("The person", _person(line)),
+        ("The hospital", _hospital(line)),
+        ("What this notice says", KINDS[kind](line, told)),
+        ("Involving the person and the carer", _involved(line)),
+    )
+    return [(heading, [(name, str(text or "")) for name, text in rows]) for heading, rows in parts]
+
+
+def document(notice: Notice) -> Document:
+    """A notice as it was given."""
+    title, at = notice.get_kind_display(), notice.given_at
     made = Document(title, at=at, subject="From the hospital to the council", author="Almoner")
-    made.heading("The person")
-    made.summary(_person(line))
-    made.heading("The hospital")
-    made.summary(_hospital(line))
-    made.heading("What this notice says")
-    made.summary(rows(line))
-    made.heading("Involving the person and the carer")
-    made.summary(_involved(line))
+    made.paragraph(f"{words_of(notice)}.")
+    for heading, rows in notice.said:
+        made.heading(heading)
+        made.summary([(name, text) for name, text in rows])
     made.paragraph(BASIS, quiet=True)
     return made
 
 
-def _person(line: Line) -> list[tuple[str, Any]]:
+def _person(line: Line) -> Rows:
     person = line.stay.person
     return [
         ("Name", person.name),
@@ -50,7 +73,7 @@ def _person(line: Line) -> list[tuple[str, Any]]:
     ]
 
 
-def _hospital(line: Line) -> list[tuple[str, Any]]:
+def _hospital(line: Line) -> Rows:
     stay = line.stay
     return [
         ("Trust", stay.ward.organisation.name),
@@ -60,18 +83,18 @@ def _hospital(line: Line) -> list[tuple[str, Any]]:
     ]
 
 
-def _assessment(line: Line) -> list[tuple[str, Any]]:
+def _assessment(line: Line, told: Told) -> Rows:
     facts = _facts(line)
     return [
         ("Why", "The person is likely to need care and support when they leave."),
         ("Likely day of leaving", _day(line.stay.expected_on)),
         ("What they need", facts.get("needs", "")),
-        ("NHS continuing healthcare considered", ""),
-        ("Person or carer objects to this notice", ""),
+        ("NHS continuing healthcare considered", _yes_no(told.chc_considered)),
+        ("Person or carer objects to this notice", _yes_no(told.objected)),
     ]
 
 
-def _discharge(line: Line) -> list[tuple[str, Any]]:
+def _discharge(line: Line, told: Told) -> Rows:
     facts = _facts(line)
     left = line.stay.left_at
     leaves = to_london(left).date() if left else None
@@ -80,18 +103,18 @@ def _discharge(line: Line) -> list[tuple[str, Any]]:
         ("Discharge ready date", _day(line.stay.ready_on)),
         ("Discharge pathway", line.pathway),
         ("Equipment, medicines, transport", "; ".join(f"{n}: {s}" for n, s in line.steps)),
-        ("Delegated activities at home", ", ".join(line.delegated)),
+        ("Delegated activities at home", ", ".join(title_of(one) for one in line.delegated)),
     ]
 
 
-def _withdrawal(line: Line) -> list[tuple[str, Any]]:
+def _withdrawal(line: Line, told: Told) -> Rows:
     return [
-        ("Withdrawn", "The notices given before for this stay no longer hold."),
+        ("Withdrawn", words_of(told.earlier) if told.earlier else ""),
         ("Where the person is now", line.state_words),
     ]
 
 
-def _involved(line: Line) -> list[tuple[str, Any]]:
+def _involved(line: Line) -> Rows:
     facts = _facts(line)
     return [("What the person wants", facts.get("wants", "")), ("The carer", line.carer)]
 
@@ -104,9 +127,14 @@ def _day(day: date | None) -> str:
     return format_date(day) if day else ""
 
 
-_Rows = Callable[[Line], list[tuple[str, Any]]]
-KINDS: dict[str, tuple[str, _Rows]] = {
-    "assessment": ("Assessment notice", _assessment),
-    "discharge": ("Discharge notice", _discharge),
-    "withdrawal": ("Withdrawal of notice", _withdrawal),
+def _yes_no(said: bool | None) -> str:
+    if said is None:
+        return ""
+    return "Yes" if said else "No"
+
+
+KINDS: dict[str, Callable[[Line, Told], Rows]] = {
+    "assessment": _assessment,
+    "discharge": _discharge,
+    "withdrawal": _withdrawal,
 }

@@ -9,7 +9,10 @@ def _of_stay(table: str) -> str:
     return f"EXISTS (SELECT 1 FROM discharge_stay parent WHERE parent.id = {table}.stay_id)"
 
 
-_KEPT = ("discharge_criteriareview", "discharge_delay", "discharge_nextaction")
+_KEPT = (
+    *("discharge_criteriareview", "discharge_delay", "discharge_nextaction"),
+    "discharge_notice",
+)
 POLICIES = {
     "discharge_ward": f"(organisation_id = {OWN} OR hub_id = {OWN})",
     "discharge_stay": f"(organisation_id = {OWN} OR {of_case('discharge_stay')})",
@@ -30,5 +33,17 @@ CODE = (
     """
     CREATE TRIGGER discharge_review_kept BEFORE UPDATE OR DELETE ON discharge_criteriareview
     FOR EACH ROW EXECUTE FUNCTION discharge_review_kept()
+    """,
+    """
+    CREATE OR REPLACE FUNCTION discharge_notice_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'A notice is kept as it was given: % is refused.', TG_OP
+            USING ERRCODE = 'insufficient_privilege';
+    END $$
+    """,
+    "DROP TRIGGER IF EXISTS discharge_notice_kept ON discharge_notice",
+    """
+    CREATE TRIGGER discharge_notice_kept BEFORE UPDATE OR DELETE ON discharge_notice
+    FOR EACH ROW EXECUTE FUNCTION discharge_notice_kept()
     """,
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from almoner.services.discharge.views import hub, returns, stays, wards
+from almoner.services.discharge.views import hub, notices, returns, stays, wards
 
 app_name = "discharge"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("cases/<int:case_id>/", stays.of_case, name="of_case"),
     path("stays/<int:stay_id>/", stays.stay, name="stay"),
     path("stays/<int:stay_id>/do/<slug:deed>/", stays.deed, name="deed"),
-    path("stays/<int:stay_id>/notice/<slug:kind>/", returns.notice_pdf, name="notice"),
+    path("stays/<int:stay_id>/notice/<slug:kind>/", notices.give, name="notice"),
+    path("notices/<int:notice_id>/", notices.notice_pdf, name="notice_pdf"),
 ]

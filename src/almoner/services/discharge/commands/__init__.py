@@ -1,6 +1,7 @@
 """The verbs of leaving hospital. Each is one transaction with one audit event of its own."""
 
 from almoner.services.discharge.commands.matching import match, set_aside
+from almoner.services.discharge.commands.noticing import give_notice
 from almoner.services.discharge.commands.reviewing import (
     expect,
     next_done,
@@ -17,6 +18,7 @@ __all__ = [
     "admit",
     "cancel",
     "expect",
+    "give_notice",
     "leave",
     "match",
     "next_done",

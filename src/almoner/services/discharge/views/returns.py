@@ -1,20 +1,15 @@
-"""The daily return, shown and as a file; and the notices of a stay as PDF."""
+"""The daily return, shown and as a file."""
 
 from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from almoner.platform.access.unseen import Unseen
-from almoner.platform.web.moments import now
 from almoner.platform.web.screens import Request, screen
-from almoner.services.discharge.commands.looking import look_at
 from almoner.services.discharge.forms import DayForm
-from almoner.services.discharge.notices import KINDS, notice
-from almoner.services.discharge.queries import lists
 from almoner.services.discharge.queries.returning import return_of
 from almoner.services.discharge.rules.returns import COLUMNS, as_csv
-from almoner.services.discharge.views.shared import VIEW, WARD, today, trail
+from almoner.services.discharge.views.shared import WARD, today, trail
 
 
 @screen(WARD)
@@ -37,13 +32,3 @@ def daily(request: Request) -> HttpResponse:
         "trail": trail(viewer),
     }
     return render(request, "discharge/return.html", shown, status=422 if asked.errors else 200)
-
-
-@screen(VIEW)
-def notice_pdf(request: Request, stay_id: int, kind: str) -> HttpResponse:
-    viewer, at = request.viewer, now()
-    if kind not in KINDS:
-        raise Unseen
-    line = lists.stay_seen_by(viewer, stay_id, at)
-    look_at(viewer, line.stay, at=at)
-    return notice(kind, line, at).response(f"{kind}-{stay_id}.pdf")

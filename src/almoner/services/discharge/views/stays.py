@@ -17,6 +17,7 @@ from almoner.registers.organisations.saving import answer
 from almoner.services.discharge import commands, forms
 from almoner.services.discharge.commands.looking import look_at
 from almoner.services.discharge.queries import lists
+from almoner.services.discharge.queries.notices import notices_of
 from almoner.services.discharge.rules.criteria import criteria
 from almoner.services.discharge.rules.definitions import meaning_of
 from almoner.services.discharge.views.shared import (
@@ -106,6 +107,7 @@ def stay(request: Request, stay_id: int) -> HttpResponse:
         "competent": lists.competent_for(viewer, line, today()),
         "criteria": criteria(),
         "reviews": list(line.stay.reviews.all())[:10],
+        "notices": notices_of(viewer, stay_id),
         "file": file,
         "usual": file.offered.usual if file else None,
         "by_deeds": BY_DEEDS if deeds else frozenset(),
