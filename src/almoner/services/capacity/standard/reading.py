@@ -44,7 +44,7 @@ def said_of(one: Statement) -> Said:
         occupied=one.occupied,
         reserved=one.reserved,
         accepting=one.accepting,
-        minutes=one.minutes.said(),
+        minutes=one.minutes.said() if one.minutes else {},
         rate_pence=one.rate_pence,
     )
 

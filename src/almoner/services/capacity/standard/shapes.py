@@ -3,17 +3,20 @@
 These are the one source of the published JSON Schemas and of the routes' own description.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from almoner.platform.rest.fields import Day, Given, Moment, example
 from almoner.platform.rest.problems import RefusalShown
+from almoner.services.capacity import limits
 
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._:~-]{0,79}$"
 MOST_AT_ONCE = 500
-_MOST = 2**31 - 1
+_INTEGER = 2**31 - 1
+_PLACES, _MINUTES = limits.MOST_PLACES[0].value, limits.MOST_MINUTES[0].value
+_RATES = [one.value for part in (limits.LEAST_RATE, limits.MOST_RATE) for (one,) in part.values()]
 SHOWN = {
     "said_at": "2026-03-03T08:05:00Z",
     "holds_until": "2026-03-04T08:05:00Z",
@@ -24,7 +27,22 @@ SHOWN = {
     "accepting": 2,
 }
 MESSAGE_SHOWN = {"service": "12", "key": "2026-03-03T08:05", **SHOWN}
-Count = Annotated[int, Field(ge=0, le=_MOST, strict=True)]
+
+
+def _whole(raw: Any) -> Any:
+    """2.0 is a whole number too, as JSON Schema has it."""
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+
+
+def _count(least: int, most: int) -> Any:
+    """The bounds stand in the schema; what is beyond them is refused by the rules, in words."""
+    bounds: dict[str, Any] = {"minimum": least, "maximum": most}
+    return Field(ge=0, le=_INTEGER, strict=True, json_schema_extra=bounds)
+
+
+Count = Annotated[int, BeforeValidator(_whole), _count(0, _PLACES)]
+Length = Annotated[int, BeforeValidator(_whole), _count(0, _MINUTES)]
+Pence = Annotated[int, BeforeValidator(_whole), _count(min(_RATES), max(_RATES))]
 Key = Annotated[
     str,
     Field(pattern=KEY, description="Your own, another for each statement: sent twice counts once."),
@@ -40,11 +58,11 @@ _NOUGHT = "0 means none. Left out or null means not known, which is never taken 
 class Minutes(Given):
     """Free minutes a day by part of the day, for all workers together."""
 
-    morning: Count | None = None
-    midday: Count | None = None
-    afternoon: Count | None = None
-    evening: Count | None = None
-    night: Count | None = None
+    morning: Length | None = None
+    midday: Length | None = None
+    afternoon: Length | None = None
+    evening: Length | None = None
+    night: Length | None = None
 
     def said(self) -> dict[str, int]:
         return self.model_dump(exclude_none=True)
@@ -60,8 +78,11 @@ class Statement(Given):
     occupied: Count | None = Field(None, description="Places in use.")
     reserved: Count | None = Field(None, description="Empty places that you keep for somebody.")
     accepting: Count | None = Field(None, description=f"Places you would fill now. {_NOUGHT}")
-    minutes: Minutes = Field(default_factory=Minutes)
-    rate_pence: Count | None = Field(None, description="For an hour (care at home) or a week.")
+    minutes: Minutes | None = Field(None, description="Null: nothing is known of any part.")
+    rate_pence: Pence | None = Field(
+        None,
+        description="For an hour (care at home, 500 to 20000) or a week (10000 to 1500000).",
+    )
 
     model_config = {**Given.model_config, **example(**SHOWN)}
 
