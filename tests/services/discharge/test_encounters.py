@@ -98,7 +98,7 @@ def test_nonsense_is_refused_and_never_crashes(more):
     assert isinstance(found, Fault) or found.happened_at.tzinfo is not None
 
 
-@settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, database=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from([*PLAIN, "contained"]), JSON, max_size=2), st.booleans())
 def test_nonsense_through_the_door_is_refused_and_leaves_nothing(send, more, known):
     subject = {"reference": f"Patient/{send.hospital.ada.pk}" if known else "#p"}

@@ -5,6 +5,9 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests import factories
 from tests.services.discharge.hospital import NOW, NUMBER
 from tests.services.discharge.messages import adt, answered
@@ -185,3 +188,18 @@ def test_nothing_of_a_person_is_logged(hear, caplog):
         hear(adt(), adt(number="", control="2"), adt("A40", "3"), adt(born="x1", control="4"))
     for secret in ("Okoro", "Ada", NUMBER, "19410517"):
         assert secret not in caplog.text
+
+
+@settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(0), st.integers(0, 255)), max_size=4), st.integers(0))
+def test_a_spoiled_message_is_answered_and_kept_whole_or_not_at_all(hospital, hear, changes, cut):
+    whole = bytearray(adt())
+    for at, byte in changes:
+        whole[at % len(whole)] = byte
+    raw = bytes(whole if cut % 3 else whole[: cut % len(whole)])
+    with transaction.atomic():
+        code, _, words = hear(raw)[0]
+        assert (Stay.objects.exists() or Held.objects.exists()) <= (code == "AA")
+        assert Message.objects.exists() >= (code == "AA")
+        assert words or code == "AA"
+        transaction.set_rollback(True)

@@ -1,10 +1,16 @@
 """The listener over a real socket: answers in order, and one bad sender harms nobody else."""
 
 import asyncio
+from functools import partial
+from itertools import accumulate
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.services.discharge.messages import answered
 
 from almoner.services.discharge.adt.listening import MOST_FAULTS, Listener
+from almoner.services.discharge.adt.pacing import Pace
 
 START, END = b"\x0b", b"\x1c\r"
 
@@ -73,5 +79,52 @@ def test_whoever_is_silent_for_too_long_is_let_go():
     assert talk((START + b"half a message", 1), silent_seconds=0.05) == [[b"let go"]]
 
 
-def test_no_more_senders_than_agreed():
-    assert talk((block(b"one"), 1), most_senders=0) == [[b"let go"]]
+@pytest.mark.parametrize("few", [{"most_senders": 0}, {"most_each": 0}])
+def test_no_more_senders_than_agreed_and_whoever_is_too_many_hears_why(few):
+    found = talk((block(b"one"), 2), **few)[0]
+    assert answered(found[0])[0] == "AR"
+    assert "too many connections" in answered(found[0])[2]
+    assert found[1] == b"let go"
+
+
+def test_who_floods_is_slowed_and_holds_up_nobody_else():
+    """Both come from one address: they share its pace, and take turns."""
+    heard = []
+
+    async def take(raw: bytes) -> bytes:
+        heard.append(raw)
+        return raw
+
+    many = b"".join(block(b"flood") for _ in range(12))
+    pace = partial(Pace, a_second=40, at_once=2)
+    found = talk((many, 12), (block(b"other"), 1), take=take, pace=pace)
+    assert found == [[b"flood"] * 12, [b"other"]]
+    assert heard.index(b"other") < 6
+
+
+@given(st.lists(st.floats(0, 5), max_size=60), st.integers(1, 9), st.floats(0.5, 50))
+def test_no_pace_is_faster_than_agreed(gaps, at_once, a_second):
+    """In any stretch of time no more are let through than at once, and then so many a second."""
+    pace, now, through = Pace(a_second, at_once), 0.0, []
+    for gap in gaps:
+        now += gap
+        through.append(now + pace.wait(now))
+    for n, begins in enumerate(through):
+        for m, ends in enumerate(through[n:], 1):
+            assert m <= at_once + 1 + (ends - begins) * a_second + 1e-6, (n, m)
+    assert all(done >= asked for done, asked in zip(through, accumulate(gaps), strict=True))
+
+
+def test_a_pace_that_has_rested_waits_for_nothing():
+    pace = Pace(a_second=2, at_once=3)
+    assert [pace.wait(100) for _ in range(5)] == [0, 0, 0, 0.5, 1]
+    assert not pace.rested(102)
+    assert pace.rested(103)
+    assert pace.wait(103) == 0
+
+
+@settings(max_examples=15, database=None)
+@given(st.lists(st.binary(max_size=60) | st.sampled_from([START, END, b"\x1c", b"\r"]), max_size=6))
+def test_whatever_one_sends_another_is_heard(sent):
+    found = talk((b"".join(sent), 0), (block(b"good"), 1), limit=200, silent_seconds=1.0)
+    assert found[1] == [b"heard good"]
