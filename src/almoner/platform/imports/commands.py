@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from almoner.kernel.refusals import refuse
 from almoner.kernel.wording import either
@@ -19,6 +19,7 @@ from almoner.platform.access.viewer import Viewer, load_viewer, system
 from almoner.platform.accounts.models import User
 from almoner.platform.audit.commands import record as audit
 from almoner.platform.database.circles import done_again
+from almoner.platform.database.embedded import ServerError
 from almoner.platform.imports import states
 from almoner.platform.imports.models import ImportRun, RememberedMapping
 from almoner.platform.imports.progress import Watched
@@ -136,13 +137,16 @@ def perform(run_id: int, importers: Mapping[str, Importer], at: datetime) -> Imp
     """Tries or applies a waiting import. Safe to call twice: the second call finds nothing to do.
 
     Works as the one who asked, under row-level security. Whatever goes wrong, nothing is half
-    done, and the page says so.
+    done, and the page says so; but while the database is away the file waits, to be tried again.
     """
     run = _begin(run_id, at)
     if run is None:
         return None
     try:
         return done_again(lambda: _carry_out(run, importers[run.kind], at))
+    except (OperationalError, InterfaceError, ServerError):
+        # The database went away. The file is there still, and `tidy` finds it.
+        raise
     except Exception as problem:
         # The words of a database error can hold a person's data, so only its kind is logged.
         log.error("import %s failed: %s", run_id, type(problem).__name__)

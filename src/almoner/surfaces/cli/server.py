@@ -8,7 +8,7 @@ from django.db import connection
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import ConnectorException
 
-from almoner.surfaces.api.main import api
+from almoner.platform.jobs.lasting import lasting
 from almoner.surfaces.cli.output import DONE, Json, NotAnswerable, command, show
 
 API = "/api/v1/"
@@ -25,7 +25,8 @@ def worker(
     connection.ensure_connection()
     connector: Any = queue.connector
     try:
-        with queue.replace_connector(connector.get_worker_connector()) as working:
+        replaced = queue.replace_connector(connector.get_worker_connector())
+        with replaced as app, lasting(app) as working:
             working.run_worker(
                 concurrency=concurrency, wait=not until_idle, listen_notify=not until_idle
             )
@@ -50,5 +51,8 @@ def migrate(as_json: Json = False) -> int:
 @command
 def openapi() -> int:
     """Prints the description of the REST API (OpenAPI 3.1) as JSON."""
+    # The API takes half a second to load, which no other command should wait for.
+    from almoner.surfaces.api.main import api
+
     show(True, dict(api.get_openapi_schema(path_prefix=API)), "")
     return DONE
