@@ -14,6 +14,7 @@ from tests.services.brokerage.world import (
 from tests.surfaces.keys import Caller, key_for
 
 from almoner.platform.access.scope import scoped
+from almoner.platform.accounts.tokens import issue
 from almoner.services.brokerage.models import Award, Offer, Package, Question, Sent
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,15 @@ def test_what_was_refused_leaves_its_key_free(world, keys):
     assert (dear.status_code, codes(dear)) == (409, ["price-above-limit"])
     assert not Sent.objects.exists()
     assert keys.providers[0].post(path, offer_of(world)).status_code == 201
+
+
+def test_a_broker_and_a_manager_issue_the_keys_that_these_routes_open_to(world):
+    for who, scopes, path in (
+        (world.broker, PACKAGES, "/packages"),
+        (world.managers[0], OFFERS, "/invitations"),
+    ):
+        key = issue(world.viewer(who), "Our software", scopes, 30)
+        assert Caller(key, "/api/v1/brokerage").get(path).status_code == 200
 
 
 @pytest.mark.hazard("HZ-31")

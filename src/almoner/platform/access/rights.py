@@ -92,7 +92,7 @@ _ROLES = (
         "Brokerage officer",
         "brokerage",
         f"brokerage.view brokerage.manage brokerage.award capacity.reserve directory.edit "
-        f"directory.approve flow.view person.manage import.run audit.view {_CASEWORK}",
+        f"directory.approve flow.view person.manage import.run audit.view token.manage {_CASEWORK}",
     ),
     _role(
         "analyst",
