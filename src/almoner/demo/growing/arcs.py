@@ -19,6 +19,9 @@ STORY = {
     "story-dose": "regimen-changed",
 }
 """Joy's round, and what stops each: nothing, training, a hospital stay, a changed dose."""
+WARD = {"ward-home": 9, "ward-left": 7, "ward-bed": 2}
+"""Days ago on which people with insulin delegated came to a ward: one is home and seen, one home
+since yesterday, one there still."""
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     (PERSONAL_ASSISTANTS, "insulin-administration", "active"),
     (PERSONAL_ASSISTANTS, "rescue-medication", "active, stop:delegator-withdrew"),
     (VOLUNTARY[0], "observations", "stop:agreement-ended"),
+    (_ONE, "insulin-administration", ", ".join(WARD)),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from random import Random
 
-from almoner.demo.growing.arcs import EARLY, SCHEDULES, STORY, TABLE, Arc, fates
+from almoner.demo.growing.arcs import EARLY, SCHEDULES, STORY, TABLE, WARD, Arc, fates
 from almoner.demo.growing.cast import AMINA, CARYS, DEV, JOY, MAREK, NEIL, RUBY, TOM
 from almoner.demo.growing.script import Clock
 from almoner.demo.growing.staffing import (
@@ -17,7 +17,7 @@ from almoner.demo.growing.staffing import (
     profession_of,
 )
 from almoner.demo.invent.chance import stream, whole
-from almoner.demo.invent.organisations import HOME_CARE, VOLUNTARY
+from almoner.demo.invent.organisations import COUNCIL_COVENTRY, HOME_CARE, VOLUNTARY
 from almoner.demo.invent.shapes import Person
 from almoner.kernel.london import add_months, to_london
 from almoner.services.delegation.catalogue import activity as definition
@@ -132,6 +132,8 @@ def _give_days(arc: Arc, chance: Random, today: date) -> None:
     if arc.fate in STORY:
         arc.began = whole(chance, 150, 320)
         arc.turns = 1
+    if arc.fate in WARD:
+        arc.began, arc.turns = whole(chance, 150, 320), WARD[arc.fate]
     if arc.fate in ("ended", "resumed"):
         arc.turns = whole(chance, 12, min(200, arc.began - prepared - 5))
 
@@ -160,8 +162,10 @@ def _person_for(
         for one in people
         if arc.provider in (one.provider, VOLUNTARY[0]) and one.key not in taken and _shares(one)
     ]
-    if arc.fate in STORY:
+    if arc.fate in (*STORY, *WARD):
         ours = [one for one in ours if not _has_dementia(one)]
+    if arc.fate in WARD:
+        ours = [one for one in ours if one.nhs_number and one.council == COUNCIL_COVENTRY]
     fitting = [one for one in ours if {c.code for c in one.conditions} & set(wanted)]
     if fitting:
         return fitting[0]
@@ -222,7 +226,7 @@ def _started(one: Hired, employer: str) -> date:
 
 
 def _named(arc: Arc, wanted: dict[str, list[str]]) -> str:
-    if arc.fate in STORY:
+    if arc.fate in STORY or arc.fate == "ward-bed":
         return JOY
     if arc.provider == VOLUNTARY[0]:
         return RUBY

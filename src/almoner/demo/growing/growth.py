@@ -17,6 +17,7 @@ from almoner.demo.growing.directory import lay_out_directory
 from almoner.demo.growing.governing import govern
 from almoner.demo.growing.hiring import hire
 from almoner.demo.growing.history import lay_out_history
+from almoner.demo.growing.homeward import lay_out_homeward
 from almoner.demo.growing.keeping import keep_up
 from almoner.demo.growing.leaving import lay_out_leaving
 from almoner.demo.growing.living import lay_out
@@ -86,6 +87,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
     lay_out_brokering(place)
     if scale.cases:
         lay_out_leaving(place)
+        lay_out_homeward(place)
         lay_out_casework(place, scale.cases)
     if scale.rounds:
         lay_out_planner(place)

@@ -43,7 +43,7 @@ def keep_up(place: Place, arc: Arc) -> None:
     ready, start = signed_off(place, arc), place.chance("life", arc.number).random()
     reviews = timedelta(weeks=weeks(arc), days=-_REVIEWED_EARLY)
     for step, first, every in (
-        (_review, 1, reviews),
+        (review, 1, reviews),
         (_observe, 20 + int(60 * start), timedelta(days=100)),
         (_reflect, 10 + int(50 * start), timedelta(days=130)),
         (write_plan, 200, timedelta(days=200)),
@@ -57,7 +57,7 @@ def keep_up(place: Place, arc: Arc) -> None:
 def _left_undone(arc: Arc, step: Step) -> bool:
     """What was forgotten, so that it lapsed, and what a colleague does."""
     return (
-        (step is _review and arc.trigger == "review-overdue")
+        (step is review and arc.trigger == "review-overdue")
         or (step is _reassess and arc.trigger == "competence-lapsed")
         or (step is write_plan and arc.covers is not None)
     )
@@ -84,7 +84,7 @@ def _times(start: datetime, every: timedelta, last: datetime) -> list[datetime]:
     return found
 
 
-def _review(place: Place, arc: Arc, at: datetime) -> None:
+def review(place: Place, arc: Arc, at: datetime) -> None:
     chance = place.chance("review", arc.number, at.isoformat())
     due = to_london(at).date() + timedelta(weeks=weeks(arc))
     if arc.fate == "lapses-review" and due >= place.clock.today:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from almoner.demo.growing.buying import found_care, package_of, start_care
 from almoner.demo.growing.cast import BEA, FELIX
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.staffing import HUB_TEAM, WARD_TEAM
@@ -163,21 +164,30 @@ class Told:
         if rests == "referred":
             return
         self._assess()
-        self._move(self.felix, "assess", {})
         self._move(self.felix, "decide", self._decision())
         if rests == "decided":
             return
         self._move(self.felix, "arrange", self._plan())
         if rests == "arranging":
             return
-        provider = self.place.organisations["home-care-1"].pk
-        self._move(self.felix, "care-found", {"provider": provider})
+        self._find_care()
         self._move(self.felix, "all-ready", {"transport": "arranged"})
+
+    def _find_care(self) -> None:
+        """By way of brokerage; where nobody there may be asked, by telephone."""
+        package = package_of(self.stay.case_id)
+        found = package and found_care(self.place, package, self._later())
+        if found:
+            self.at = found
+        else:
+            provider = self.place.organisations["home-care-1"].pk
+            self._move(self.felix, "care-found", {"provider": provider})
 
     def _leave(self) -> None:
         turn = self.turn
         self._until(turn.left or 0, 14)
         commands.leave(self.bea, stay_id=self.stay.pk, left_at=self.at, at=self.at)
+        start_care(self.place, package_of(self.stay.case_id), self.at)
         if turn.rests == "home" and turn.pathway != "p0":
             told = {"outcome": "settled", "information": "Told them whom to ring, with a card."}
             self._move(self.felix, "see-at-home", {"at_home": "Up and about, eats well."}, **told)

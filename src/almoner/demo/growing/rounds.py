@@ -186,6 +186,7 @@ def _elsewhere(place: Place) -> set[str]:
         arc.person
         for arc in place.casting.arcs
         if arc.trigger in ("provider-changed", "person-died", "hospital-admission")
+        or arc.fate in ("ward-left", "ward-bed")
     }
 
 
@@ -221,10 +222,10 @@ def _arrange(place: Place, one: Planned, row: Visit) -> None:
     today = to_london(one.starts_at).date() == place.clock.today
     story = one.arc is not None and one.arc.fate in STORY and today
     if row.ends_at <= place.clock.now and not story:
-        place.script.add(one.starts_at + timedelta(minutes=2), partial(_carry_out, place, one, row))
+        place.script.add(one.starts_at + timedelta(minutes=2), partial(carry_out, place, one, row))
 
 
-def _carry_out(place: Place, one: Planned, row: Visit, at: datetime) -> None:
+def carry_out(place: Place, one: Planned, row: Visit, at: datetime) -> None:
     """As the worker would do it: check, act, record, and end the visit."""
     arc = one.arc
     assert arc is not None
