@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 from tests.services.capacity.world import a_world
 from tests.surfaces.keys import key_for
 
 from almoner.services.capacity.commands import reserve
 from almoner.services.capacity.queries import standing_of
 from almoner.services.capacity.standard.kit import CHECKS, Endpoint, try_all
+from almoner.services.capacity.standard.schemas import schema
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = Path(__file__).parents[4] / "docs/how-to/feed-capacity.md"
@@ -82,3 +84,29 @@ def test_the_script_of_the_page_feeds_capacity_and_follows_reservations(world, u
     assert again[1].startswith(f"reservation {held} held 1 ")
     last = again[-1].removeprefix("cursor ")
     assert not [line for line in run(tmp_path, url, key, [], last) if "reservation" in line]
+
+
+def test_a_suppliers_own_script_says_minutes_that_were_never_tried_with_our_code(
+    world, url, tmp_path
+):
+    home_care = world.home_care
+    rota = {home_care.reference: {"morning": 90, "evening": 0, "night": None}}
+    (tmp_path / "rota.json").write_text(json.dumps(rota))
+    done = subprocess.run(
+        [sys.executable, "-I", str(Path(__file__).with_name("supplier.py")), "rota.json"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "BASE_URL": url, "API_KEY": key_of(world.manager)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told, stands = (json.loads(line) for line in done.stdout.splitlines())
+    assert Draft202012Validator(schema("statement")).is_valid(told["sent"])
+    assert [(one["outcome"], one["repeated"]) for one in told["answers"]] == [
+        ("counted", False),
+        ("counted", True),
+    ]
+    assert (stands["free_minutes"], stands["free_places"]) == ({"morning": 90, "evening": 0}, None)
+    assert standing_of(home_care.pk, timezone.now()).free.minutes == {"morning": 90, "evening": 0}

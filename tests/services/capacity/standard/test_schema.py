@@ -2,6 +2,7 @@
 is not surprised."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,10 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from tests.services.capacity.world import NOW
 
+from almoner.services.capacity import limits
 from almoner.services.capacity.rules import check_said
 from almoner.services.capacity.standard.reading import said_of
-from almoner.services.capacity.standard.schemas import schema
+from almoner.services.capacity.standard.schemas import SHAPES, schema
 from almoner.services.capacity.standard.shapes import SHOWN, Statement
 
 PUBLISHED = Draft202012Validator(
@@ -103,3 +105,14 @@ def test_the_schema_and_the_endpoint_agree_on_what_can_be_read(changes):
     else:
         with pytest.raises((ValidationError, AssertionError)):
             assert not list(check_said(read(raw), "home_care", NOW))
+
+
+def test_the_reference_names_every_schema_and_every_bound():
+    page = Path(__file__).parents[4].joinpath("docs/reference/capacity-standard.md").read_text()
+    assert [name for name in SHAPES if f"`{name}.schema.json`" not in page] == []
+    bounds = (limits.MOST_PLACES, limits.MOST_MINUTES, *limits.MOST_RATE.values())
+    told = [f"{one.value:,}" for (one,) in bounds]
+    told += [f"{limits.CLOCKS_DIFFER[0].value} minutes ahead"]
+    told += [f"{limits.SETTLES_AFTER[0].value} minutes or more after it was taken"]
+    told += [f"from {one.value:,} to" for (one,) in limits.LEAST_RATE.values()]
+    assert [words for words in told if words not in page] == []
