@@ -1,6 +1,6 @@
 """almoner capacity: try an endpoint against the standard, and print the monthly return."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from django.db import transaction
@@ -10,9 +10,11 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import system
 from almoner.services.capacity.returning import queries
 from almoner.services.capacity.returning.rules import COLUMNS, as_csv
-from almoner.services.capacity.standard.kit import Endpoint, NoEndpoint, Result, try_all
 from almoner.surfaces.cli import identifiers
 from almoner.surfaces.cli.output import DONE, NO, Json, NotAnswerable, command, show
+
+if TYPE_CHECKING:
+    from almoner.services.capacity.standard.kit import Result
 
 app = typer.Typer(no_args_is_help=True, help="What is free.")
 _SAID = {True: "pass", False: "FAIL", None: "left out"}
@@ -34,6 +36,8 @@ def conform(
     nothing is said of any service: what would speak is left out. At the end the service is said to
     have no free place.
     """
+    from almoner.services.capacity.standard.kit import Endpoint, NoEndpoint, try_all
+
     try:
         results = list(try_all(Endpoint(url, token), service))
     except NoEndpoint as error:
@@ -49,7 +53,7 @@ def conform(
     return NO if failed else DONE
 
 
-def _lines(one: Result) -> list[str]:
+def _lines(one: "Result") -> list[str]:
     first = f"{_SAID[one.passed]:9}{one.code:16}{one.words}"
     return [first, *(f"         {text}" for text in (one.told, one.mend) if text)]
 

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from almoner.platform.rest.problems import Problem
-from almoner.services.delegation.api.mandates import read_facts
 from almoner.services.delegation.catalogue import mandates
 from almoner.services.delegation.queries.mandates import may_function
 from almoner.surfaces.cli import identifiers
@@ -67,6 +65,9 @@ def check(
 
 
 def _facts(function: str, given: list[str]) -> dict:
+    from almoner.platform.rest.problems import Problem
+    from almoner.services.delegation.api.mandates import read_facts
+
     fields = {field.name: field for field in mandates()[function].scope}
     try:
         return read_facts(fields, given)
