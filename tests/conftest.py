@@ -80,6 +80,17 @@ def _emptied_between_tests() -> Iterator[None]:
         yield
 
 
+def _nothing() -> None:
+    """In place of what is done around every one of thousands of tests and no test here needs: a
+    mark for apps and one for templates that nobody gives, unittest's classes, a cache of sites."""
+
+
+_django_isolate_apps = _template_string_if_invalid_marker = pytest.fixture(
+    autouse=True, scope="session"
+)(_nothing)
+_django_setup_unittest = _django_clear_site_cache = _django_isolate_apps
+
+
 class Clock:
     """Moves the time that the application reads. The database's own clock stays."""
 
