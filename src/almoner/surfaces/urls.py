@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+handler500 = "almoner.surfaces.broken.broken"
 urlpatterns = [
     path("", include("almoner.surfaces.home.urls")),
     path("", include("almoner.surfaces.home.urls_service")),
