@@ -44,7 +44,7 @@ def known() -> Known:
 
 
 def build(services: int, places: int) -> Known:
-    """Empties what an earlier run left and writes the place anew."""
+    """Throws away what an earlier run left, tables too, and writes the place anew."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -53,12 +53,11 @@ def build(services: int, places: int) -> Known:
     settings.MIGRATION_MODULES = {
         name.split(".")[-3]: None for name in settings.INSTALLED_APPS if name.startswith("almoner.")
     }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        cursor.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
     call_command("migrate", verbosity=0, run_syncdb=True)
     call_command("createcachetable")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE directory_service, organisations_organisation, accounts_user CASCADE"
-        )
     made = written(services, places)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

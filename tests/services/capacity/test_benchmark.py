@@ -19,6 +19,7 @@ from almoner.services.capacity.queries import search
 def test_on_few_services_it_searches_states_and_sells_as_on_many(capsys):
     place, at = written(200, 30), timezone.now()
     the_order_by_hand_is_that_of_the_platform(at)
+    both_searches_are_timed(place)
     statements_begin_at_their_time(place, capsys)
     as_many_win_as_there_are_places(place)
 
@@ -31,6 +32,12 @@ def the_order_by_hand_is_that_of_the_platform(at):
         assert ours == [row[0] for row in by_hand(wanted, at)]
         found += len(ours)
     assert found > 20
+
+
+def both_searches_are_timed(place):
+    told = parts.run_search(place, 0.05, 1)
+    assert len(told["ours"]) == len(told["theirs"]) > 0
+    assert min(*told["ours"], *told["theirs"]) > 0
 
 
 def statements_begin_at_their_time(place, capsys):
