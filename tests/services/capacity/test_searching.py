@@ -7,6 +7,7 @@ from tests.services.capacity.world import DAY, HOUR, NOW, TODAY, a_world, hours,
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
+from almoner.services.capacity import showing_standard
 from almoner.services.capacity.commands import reserve
 from almoner.services.capacity.queries import Wanted, search
 
@@ -213,3 +214,14 @@ def test_a_search_is_one_statement(world, django_assert_num_queries):
     viewer = world.viewer(world.hub)
     with django_assert_num_queries(1):
         search(viewer, Wanted(postcode=HERE, kinds=("nursing",), needs=("meals",)), NOW)
+
+
+@pytest.mark.hazard("HZ-25")
+def test_a_price_that_no_longer_holds_rules_nobody_out_and_is_shown_to_nobody(world):
+    old = NOW - 2 * DAY
+    say(world, said(old, rate_pence=2_900), at=old, service=world.home_care)
+    wanted = Wanted(kinds=("home_care",), max_rate=2_000)
+    [found] = search(world.viewer(world.hub), wanted, NOW)
+    assert (found.fits, found.now.free.age.holds) == (False, False)
+    assert showing_standard.found(found)["rate_pence"] is None
+    assert search(world.viewer(world.hub), wanted, old) == []

@@ -1,5 +1,7 @@
 """What is free as FHIR: a slot is free only while somebody says so."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from tests.registers.directory.world import a_service
@@ -7,7 +9,7 @@ from tests.services.capacity.world import DAY, HOUR, NOW, a_world, hours, said, 
 from tests.surfaces.fhir.conftest import BASE, resources
 from tests.surfaces.keys import ALL, Caller, key_for
 
-from almoner.services.capacity.commands import reserve
+from almoner.services.capacity.commands import release, reserve
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,30 @@ def test_what_is_held_is_not_free_for_others(place, hub):
     say(place)
     reserve(place.viewer(place.rival_hub), place.home.pk, "a", NOW + HOUR, places=2, at=NOW)
     assert only_slot(hub)["status"] == "busy"
+
+
+@pytest.mark.hazard("HZ-70")
+def test_a_reader_of_what_changed_sees_what_was_held_and_given_back(place, hub):
+    say(place)
+    viewer, soon = place.viewer(place.rival_hub), NOW + timedelta(minutes=9)
+    held = reserve(viewer, place.home.pk, "a", NOW + HOUR, places=2, at=soon)
+    assert statuses_since(hub, NOW + timedelta(minutes=1)) == ["busy"]
+    assert statuses_since(hub, NOW + timedelta(minutes=10)) == []
+    release(viewer, held, at=NOW + timedelta(minutes=20))
+    assert statuses_since(hub, NOW + timedelta(minutes=10)) == ["free"]
+
+
+def statuses_since(hub, moment):
+    told = hub.get("/Slot", _lastUpdated=f"ge{moment:%Y-%m-%dT%H:%M:%SZ}")
+    return [one["status"] for one in resources(told)]
+
+
+def test_a_service_tells_the_delegated_activities_that_it_holds(place, hub):
+    type(place.home).objects.filter(pk=place.home.pk).update(activities=["insulin-administration"])
+    told = hub.get(f"/HealthcareService/{place.home.pk}").json()["characteristic"]
+    (one,) = [c for c in told if c["coding"][0]["system"].endswith("activity")]
+    assert one["coding"][0]["code"] == "insulin-administration"
+    assert "nsulin" in one["text"]
 
 
 @pytest.mark.parametrize("change", [{"status": "draft"}, {"status": "withdrawn"}])

@@ -7,13 +7,14 @@ stay the same from one reading to the next. Capacity is not told here.
 from typing import Any
 from uuid import UUID, uuid5
 
+from almoner.kernel.wording import headed
 from almoner.kernel.zone import to_london
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS
 from almoner.registers.organisations.models import Organisation
 
 _SPACE = UUID("5e0d4f0a-6f5b-5d0e-9c0b-6a1f3f1a7c21")
-_TAXONOMY = "almoner-needs"
+_NEEDS, _ACTIVITIES = "almoner-needs", "almoner-delegated-activities"
 
 
 def made_id(kind: str, key: object) -> str:
@@ -62,7 +63,13 @@ def service(one: Service) -> dict[str, Any]:
         "cost_options": _costs(one),
         "service_areas": [_area(one, outward) for outward in one.outwards],
         "service_at_locations": _at_locations(one),
-        "attributes": [_attribute(one, code) for code in one.needs],
+        "attributes": [
+            *(_attribute(one, code, NEEDS.get(code, code), "need", _NEEDS) for code in one.needs),
+            *(
+                _attribute(one, code, headed(code.replace("-", "_")), "activity", _ACTIVITIES)
+                for code in one.activities
+            ),
+        ],
     }
 
 
@@ -140,20 +147,21 @@ def _language(one: Service, code: str) -> dict[str, Any]:
     }
 
 
-def _attribute(one: Service, code: str) -> dict[str, Any]:
-    """A need as a term of this project's own list."""
+def _attribute(one: Service, code: str, name: str, what: str, taxonomy: str) -> dict[str, Any]:
+    """A need, or a delegated activity that it holds competence for, as a term of this project's own
+    lists."""
     return {
         "id": made_id("attribute", f"{one.pk}:{code}"),
         "link_id": made_id("service", one.pk),
         "link_entity": "service",
-        "link_type": "need",
+        "link_type": what,
         "taxonomy_term_id": made_id("term", code),
         "taxonomy_term": {
             "id": made_id("term", code),
             "code": code,
-            "name": NEEDS.get(code, code),
-            "description": NEEDS.get(code, code),
-            "taxonomy": _TAXONOMY,
+            "name": name,
+            "description": name,
+            "taxonomy": taxonomy,
         },
     }
 

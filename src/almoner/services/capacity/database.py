@@ -37,7 +37,8 @@ CODE = (
         IF NEW.state <> 'held' THEN
             RAISE EXCEPTION 'A reservation begins as held.' USING ERRCODE = 'check_violation';
         END IF;
-        UPDATE capacity_standing SET {_moved("+", "NEW")}
+        UPDATE capacity_standing SET {_moved("+", "NEW")},
+            moved_at = greatest(moved_at, NEW.held_at)
         WHERE service_id = NEW.service_id AND holds_until > NEW.held_at
             AND (NEW.places = 0 OR accepting - held >= NEW.places)
             AND {ROOM};
@@ -59,7 +60,9 @@ CODE = (
                 USING ERRCODE = 'check_violation';
         END IF;
         IF counted AND NOT counts THEN
-            UPDATE capacity_standing SET {_moved("-", "OLD")} WHERE service_id = OLD.service_id;
+            UPDATE capacity_standing SET {_moved("-", "OLD")},
+                moved_at = greatest(moved_at, NEW.ended_at)
+            WHERE service_id = OLD.service_id;
         END IF;
         RETURN NEW;
     END $$
@@ -67,7 +70,8 @@ CODE = (
     f"""
     CREATE OR REPLACE FUNCTION almoner_capacity_stand() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        UPDATE capacity_standing SET statement_id = NEW.id, nudged_at = NULL, {_STANDS}, {_MOST}
+        UPDATE capacity_standing SET statement_id = NEW.id, nudged_at = NULL, {_STANDS}, {_MOST},
+            moved_at = greatest(moved_at, NEW.received_at)
         WHERE service_id = NEW.service_id AND said_at < NEW.said_at;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'Something later was said of service %.', NEW.service_id
@@ -100,7 +104,7 @@ CODE = (
     "CREATE OR REPLACE TRIGGER capacity_stand AFTER INSERT ON capacity_statement"
     " FOR EACH ROW WHEN (NEW.counted) EXECUTE FUNCTION almoner_capacity_stand()",
     "CREATE OR REPLACE TRIGGER capacity_only_from_logs BEFORE UPDATE OF"
-    f" {', '.join(('service_id', 'statement_id', 'source', *SAID, *HELD, *MOST))}"
+    f" {', '.join(('service_id', 'statement_id', 'source', 'moved_at', *SAID, *HELD, *MOST))}"
     " ON capacity_standing FOR EACH ROW WHEN (pg_trigger_depth() = 0)"
     " EXECUTE FUNCTION almoner_capacity_only_from_logs()",
     "CREATE OR REPLACE TRIGGER capacity_begins_unsaid BEFORE INSERT ON capacity_standing"

@@ -1,9 +1,14 @@
 """What is free, who said so and until when that holds; and what is held for somebody."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
+
+# Before anything was said of anything.
+BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Parts(models.Model):
@@ -124,6 +129,9 @@ class Standing(Parts, Held):
     held = models.PositiveIntegerField(default=0)
     most = models.PositiveIntegerField(default=0)
     nudged_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(
+        default=BEFORE, help_text="When something was last said, held or given back."
+    )
 
     class Meta:
         constraints = [

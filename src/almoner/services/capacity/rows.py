@@ -54,9 +54,9 @@ FROM directory_service s JOIN capacity_standing st ON st.service_id = s.id
 WHERE s.id = %s FOR NO KEY UPDATE OF st
 """
 _BEGIN = f"""
-INSERT INTO capacity_standing (service_id, statement_id, source, said_at, holds_until,
+INSERT INTO capacity_standing (service_id, statement_id, source, said_at, holds_until, moved_at,
     available_from, {listed(HELD)}, {listed(MOST)})
-SELECT id, 0, '', %s, %s, %s, {", ".join("0" for _ in (*HELD, *MOST))}
+SELECT id, 0, '', %s, %s, %s, %s, {", ".join("0" for _ in (*HELD, *MOST))}
 FROM directory_service WHERE id = %s
 ON CONFLICT (service_id) DO NOTHING
 """
@@ -85,7 +85,7 @@ def _locked(service_id: int) -> Locked | None:
 
 def _begun(service_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [NEVER, NEVER, NEVER.date(), service_id])
+        cursor.execute(_BEGIN, [NEVER, NEVER, NEVER, NEVER.date(), service_id])
         return True
 
 

@@ -169,6 +169,10 @@ _REACHED = (
 )
 
 
+# A price that was not said, or that no longer holds, rules nobody out.
+_AFFORDED = "(st.rate_pence IS NULL OR st.holds_until <= %(at)s OR st.rate_pence <= %(rate)s)"
+
+
 def _which(wanted: Wanted, values: dict[str, Any]) -> list[str]:
     """What has to be true of a service, for each thing that is asked for."""
     asked: dict[str, tuple[Any, str]] = {
@@ -177,7 +181,7 @@ def _which(wanted: Wanted, values: dict[str, Any]) -> list[str]:
         "activities": (list(wanted.activities), "s.activities @> %(activities)s::varchar[]"),
         "language": (wanted.language, "s.languages @> ARRAY[%(language)s]::varchar[]"),
         "gender": (wanted.gender, "(s.genders = '{}' OR %(gender)s = ANY(s.genders))"),
-        "rate": (wanted.max_rate, "(st.rate_pence IS NULL OR st.rate_pence <= %(rate)s)"),
+        "rate": (wanted.max_rate, _AFFORDED),
     }
     values.update({name: value for name, (value, _) in asked.items() if value})
     return [f"\n        AND {text}" for value, text in asked.values() if value]

@@ -104,8 +104,9 @@ def _now(now: Now, kind: str) -> dict[str, Any]:
     }
     if now.stood is None:
         return shown
-    names = ("available_from", "maximum", "occupied", "rate_pence")
-    return {**shown, **{name: getattr(now.stood.said, name) for name in names}}
+    names = ("available_from", "maximum", "occupied")
+    rate = now.stood.said.rate_pence if age.holds else None
+    return {**shown, "rate_pence": rate, **{n: getattr(now.stood.said, n) for n in names}}
 
 
 def _reservation(one: Reservation) -> dict[str, Any]:

@@ -222,7 +222,9 @@ def _any(free: Free) -> bool:
 
 
 def _rate(stands: Now, kind: str) -> str:
-    return words.rate(stands.stood.said.rate_pence, kind) if stands.stood else ""
+    """As long as what was said holds: an old price is none."""
+    holds = stands.stood is not None and stands.free.age.holds
+    return words.rate(stands.stood.said.rate_pence, kind) if stands.stood and holds else ""
 
 
 def _shown(found: Iterable[Found]) -> list[dict[str, Any]]:

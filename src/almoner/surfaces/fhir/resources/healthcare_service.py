@@ -10,6 +10,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.registers.directory.models import Service
 from almoner.registers.directory.queries.listed import listed
 from almoner.registers.directory.vocabulary import LANGUAGES, NEEDS
+from almoner.services.delegation.catalogue import activities
 from almoner.surfaces.fhir import vocabulary as v
 from almoner.surfaces.fhir.kinds import Kind, Parameter, Shown, Source
 
@@ -38,7 +39,10 @@ def healthcare_service(one: Any) -> Shown:
             "location": [v.reference("Location", one.pk)] if one.latitude is not None else [],
             "telecom": _telecom(one),
             "eligibility": [{"comment": one.eligibility}] if one.eligibility else [],
-            "characteristic": [v.concept(NEEDS.get(code, code), _need(code)) for code in one.needs],
+            "characteristic": [
+                *(v.concept(NEEDS.get(code, code), _need(code)) for code in one.needs),
+                *(v.concept(_title(code), _activity(code)) for code in one.activities),
+            ],
             "communication": [
                 v.concept(LANGUAGES.get(code, code), v.coding(_LANGUAGE, code))
                 for code in one.languages
@@ -75,6 +79,16 @@ def _telecom(one: Service) -> list[dict[str, str]]:
 
 def _need(code: str) -> dict[str, str]:
     return v.coding(f"{v.OWN}need", code)
+
+
+def _activity(code: str) -> dict[str, str]:
+    """A delegated activity for which the service says that it holds competence."""
+    return v.coding(f"{v.OWN}activity", code)
+
+
+def _title(code: str) -> str:
+    known = activities().get(code)
+    return known.title if known else code
 
 
 def _hours(part: dict[str, Any]) -> dict[str, Any]:

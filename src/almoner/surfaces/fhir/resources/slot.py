@@ -34,7 +34,7 @@ def slot(row: Standing) -> Shown:
         "actor": [v.reference("HealthcareService", row.service_id)],
     }
     return {
-        **v.head("Slot", row.pk, said.said_at),
+        **v.head("Slot", row.pk, row.moved_at),
         "contained": [schedule],
         "serviceType": [kind_of(row.service)],
         "schedule": {"reference": "#schedule"},
@@ -67,6 +67,6 @@ SLOT = Kind(
     "Slot",
     "capacity.view",
     "What is free at listed services, as long as what was said holds.",
-    (Source("", _rows, lambda row: [slot(row)], "said_at"),),
+    (Source("", _rows, lambda row: [slot(row)], "moved_at"),),
     {"service-type": by_kind("service__kind")},
 )
