@@ -155,7 +155,7 @@ def print_repair(given: argparse.Namespace, plan: Plan | None) -> None:
 
 def print_city(given: argparse.Namespace) -> None:
     rounds_city.setup()
-    rounds_city.empty()
+    rounds_city.make_tables()
     parts = neighbourhoods(given.city_visits, given.parts, given.seed)
     city = build(parts, given.city_workers, given.seed, rounds_city.DAY)
     print(
