@@ -1,7 +1,8 @@
 """Tells one address what it has not been told yet, and keeps how far that came.
 
-The cursor moves only once the other side has it. Whatever crashes, it is told again, with the same
-id: nothing is lost, and the other side can drop what it has twice.
+The cursor moves only once the other side has it. Whatever crashes, it is told again: the same
+message with the same id, or, with what has come meanwhile, another that says more. Nothing is lost,
+and the other side can drop what it has twice.
 """
 
 import hashlib
