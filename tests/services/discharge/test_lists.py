@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import factories
 from tests.services.discharge.hospital import NOW, NUMBER
+from tests.services.discharge.messages import adt
 
 from almoner.platform.imports.report import Report
 from almoner.platform.imports.running import Upload, attempt
 from almoner.platform.imports.tables import read_table
+from almoner.services.discharge.commands.hearing import receive
 from almoner.services.discharge.importing.lines import read_lines
 from almoner.services.discharge.importing.listing import import_list
 from almoner.services.discharge.models import Held, Stay
@@ -84,6 +86,42 @@ def test_whoever_is_not_in_the_list_stays_where_they_are(hospital):
     assert stay.left_at is None
 
 
+AT_TEN = f"{HEAD},As at"
+
+
+def hears(hospital, raw, hours=1.0):
+    return receive(hospital.adt, raw, at=NOW + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("said", ["", "02/03/2026 09:00"])
+def test_what_happened_before_a_list_came_is_not_lost_by_it(hospital, said):
+    """The message waited while the list was brought in: it is newer than the list."""
+    head, row = (AT_TEN, f"{ADA},{said}") if said else (HEAD, ADA)
+    assert bring(hospital, raw=f"{head}\n{row}".encode()).created == 1
+    hears(hospital, adt("A03", "1", when="20260302093000", gone="20260302093000", visit=""))
+    assert Stay.objects.get().left_at is not None
+
+
+def test_what_a_dated_list_knows_is_not_undone_by_older_news(hospital):
+    assert bring(hospital, raw=f"{AT_TEN}\n{ADA},02/03/2026 09:00".encode()).created == 1
+    hears(hospital, adt("A02", "1", ward="ELM", when="20260302083000", visit=""))
+    assert Stay.objects.get().ward == hospital.willow
+    bring(hospital, raw=f"{AT_TEN}\n{ADA.replace('WIL', 'ELM')},02/03/2026 09:30".encode())
+    assert Stay.objects.get().ward == hospital.elm
+
+
+@pytest.mark.parametrize("when", ["", "02/03/2026 09:00"])
+def test_a_list_that_may_be_older_moves_nobody_whom_the_system_has_told_of(hospital, when):
+    hears(hospital, adt(ward="ELM", when="20260302093000", visit=""), -0.4)
+    head, row = (AT_TEN, f"{ADA},{when}") if when else (f"{HEAD},EDD", f"{ADA},09/03/2026")
+    report = bring(hospital, raw=f"{head}\n{row}".encode())
+    stay = Stay.objects.get()
+    assert (report.ok, stay.ward.code) == (True, "ELM")
+    if not when:
+        assert report.codes("warning") == ["system-says-otherwise"]
+        assert stay.expected_on.isoformat() == "2026-03-09"
+
+
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
@@ -100,6 +138,15 @@ def test_one_wrong_row_and_nothing_of_the_file_is_kept(hospital, rows, code):
     assert (report.ok, code in report.codes("error")) == (False, True), report.codes()
     assert not Stay.objects.exists()
     assert not any("Okoro" in one.value for one in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [("03/03/2026 09:00", "as-at-later"), ("soon", "not-a-date"), ("28/02/2026", "admitted-later")],
+)
+def test_the_time_of_a_list_is_checked(hospital, when, code):
+    report = bring(hospital, raw=f"{AT_TEN}\n{ADA},{when}".encode())
+    assert (report.ok, report.codes("error")) == (False, [code])
 
 
 def test_a_missing_column_is_named(hospital):

@@ -82,6 +82,7 @@ TEXTS = st.text(max_size=20)
         visit_number=TEXTS,
         admitted_at=st.none() | MOMENTS,
         left_at=st.none() | MOMENTS,
+        undated=st.booleans(),
     )
 )
 def test_news_that_wait_for_a_match_come_back_as_they_were(news):

@@ -110,6 +110,8 @@ ALL = (
             "People are matched by NHS number. Family name and date of birth must agree too.",
             "Whoever cannot be told for certain waits for a person to match them.",
             "Whoever is not in the list stays where they are: record that they have left.",
+            "A column “As at” says when the list was true. Without it, what the ward’s system has"
+            " said of somebody stands.",
         ),
         files=(("list", "Ward list (.csv or .xlsx)"),),
         accepts=".csv,.xlsx,text/csv",

@@ -28,6 +28,7 @@ from almoner.services.discharge.rules.news import (
     News,
     of_the_right_person,
     what_follows,
+    yields,
 )
 
 _NEEDS_WARD = (Do.ADMIT, Do.ADMIT_ANEW, Do.MOVE, Do.LEFT_UNSEEN)
@@ -105,9 +106,10 @@ def _done(
     at: datetime,
     source: str,
 ) -> Stay | None:
-    heard = min(news.happened_at, at)
+    when = min(news.happened_at, at)
+    heard = None if news.undated else when
     if do is Do.ADMIT_ANEW and stay is not None:
-        gone = max(min(news.admitted_at or heard, at), stay.admitted_at)
+        gone = max(min(news.admitted_at or when, at), stay.admitted_at)
         staying.leave(actor, stay_id=stay.pk, left_at=gone, heard_at=heard, at=at)
     if do in (Do.ADMIT, Do.ADMIT_ANEW) and ward is not None:
         return staying.admit(
@@ -115,7 +117,7 @@ def _done(
             person_id=person_id,
             ward_id=ward.pk,
             bed=news.bed,
-            admitted_at=min(news.admitted_at or heard, at),
+            admitted_at=min(news.admitted_at or when, at),
             source=source,
             visit_number=news.visit_number,
             expected_on=news.expected_on,
@@ -127,7 +129,7 @@ def _done(
     if stay is None or do is Do.NOTHING:
         return stay
     if do is Do.MOVE and ward is not None:
-        bed = news.bed or (stay.bed if ward.pk == stay.ward_id else "")
+        ward, bed = _place(stay, ward, news)
         return staying.transfer(
             actor,
             stay_id=stay.pk,
@@ -138,10 +140,17 @@ def _done(
             at=at,
         )
     if do is Do.LEAVE:
-        gone = max(min(news.left_at or heard, at), stay.admitted_at)
+        gone = max(min(news.left_at or when, at), stay.admitted_at)
         return staying.leave(actor, stay_id=stay.pk, left_at=gone, heard_at=heard, at=at)
     verb = staying.cancel if do is Do.CANCEL else staying.not_left
     return verb(actor, stay_id=stay.pk, heard_at=heard, at=at)
+
+
+def _place(stay: Stay, ward: Ward, news: News) -> tuple[Ward, str]:
+    """Where they are now. What the ward's system said is not moved by a list that may be older."""
+    if yields(news, stay.heard_at):
+        return stay.ward, stay.bed
+    return ward, news.bed or (stay.bed if ward.pk == stay.ward_id else "")
 
 
 def _left_unseen(

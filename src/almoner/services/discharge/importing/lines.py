@@ -27,6 +27,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("expected discharge", "expected discharge date", "estimated discharge date", "edd"),
         *("expected date of discharge", "estimated date of discharge"),
     ),
+    "as_at": ("as at", "extracted", "extracted at", "extract time", "report time", "run at"),
 }
 REQUIRED = ("nhs_number", "family_name", "born_on", "ward", "admitted_at")
 _LONGEST = {
@@ -86,34 +87,42 @@ def _line(row: Row, columns: Mapping[str, str], report: Report, at: datetime) ->
     if texts.get("expected_on"):
         expected = _day(row, columns["expected_on"], texts["expected_on"], report)
         fine &= expected is not None
+    when = at
+    if texts.get("as_at"):
+        said = _moment(row, columns["as_at"], texts["as_at"], report)
+        fine &= said is not None
+        when = said or at
+    if when > at:
+        fine = False
+        words = "The list says that it is of a time still to come."
+        _wrong(report, row, columns["as_at"], "as-at-later", words, "Correct the time.")
     for name, most in _LONGEST.items():
         if len(texts.get(name, "")) > most:
             fine = False
             _wrong(report, row, columns[name], "too-long", "This is too long.", "Shorten it.")
-    if came is not None and came > at:
+    if came is not None and came > when:
         fine = False
         _wrong(
             report,
             row,
             columns["admitted_at"],
             "admitted-later",
-            "The admission lies in the future.",
+            "The admission lies after the time of the list.",
             "Correct the date.",
         )
     if not texts["ward"]:
         fine = False
         _wrong(report, row, columns["ward"], "no-ward", "There is no ward.", "Add it.")
     if fine and born is not None and came is not None:
-        yield Line(row.number, _news(texts, born, came, expected, at))
+        days = {"born_on": born, "admitted_at": came, "expected_on": expected}
+        yield Line(row.number, _news(texts, days, when))
 
 
-def _news(
-    texts: Mapping[str, str], born: date, came: datetime, expected: date | None, at: datetime
-) -> News:
+def _news(texts: Mapping[str, str], days: Mapping[str, Any], when: datetime) -> News:
     kept: dict[str, Any] = {name: texts.get(name, "") for name in _LONGEST}
     number = re.sub(r"[\s-]", "", texts["nhs_number"])[:20]
-    days: dict[str, Any] = {"born_on": born, "admitted_at": came, "expected_on": expected}
-    return News(Heard.ADMITTED, at, nhs_number=number, **days, **kept)
+    undated = not texts.get("as_at")
+    return News(Heard.ADMITTED, when, nhs_number=number, undated=undated, **days, **kept)
 
 
 def _day(row: Row, heading: str, text: str, report: Report) -> date | None:

@@ -57,9 +57,21 @@ def _told(upload: Upload, line: Line, report: Report) -> Told | None:
         report.created += 1
     elif told.stay is not None and (told.stay.ward_id, told.stay.bed) == before:
         report.unchanged += 1
+        _differs(line, told.stay, report)
     else:
         report.updated += 1
     return told
+
+
+def _differs(line: Line, stay: Stay, report: Report) -> None:
+    """The ward's system has said another ward, and the list does not say when it was true."""
+    if line.news.ward.casefold() != stay.ward.code.casefold():
+        report.warning(
+            "system-says-otherwise",
+            "The ward’s system says another ward. They were left there.",
+            "Add a column “As at” with the time of the list, or record the ward by hand.",
+            where=line.where(),
+        )
 
 
 def _place(upload: Upload, line: Line) -> tuple[int, str] | None:

@@ -36,7 +36,8 @@ class Do(Enum):
 @dataclass(frozen=True, slots=True)
 class News:
     """`happened_at` is when, by the sender's clock. Codes are the sender's own. What is not said is
-    empty: nothing is made up."""
+    empty: nothing is made up. `undated`: the sender did not say when, and `happened_at` is when it
+    came here; such news make no other news old."""
 
     heard: Heard
     happened_at: datetime
@@ -53,6 +54,7 @@ class News:
     left_at: datetime | None = None
     died_on: date | None = None
     expected_on: date | None = None
+    undated: bool = False
 
     def as_dict(self) -> dict[str, str]:
         """As it is kept while somebody has to be matched: only what was said."""
@@ -73,6 +75,7 @@ class Known:
 def from_dict(said: dict[str, str]) -> News:
     values: dict[str, Any] = dict(said)
     values["heard"] = Heard(said["heard"])
+    values["undated"] = "undated" in said
     for name in ("happened_at", "admitted_at", "left_at"):
         if name in said:
             values[name] = datetime.fromisoformat(said[name])
@@ -86,7 +89,7 @@ def from_dict(said: dict[str, str]) -> News:
 def what_follows(news: News, known: Known | None) -> tuple[Do, str]:
     """What to do, and why where that is nothing."""
     if known is None or known.cancelled:
-        older = known is not None and _is_older(news, known)
+        older = known is not None and (_is_older(news, known) or yields(news, known.heard_at))
         return (Do.NOTHING, "older-than-known") if older else _of_unknown(news)
     if _is_another(news, known):
         return _of_another(news, known)
@@ -152,6 +155,11 @@ def _is_another(news: News, known: Known) -> bool:
 
 def _is_older(news: News, known: Known) -> bool:
     return known.heard_at is not None and news.happened_at < known.heard_at
+
+
+def yields(news: News, heard_at: datetime | None) -> bool:
+    """Whether the ward's system has said where somebody is, and these news do not say when."""
+    return news.undated and heard_at is not None
 
 
 def _began(news: News) -> datetime:
