@@ -13,6 +13,7 @@ from almoner.registers.people.models import Involvement, Person
 from almoner.services.brokerage.models import Package, Subject
 from almoner.services.discharge import commands
 from almoner.services.discharge.models import NextAction, Ward
+from almoner.services.discharge.rules.news import Heard, News
 
 HOME = "E08000026"
 
@@ -85,3 +86,15 @@ def test_where_nobody_brokers_the_hub_is_told_and_nothing_stops(hospital, arrang
     assert (told.owner, told.due_at > NOW) == ("hub", True)
     page = factories.client_for(hospital.wendy).get(reverse("discharge:stay", args=[stay.pk]))
     assert "Nobody is looking for care yet" in page.content.decode()
+
+
+def test_a_day_that_the_wards_system_says_moves_the_draft_too(hospital, arranging):
+    stay, arrange = arranging
+    arrange()
+    later = NOW + timedelta(hours=7)
+    day = NOW.date().replace(day=10)
+    said = {"nhs_number": hospital.ada.nhs_number, "family_name": "Okoro", "expected_on": day}
+    news = News(Heard.CHANGED, later, born_on=hospital.ada.born_on, **said)
+    commands.tell(hospital.adt, news, at=later)
+    stay.refresh_from_db()
+    assert (stay.expected_on, landed(hospital.council).start_wanted) == (day, day)

@@ -15,7 +15,7 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import Viewer, system
 from almoner.platform.audit.commands import record as audit
 from almoner.registers.organisations.access import circle_of
-from almoner.registers.people.access import person_for
+from almoner.registers.people.access import person_for, visible
 from almoner.registers.people.commands import start_involvement
 from almoner.registers.people.models import Involvement, Person
 from almoner.services.brokerage.commands.drafting import filled_from, keep_draft
@@ -77,8 +77,8 @@ def expected(
     """A draft asks for care from the day on which the person is now expected to leave. What
     providers have been asked for already stays as it is."""
     today = to_london(at).date()
-    home = person_for(actor, person_id, today).local_authority
-    broker_id = broker_for(actor, organisation_id, home, today)
+    homes = visible(actor, today).filter(pk=person_id).values_list("local_authority", flat=True)
+    broker_id = broker_for(actor, organisation_id, homes.first() or "", today)
     if broker_id is None:
         return
     facts = facts_of_case(actor, case_id)
