@@ -11,6 +11,8 @@ from tests.services.brokerage.world import MINUTE, World, make_world
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
 from almoner.services.brokerage import commands
+from almoner.services.brokerage.api.shapes import QuestionGiven
+from almoner.services.brokerage.commands.once import once
 from almoner.services.brokerage.models import Award, Offer, Outcome, Package
 from almoner.services.capacity.models import Reservation
 
@@ -113,7 +115,7 @@ def test_one_service_offers_once_however_often_it_is_sent(world):
     assert Offer.objects.count() == 1
 
 
-def test_drafts_written_at_once_have_different_numbers(world):
+def test_drafts_written_at_once_have_different_numbers_and_one_key_makes_one(world):
     atomically(world)
 
     def draft():
@@ -127,3 +129,23 @@ def test_drafts_written_at_once_have_different_numbers(world):
 
     assert together(draft(), draft(), draft()) == ["", "", ""]
     assert sorted(Package.objects.values_list("number", flat=True)) == [1, 2, 3]
+    sent = QuestionGiven(key="draft-of-7", text="Any content")
+
+    def with_key():
+        return within(
+            world,
+            world.broker,
+            lambda viewer: once(
+                viewer,
+                key=sent.key,
+                what="package",
+                content=sent,
+                deed=lambda: commands.draft(
+                    viewer, outline=world.outline(), postcode="CV1 2WT", at=world.now
+                ),
+                at=world.now,
+            ),
+        )
+
+    assert together(with_key(), with_key(), with_key()) == ["", "", ""]
+    assert Package.objects.count() == 4
