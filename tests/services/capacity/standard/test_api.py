@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.registers.directory.world import a_service
 from tests.services.capacity.world import DAY, HOUR, NOW, a_world
 from tests.surfaces.keys import ALL, Caller, key_for
 
@@ -215,6 +216,11 @@ def test_a_key_that_floods_waits_and_harms_nobody_else(world, elm, hub, settings
     flood = [put(world, elm, f"k{n}", at=NOW + timedelta(seconds=n)) for n in range(3)]
     assert [one.status_code for one in flood] == [200, 200, 429]
     assert int(flood[-1].headers["Retry-After"]) in range(1, 61)
+    (refusal,) = flood[-1].json()["refusals"]
+    assert (refusal["code"], bool(refusal["reason"] and refusal["mend"])) == ("too_often", True)
+    oak = a_service(organisation=world.rival.employments.get().organisation, kind="nursing")
+    told = software(world.rival).put(f"/services/{oak.pk}/statements/a", statement())
+    assert told.json()["outcome"] == "counted"
     assert hub.get("/search").status_code == 200
 
 
