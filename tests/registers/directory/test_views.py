@@ -24,6 +24,7 @@ from almoner.registers.directory.models import (
     Release,
     Service,
 )
+from almoner.registers.directory.queries import free
 from almoner.registers.directory.views.comparing import compared
 from almoner.registers.directory.vocabulary import activities
 
@@ -309,6 +310,11 @@ class TestFindCare:
         assert "You have chosen" in told
         assert "Ada Lovage" in text(manager.get(at("offer", answer.pk)))
         assert Release.objects.get().organisation == one.organisation
+
+    def test_what_is_known_to_be_free_stands_beside_the_service(self, one, client, monkeypatch):
+        told = lambda ids, at: {one.pk: "2 hours free"} if one.pk in ids else {}  # noqa: E731
+        monkeypatch.setattr(free, "_tellers", [told])
+        assert "<strong>2 hours free</strong>" in answered(client)
 
     def test_the_answers_are_in_the_session_only_and_can_be_forgotten(self, one, client):
         answered(client)

@@ -5,9 +5,11 @@ from django.db import DatabaseError, connection, transaction
 from tests.services.capacity.world import HOUR, NOW, a_world, said, say
 
 from almoner.platform.access.scope import scoped
+from almoner.platform.access.viewer import system
 from almoner.services.capacity.commands import release, reserve, state, take
 from almoner.services.capacity.models import Reservation, Spare, Statement
 from almoner.services.capacity.queries import standing_of
+from almoner.services.capacity.standing import told_publicly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11"), pytest.mark.hazard("HZ-26")]
 _SAY = (
@@ -92,3 +94,15 @@ def test_what_a_round_leaves_free_is_its_provider_s_own(world):
         assert Spare.objects.count() == 1
     with as_web(world.viewer(world.rival)):
         assert Spare.objects.count() == 0
+
+
+def test_whoever_looks_for_care_reads_what_is_free_at_listed_services_only(world):
+    type(world.home_care).objects.filter(pk=world.home_care.pk).update(status="draft")
+    say(world, service=world.home_care)
+    services = [world.home.pk, world.home_care.pk]
+    with as_web(system("care-finder")):
+        assert told_publicly(services, NOW) == {
+            world.home.pk: "2 places free. Said less than a minute ago."
+        }
+        assert told_publicly(services, NOW + 48 * HOUR) == {}
+        assert not Statement.objects.exists()

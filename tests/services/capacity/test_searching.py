@@ -7,6 +7,8 @@ from tests.services.capacity.world import DAY, HOUR, NOW, TODAY, a_world, hours,
 
 from almoner.kernel.refusals import Refused
 from almoner.platform.access.scope import scoped
+from almoner.registers.organisations.models import Locality
+from almoner.registers.organisations.placing import neighbourhoods_of
 from almoner.services.capacity import showing_standard
 from almoner.services.capacity.commands import reserve
 from almoner.services.capacity.queries import Wanted, search
@@ -225,3 +227,21 @@ def test_a_price_that_no_longer_holds_rules_nobody_out_and_is_shown_to_nobody(wo
     assert (found.fits, found.now.free.age.holds) == (False, False)
     assert showing_standard.found(found)["rate_pence"] is None
     assert search(world.viewer(world.hub), wanted, old) == []
+
+
+def test_a_named_neighbourhood_is_asked_for_without_a_point(world):
+    organisation = world.hub.employments.get().organisation
+    cells = neighbourhoods_of(HERE)
+    Locality.objects.create(organisation=organisation, name="Hillfields", neighbourhoods=cells)
+    assert names(world, neighbourhood="hillfields", within_km=10) == names(
+        world, postcode=HERE, within_km=10
+    )
+    [found] = search(
+        world.viewer(world.hub), Wanted(neighbourhood="Hillfields", kinds=("nursing",)), NOW
+    )
+    assert found.distance_km < 2
+    with pytest.raises(Refused, match="no neighbourhood called"):
+        names(world, neighbourhood="Atlantis")
+    client = make.client_for(world.hub)
+    shown = client.get("/capacity/find/", {"neighbourhood": "Hillfields", "within_km": 10})
+    assert "Elm House" in shown.content.decode()

@@ -1,8 +1,9 @@
-"""Giving an organisation all its localities at once, as they were drawn on a map."""
+"""The named neighbourhoods of a place: given all at once, as drawn on a map, and found by name."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import h3
 from django.db import transaction
 
 from almoner.kernel.refusals import refuse
@@ -38,3 +39,24 @@ def replace_localities(
     )
     audit(actor, "locality.replaced", ("organisation", own), at=at, localities=len(made))
     return made
+
+
+def named_localities() -> list[str]:
+    """The name of every neighbourhood that somebody has drawn, once each, in order."""
+    return sorted(set(Locality.objects.values_list("name", flat=True)))
+
+
+def middle_of(name: str) -> tuple[float, float]:
+    """Degrees north and east of the middle of all that has this name. Refused when nothing has."""
+    found = Locality.objects.filter(name__iexact=name.strip())
+    cells = {cell for row in found.values_list("neighbourhoods", flat=True) for cell in row}
+    if not cells:
+        refuse(
+            "neighbourhood-unknown",
+            f"There is no neighbourhood called “{name.strip()[:80]}” here.",
+            "Choose one of the list, or give a postcode.",
+            "You",
+        )
+    spots = [h3.cell_to_latlng(cell) for cell in cells]
+    north, east = (sum(part) / len(spots) for part in zip(*spots, strict=True))
+    return north, east

@@ -64,6 +64,9 @@ class SearchAsked(Asked):
     gender: Code | None = None
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
+    neighbourhood: str = Field(
+        "", max_length=120, description="A named one of the place, instead of a point."
+    )
     within_km: float = Field(30.0, gt=0, le=500)
     start_on: Day | None = Field(None, description="Today if not said.")
     end_on: Day | None = Field(None, description="The last day of care; left out: it goes on.")
@@ -86,6 +89,7 @@ class SearchAsked(Asked):
             gender=self.gender or "",
             latitude=self.latitude,
             longitude=self.longitude,
+            neighbourhood=self.neighbourhood,
             within_km=self.within_km,
             start_on=self.start_on,
             end_on=self.end_on,

@@ -20,6 +20,9 @@ class CapacityConfig(AppConfig):
 
     def ready(self) -> None:
         from almoner.platform.events import subscribe
+        from almoner.registers.directory.queries.free import tell_free_by
         from almoner.services.capacity.commands.sparing import keep_spare
+        from almoner.services.capacity.standing import told_publicly
 
+        tell_free_by(told_publicly)
         subscribe("rounds.spare", keep_spare)

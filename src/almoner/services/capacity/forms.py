@@ -110,6 +110,7 @@ class WantedForm(NhsForm):
     """What somebody needs, to be found. Nothing here says who they are."""
 
     postcode = forms.CharField(label="Postcode where care is wanted", required=False, max_length=10)
+    neighbourhood = forms.ChoiceField(label="Or the neighbourhood", required=False)
     within_km = forms.IntegerField(
         label="Within how many kilometres", min_value=1, max_value=200, initial=30
     )
@@ -140,9 +141,19 @@ class WantedForm(NhsForm):
     )
     places = forms.IntegerField(label="Places", required=False, min_value=1, max_value=50)
 
-    def __init__(self, *args: Any, activities: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        activities: list[tuple[str, str]],
+        neighbourhoods: list[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["activities"].choices = activities  # type: ignore[attr-defined]
+        named = [("", "Any"), *((name, name) for name in neighbourhoods)]
+        self.fields["neighbourhood"].choices = named  # type: ignore[attr-defined]
+        if not neighbourhoods:
+            del self.fields["neighbourhood"]
         for part in PARTS:
             self.fields[part] = _number(_PART_LABELS[part])
 
@@ -156,6 +167,7 @@ class WantedForm(NhsForm):
             gender=given["gender"],
             activities=tuple(given["activities"]),
             postcode=given["postcode"],
+            neighbourhood=given.get("neighbourhood", ""),
             within_km=given["within_km"],
             start_on=given["start_on"],
             end_on=given["end_on"],

@@ -21,4 +21,12 @@ POLICIES = {
 }
 
 # What a round leaves free is its provider's own, until it is offered.
-READERS = {"capacity_spare": f"(service_id IS NOT NULL AND {_ANYBODY})"}
+# What is free at a listed service is read by whoever looks for care, without an account.
+_LISTED = (
+    "EXISTS (SELECT 1 FROM directory_service offered"
+    " WHERE offered.id = service_id AND offered.status = 'listed')"
+)
+READERS = {
+    "capacity_spare": f"(service_id IS NOT NULL AND {_ANYBODY})",
+    "capacity_standing": _LISTED,
+}

@@ -1,5 +1,6 @@
 """What is free now, for everybody of the place who may look; and what was said and held."""
 
+from almoner.registers.organisations.localities import named_localities
 from almoner.services.capacity.searching import Found, Wanted, search
 from almoner.services.capacity.seeing import (
     Own,
@@ -23,6 +24,7 @@ __all__ = [
     "activities_offered",
     "begins_from",
     "held_by",
+    "named_localities",
     "own_service",
     "own_services",
     "page_of",

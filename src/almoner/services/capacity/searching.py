@@ -15,6 +15,7 @@ from almoner.kernel.zone import to_london
 from almoner.platform.access.viewer import Viewer
 from almoner.platform.geography.placing import place
 from almoner.registers.organisations.access import check_right
+from almoner.registers.organisations.localities import middle_of
 from almoner.services.capacity import limits
 from almoner.services.capacity.rows import HELD, NEVER, ROUND, SAID, listed, stood_of
 from almoner.services.capacity.rules import PARTS, Now, now_of
@@ -32,11 +33,11 @@ class Wanted:
     """What a person needs. Whatever is left out is not asked for.
 
     `minutes` are wanted a day by part of the day; without them, `places`. The point is in degrees,
-    or comes from `postcode`. A service that names the areas it serves is found wherever it is;
-    others are within `within_km`, and no further than they say they go. One that offers what its
-    rounds leave free is found where they pass, too, and fits what ends by `end_on`, the last day of
-    care; without it care goes on. `max_rate` is in pence, for an hour or a week
-    by the kind.
+    or comes from `postcode`, or is the middle of a named `neighbourhood`. A service that names the
+    areas it serves is found wherever it is; others are within `within_km`, and no further than they
+    say they go. One that offers what its rounds leave free is found where they pass, too, and fits
+    what ends by `end_on`, the last day of care; without it care goes on. `max_rate` is in pence,
+    for an hour or a week by the kind.
     """
 
     kinds: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Wanted:
     latitude: float | None = None
     longitude: float | None = None
     postcode: str = ""
+    neighbourhood: str = ""
     within_km: float = 30.0
     start_on: date | None = None
     end_on: date | None = None
@@ -119,7 +121,7 @@ def search(viewer: Viewer, wanted: Wanted, at: datetime, limit: int = 50) -> lis
 
     First those known to be free as wanted, the nearest and most lately said first; then those of
     which nobody knows; last those known to be full. Refused without the right, and for a postcode
-    that cannot be placed.
+    or a neighbourhood that cannot be placed.
     """
     check_right(viewer, RIGHT)
     text, values = _statement(wanted, at, min(limit, MOST))
@@ -190,6 +192,8 @@ def _which(wanted: Wanted, values: dict[str, Any]) -> list[str]:
 def _point(wanted: Wanted) -> tuple[float, float] | None:
     if wanted.latitude is not None and wanted.longitude is not None:
         return wanted.latitude, wanted.longitude
+    if wanted.neighbourhood.strip():
+        return middle_of(wanted.neighbourhood)
     if not wanted.postcode.strip():
         return None
     found = place(wanted.postcode)

@@ -7,6 +7,7 @@ from almoner.services.capacity.carrying import Taken
 from almoner.services.capacity.models import Reservation, Standing
 from almoner.services.capacity.rows import HELD, NEVER, SAID, stood_of
 from almoner.services.capacity.rules import PARTS, Now, now_of
+from almoner.services.capacity.words import free_lately
 
 
 def standing_of(service_id: int, at: datetime) -> Now:
@@ -35,3 +36,10 @@ def held_until(reservation_ids: Collection[int], at: datetime) -> dict[int, date
     """Until when each is held that still is; what was taken, given back or ran out is not there."""
     rows = Reservation.objects.filter(pk__in=reservation_ids, until__gt=at)
     return dict(rows.filter(state=Reservation.State.HELD).values_list("pk", "until"))
+
+
+def told_publicly(service_ids: Collection[int], at: datetime) -> dict[int, str]:
+    """What is known to be free or full at each, and how old that is, in words. What nobody knows
+    is not there."""
+    found = {key: free_lately(now.free) for key, now in standings_of(service_ids, at).items()}
+    return {key: words for key, words in found.items() if words}

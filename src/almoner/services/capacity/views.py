@@ -125,7 +125,8 @@ def find(request: Request) -> HttpResponse:
     """Who is free as wanted. What is asked for stays in the address, and names nobody."""
     codes = queries.activities_offered(request.viewer)
     chosen = [(code, headed(code.replace("-", "_"))) for code in codes]
-    form = forms.WantedForm(request.GET or None, activities=chosen)
+    named = queries.named_localities()
+    form = forms.WantedForm(request.GET or None, activities=chosen, neighbourhoods=named)
     found: list[Found] | None = None
     at = now()
     if request.GET and form.is_valid():

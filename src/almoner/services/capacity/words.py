@@ -51,6 +51,12 @@ def free(what: Free) -> str:
     return "Nothing free" if told or what.minutes else "Not known"
 
 
+def free_lately(what: Free) -> str:
+    """ "2 places free. Said 2 hours ago."; "" when nobody knows. For people who look for care."""
+    known = what.places is not None or what.minutes
+    return f"{free(what)}. {fresh(what.age)}." if what.age.holds and known else ""
+
+
 def spare(minutes: Mapping[str, int]) -> str:
     """ "4 hours in the morning and 30 minutes in the evening"."""
     return both(f"{hours(minutes[part])} {when(part)}" for part in PARTS if minutes.get(part))

@@ -19,6 +19,7 @@ from almoner.registers.directory.queries import asks
 from almoner.registers.directory.queries.assistants import search_assistants
 from almoner.registers.directory.queries.finding import eligible
 from almoner.registers.directory.queries.finding import search as find
+from almoner.registers.directory.queries.free import free_words
 from almoner.registers.directory.rules.retention import ASK_KEPT, CHOICE_KEPT, days_kept
 from almoner.registers.directory.views.limiting import A_MINUTE, AN_HOUR, limited
 from almoner.registers.directory.views.shared import keep, shown_again, sought_of
@@ -65,11 +66,13 @@ def results(request: Request) -> HttpResponse:
     if not kept.get("needs") or not kept.get("where"):
         return redirect("find-care:question", "what")
     sought = sought_of({**kept, "words": ""})
+    found = find(sought, today(), everyone=False)
     return render(
         request,
         "directory/finder/results.html",
         {
-            "found": find(sought, today(), everyone=False),
+            "found": found,
+            "free": free_words([one.service.pk for one in found], now()),
             "assistants": search_assistants(sought, today()),
             "askable": len(eligible(sought, today())),
             "kept": kept,
