@@ -135,6 +135,11 @@ FAULTS = [
     ("waiting_contact_days: 28", "waiting_contact_days: 0", "must be 1 or more"),
     ("    to: waiting\n", "    to: waiting\n    outcomes: [advised]\n", "does not close the case"),
     ("records: first_contact", "records: received", "use another name"),
+    (
+        "records: first_contact",
+        "records: first_contact\n    forgets: dance",
+        "'dance' is not a moment that a transition records",
+    ),
 ]
 
 

@@ -104,7 +104,7 @@ def home_in_register(actor: Viewer, stay: Stay, left_at: datetime, at: datetime)
 
 def _newest(stay: Stay, transition: str, at: datetime) -> Made:
     """The event that was just written."""
-    events = CaseEvent.objects.filter(case_id=stay.case_id, transition=transition)
+    events = CaseEvent.objects.filter(case=stay.case, transition=transition)
     data = events.order_by("-number").values_list("data", flat=True).first() or {}
     happened = moment_of(data.get("happened"))
     return Made(transition, data.get("facts", {}), data.get("note", ""), happened, at)
@@ -183,8 +183,8 @@ def _delayed(actor: Viewer, stay: Stay, made: Made) -> None:
         day=to_london(made.at).date(),
         defaults={**said, "said_at": made.at, "said_by": actor.actor},
     )
-    about = {"person_id": stay.person_id, "reason": chosen.code}
-    audit(actor, "delay.recorded", stay, at=made.at, **about)
+    who, reason = stay.person_id, chosen.code
+    audit(actor, "delay.recorded", stay, person_id=who, at=made.at, reason=reason)
 
 
 def _codes(made: Made) -> list[str]:
