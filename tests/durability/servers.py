@@ -1,4 +1,4 @@
-"""The web server and the job workers as processes of their own, that a test may kill."""
+"""The processes of an installation, as it runs them, each in its own group, to be killed."""
 
 import http.client
 import json
@@ -7,15 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
-from django.core.management import call_command
 from django.db import connection
 
+from almoner.surfaces.cli.live import command_line
+
 BIN = Path(sys.executable).parent
-SENDERS = 4
 KEY = "alm_durability"
 
 
@@ -35,89 +34,94 @@ def database_url() -> str:
     )
 
 
+def surroundings(role: str, data: Path | None) -> dict[str, str]:
+    """With `data` the processes use the embedded server on it, as an installation of one machine
+    does, and else the test database."""
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    where = {"ALMONER_PGDATA": str(data)} if data else {"DATABASE_URL": database_url()}
+    return {
+        **given,
+        **where,
+        "DJANGO_SETTINGS_MODULE": "almoner.platform.settings.live",
+        "ALMONER_DATABASE_ROLE": role,
+        "ALMONER_DEMO": "1",
+        "ALMONER_PRIVATE_ADDRESSES": "1",
+    }
+
+
 class Servers:
-    """The web server and the job worker, as the demo runs them, each in its own group."""
+    """`commands`: name → (the role it connects as, its command line)."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.running: list[subprocess.Popen] = []
+    def __init__(self, commands: dict[str, tuple[str, list[str]]], data: Path | None = None):
+        self.commands, self.data = commands, data
+        self.running: dict[str, subprocess.Popen] = {}
 
-    def prepare(self) -> None:
-        """The one table that a command makes and not a migration."""
-        call_command("createcachetable", "cache")
+    def start(self, *names: str) -> None:
+        for name in names:
+            role, command = self.commands[name]
+            self.running[name] = subprocess.Popen(
+                command,
+                env=surroundings(role, self.data),
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
 
-    def start(self) -> None:
-        self.start_web()
-        self.start_worker()
+    def look(self) -> list[str]:
+        """Starts what ended by itself again, as whoever keeps an installation running does."""
+        ended = [name for name, one in self.running.items() if one.poll() is not None]
+        self.start(*ended)
+        return ended
 
-    def start_web(self) -> None:
-        web = [
-            str(BIN / "granian"),
-            "--interface=wsgi",
-            "--host=127.0.0.1",
-            f"--port={self.port}",
-            "--workers=1",
-            f"--blocking-threads={SENDERS}",
-            "--log-level=warning",
-            "almoner.platform.wsgi:application",
-        ]
-        self.running.append(self._run(web, "web"))
-        self._wait()
-
-    def start_worker(self) -> subprocess.Popen:
-        one = self._run([str(BIN / "almoner"), "worker"], "owner")
-        self.running.append(one)
-        return one
-
-    def _run(self, command: list[str], role: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            command,
-            env=self._surroundings(role),
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-        )
-
-    def _surroundings(self, role: str) -> dict[str, str]:
-        return {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "almoner.platform.settings.live",
-            "DATABASE_URL": database_url(),
-            "ALMONER_DATABASE_ROLE": role,
-            "ALMONER_DEMO": "1",
-        }
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                ask(self.port, "GET", "/api/v1/acts")
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError("The web server did not answer within a minute.")
-
-    def kill(self) -> None:
+    def kill(self, *names: str) -> None:
         """kill -9, of everything at once: nobody gets to finish what they were doing."""
-        for one in list(self.running):
-            self.kill_one(one)
-
-    def kill_one(self, one: subprocess.Popen) -> None:
-        if one.poll() is None:
-            os.killpg(os.getpgid(one.pid), signal.SIGKILL)
-        one.wait()
-        self.running.remove(one)
+        ended = [self.running.pop(name) for name in names or list(self.running)]
+        for one in ended:
+            if one.poll() is None:
+                os.killpg(os.getpgid(one.pid), signal.SIGKILL)
+        for one in ended:
+            one.wait()
 
 
-def ask(port: int, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
+def worker() -> tuple[str, list[str]]:
+    return "owner", [str(BIN / "almoner"), "worker"]
+
+
+def web(port: int) -> tuple[str, list[str]]:
+    return "web", [
+        str(BIN / "granian"),
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "--workers=1",
+        "--blocking-threads=4",
+        "--log-level=warning",
+        "almoner.platform.wsgi:application",
+    ]
+
+
+def live(port: int) -> tuple[str, list[str]]:
+    return "web", command_line("127.0.0.1", port)
+
+
+def listener(trust: str, port: int) -> tuple[str, list[str]]:
+    listen = ["discharge", "listen", "--organisation", trust, "--port", str(port)]
+    return "owner", [str(BIN / "almoner"), *listen]
+
+
+def ask(
+    port: int, method: str, path: str, body: dict | None = None, key: str = KEY
+) -> tuple[int, dict]:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         link.request(
             method,
             path,
             json.dumps(body) if body else None,
-            {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"},
+            {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
         )
         answer = link.getresponse()
-        return answer.status, json.loads(answer.read() or b"{}")
+        told = answer.read()
+        return answer.status, json.loads(told or b"{}") if answer.status < 500 else {}
     finally:
         link.close()

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.durability.servers import Servers, free_port
+from tests.durability.servers import Servers, worker
 from tests.services.rounds.app.world import DAY, make_rounds
 
 from almoner.platform.audit.models import AuditEvent
@@ -21,7 +21,7 @@ JOBS = ProcrastinateJob.objects.filter(task_name="rounds.make_plan")
 
 @pytest.fixture
 def servers():
-    made = Servers(free_port())
+    made = Servers({"first": worker(), "second": worker()})
     yield made
     made.kill()
 
@@ -42,14 +42,14 @@ def ask(sql: str) -> int:
 def test_a_killed_workers_neighbourhood_is_taken_up_by_another(servers):
     rounds = make_rounds()
     plan = ask_for_plan(rounds.manager, day=DAY, seconds=120, at=timezone.now())
-    first = servers.start_worker()
+    servers.start("first")
     kept = RoundPlan.objects.filter(pk=plan.pk)
     wait_until(JOBS.filter(status="doing").exists, "The job was not begun")
     began_by = JOBS.get().worker_id
-    servers.start_worker()
+    servers.start("second")
     wait_until(kept.exclude(progress={}).exists, "The search did not begin")
     wait_until(lambda: ask("SELECT count(*) FROM procrastinate_workers") == 2, "No second worker")
-    servers.kill_one(first)
+    servers.kill("first")
     plan.options["seconds"] = 0.5
     kept.update(options=plan.options)
 
