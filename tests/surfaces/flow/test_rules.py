@@ -1,6 +1,6 @@
 """What is shown of a place, what is short, and when a page must not call itself live."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,9 +13,11 @@ from almoner.surfaces.flow.rules import (
     Short,
     Sought,
     Waiting,
+    Week,
     beside,
     by_line,
     by_state,
+    by_week,
     is_lost,
     packages_in,
     part_of,
@@ -23,6 +25,7 @@ from almoner.surfaces.flow.rules import (
     span_of,
     usual_sizes,
 )
+from almoner.surfaces.flow.showing import beds_trend
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 WARDS = {(1, ""): "Elm", (2, ""): "Willow"}
@@ -198,3 +201,42 @@ def test_a_part_is_shown_only_where_neither_it_nor_the_rest_is_small(
     part, whole, shown, exact, told
 ):
     assert part_of(part, whole, shown, exact=exact) == told
+
+
+MONDAY = date(2026, 2, 2)
+
+
+def days_of(lost, went=0):
+    return [(MONDAY + timedelta(days=n), each, went) for n, each in enumerate(lost)]
+
+
+@pytest.mark.parametrize(
+    ("lost", "exact", "weeks"),
+    [
+        ([], True, []),
+        ([1] * 6, True, []),
+        ([1] * 7 + [2] * 7, True, [7, 14]),
+        ([9, 9, *[1] * 7], True, [7]),
+        ([0] * 6 + [3] + [2] * 7, False, [None, 14]),
+    ],
+)
+def test_bed_days_are_told_by_whole_weeks_that_end_yesterday(lost, exact, weeks):
+    assert [one.lost for one in by_week(days_of(lost), exact=exact)] == weeks
+
+
+def test_the_trend_says_in_words_and_numbers_what_it_draws():
+    made = beds_trend(by_week(days_of([2] * 7 + [0] * 7 + [1] * 7, went=1), exact=False))
+    assert made.summary == (
+        "7 bed days lost in the week from 16 February 2026, 14 in the week from 2 February 2026."
+    )
+    assert [row[0] for row in made.rows] == [
+        "2 February 2026",
+        "9 February 2026",
+        "16 February 2026",
+    ]
+    assert "14" in made.rows[0][1]
+
+
+def test_nothing_is_drawn_where_nothing_may_be_shown():
+    assert beds_trend(()) is None
+    assert beds_trend((Week(MONDAY, None, 9),)) is None

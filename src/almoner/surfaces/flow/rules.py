@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 
 from almoner.kernel.day_parts import PARTS
 from almoner.kernel.disclosure import suppress, suppress_row, suppress_table
 from almoner.platform.web.live import LOST_AFTER
 
+# Of a week.
+DAYS = 7
 # States of a package for which nobody has been found.
 WANTED = ("draft", "open", "offers_received", "under_evaluation", "unsourced")
 
@@ -134,6 +136,31 @@ def _shown(rows: Sequence[Sequence[int]], *, exact: bool) -> tuple:
 def figure(count: int, *, exact: bool) -> int | None:
     """One count of people, or None when it is too small to show."""
     return count if exact else suppress(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from `starts`: bed days lost, and people who left though they were ready. None is
+    not shown."""
+
+    starts: date
+    lost: int | None
+    went: int | None
+
+
+def by_week(days: Sequence[tuple[date, int, int]], *, exact: bool) -> tuple[Week, ...]:
+    """Whole weeks that end with the last day, of (day, lost, went), in order. By week and not by
+    day: days would give away what the sums of a week hide."""
+    first = len(days) % DAYS
+    parts = [days[at : at + DAYS] for at in range(first, len(days), DAYS)]
+    return tuple(
+        Week(
+            part[0][0],
+            figure(sum(lost for _, lost, _ in part), exact=exact),
+            figure(sum(went for _, _, went in part), exact=exact),
+        )
+        for part in parts
+    )
 
 
 def beside(table: Table, shown: Table) -> Table:

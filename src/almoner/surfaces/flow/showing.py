@@ -1,6 +1,6 @@
 """The picture of a place in the words and tables that its pages show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from almoner.platform.web.words import number, plural
 from almoner.services.capacity import words as capacity_words
 from almoner.surfaces.flow.queries.expecting import Ahead
 from almoner.surfaces.flow.queries.picture import KINDS, Picture
-from almoner.surfaces.flow.rules import SPANS, Line, Room, Short, Table
+from almoner.surfaces.flow.rules import SPANS, Line, Room, Short, Table, Week
 
 METHODS = {
     "seasonal": "the same day of the week before (seasonal naive)",
@@ -38,6 +38,7 @@ def page_of(picture: Picture, *, links: bool) -> dict[str, Any]:
         "worst": short_words(picture.shortfalls[0]) if picture.shortfalls else "",
         "others": [short_words(one) for one in picture.shortfalls[1:]],
         "beds": beds_words(picture),
+        "trend": beds_trend(picture.weeks),
     }
 
 
@@ -75,6 +76,22 @@ def _lost(lost: int | None, before: int | None) -> str:
         return "The bed days lost in the 7 days before today are too few to show."
     words = f"{plural(lost, 'bed day')} lost in the 7 days before today"
     return f"{words}." if before is None else f"{words}, {number(before)} in the 7 days before."
+
+
+def beds_trend(weeks: Sequence[Week]) -> charts.Chart | None:
+    """Bed days lost in each of the last weeks; None where nothing may be shown."""
+    known = [one for one in weeks if one.lost is not None]
+    if not known:
+        return None
+    first, last = known[0], known[-1]
+    said = (
+        f"{plural(last.lost or 0, 'bed day')} lost in the week from {format_date(last.starts)},"
+        f" {number(first.lost or 0)} in the week from {format_date(first.starts)}."
+    )
+    rows = [(format_date(one.starts), shown(one.lost), shown(one.went)) for one in weeks]
+    drawn = [charts.Point(format_date(one.starts)[:-5], one.lost) for one in weeks]
+    head = ("Week from", "Bed days lost", "People who left though they were ready")
+    return charts.trend("Bed days lost by week", drawn, rows, head, said=said)
 
 
 def short_words(one: Short) -> str:

@@ -13,9 +13,11 @@ from almoner.surfaces.flow import rules
 from almoner.surfaces.flow.queries import counting
 from almoner.surfaces.flow.queries.counting import Day
 from almoner.surfaces.flow.queries.placing import bounds_of
-from almoner.surfaces.flow.rules import Line, Room, Short, Sought, Table, Waiting
+from almoner.surfaces.flow.rules import Line, Room, Short, Sought, Table, Waiting, Week
 
 WEEK = 7
+# So many weeks are drawn.
+WEEKS = 8
 PATHWAYS = {
     "p0": "Pathway 0",
     "p1": "Pathway 1",
@@ -56,6 +58,7 @@ class Picture:
     wards: Table
     pathways: Table
     beds: BedDays
+    weeks: tuple[Week, ...]
     bounded: bool
     rooms: tuple[Room, ...]
     states: tuple[tuple[str, int | None], ...]
@@ -93,6 +96,7 @@ def picture(viewer: Viewer, at: datetime) -> Picture:
         wards=wards,
         pathways=pathways if exact else rules.beside(pathways, wards),
         beds=_beds(days, exact),
+        weeks=_weeks(viewer, at, names),
         bounded=bounds.known,
         rooms=tuple(rooms[kind] for kind in KINDS if kind in rooms),
         states=tuple(zip(STATES.values(), states, strict=True)),
@@ -134,6 +138,13 @@ def _beds(days: Sequence[Day], exact: bool) -> BedDays:
         lost=rules.figure(sum(one.lost for one in past[-WEEK:]), exact=exact),
         before=rules.figure(sum(one.lost for one in past[:-WEEK]), exact=exact),
     )
+
+
+def _weeks(viewer: Viewer, at: datetime, names: bool) -> tuple[Week, ...]:
+    """The weeks before today, as long ago as the chart goes."""
+    *past, _ = counting.days(viewer, at, WEEKS * WEEK)
+    exact = names and all(one.mine for one in past)
+    return rules.by_week([(one.day, one.lost, one.went) for one in past], exact=exact)
 
 
 def _shortfalls(sought: Sequence[Sought], rooms: dict[str, Room], names: bool) -> tuple[Short, ...]:
