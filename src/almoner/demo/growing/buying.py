@@ -18,8 +18,9 @@ MINUTE = timedelta(minutes=1)
 _OPEN = timedelta(hours=3)
 _PENCE, _DELEGATED = (2690, 2720), 2990
 _TOLD = "They told us on the telephone that they have room."
-_LOST = ("continuity", "The other provider has cared for this person before.")
-_WHY = "They know the person, and can start on the day wanted."
+KNOWN = ("continuity", "The other provider has cared for this person before.")
+TIMES = ("times", "The other provider comes closer to the times that are wanted.")
+_WHY = "They can start on the day wanted, and we have told the other why not."
 
 
 def package_of(case_id: int | None) -> Package | None:
@@ -28,9 +29,11 @@ def package_of(case_id: int | None) -> Package | None:
     return found.order_by("-pk").first()
 
 
-def found_care(place: Place, package: Package, at: datetime, wins: str = "") -> datetime | None:
-    """Asks everybody, and awards to `wins` or to whoever offers first. When it was awarded; None
-    where none of the two that answer in the demo may be asked."""
+def found_care(
+    place: Place, package: Package, at: datetime, wins: str, lost: tuple[str, str] = KNOWN
+) -> datetime | None:
+    """Asks everybody, and awards to `wins`, or to the other where that one may not be asked. When
+    it was awarded; None where neither of the two that answer in the demo may be."""
     gita = place.viewer(GITA)
     if gita.own != package.organisation_id or not _suits(place, gita, package, at):
         return None
@@ -43,20 +46,25 @@ def found_care(place: Place, package: Package, at: datetime, wins: str = "") -> 
         for key, pence in zip(HOME_CARE, _PENCE, strict=True)
     ]
     made = [one for one in offers if one is not None]
-    winner = next(
-        (one for one in made if wins and one.provider == place.organisations[wins]), made[0]
-    )
+    winner = next((one for one in made if one.provider == place.organisations[wins]), made[0])
     commands.close(gita, **ids, at=closes)
     commands.award(
         gita,
         **ids,
         offer_id=winner.pk,
-        reasons={one.pk: _LOST for one in made if one is not winner},
+        reasons={one.pk: lost for one in made if one is not winner},
         why=_WHY,
         not_held_why=_TOLD,
         at=closes + 10 * MINUTE,
     )
     return closes + 10 * MINUTE
+
+
+def found_otherwise(place: Place, package: Package | None, at: datetime) -> None:
+    """Nobody looks any longer for what was found by telephone."""
+    gita = place.viewer(GITA)
+    if package is not None and gita.own == package.organisation_id:
+        commands.withdraw(gita, package_id=package.pk, why="Found by telephone.", at=at)
 
 
 def start_care(place: Place, package: Package | None, at: datetime) -> None:

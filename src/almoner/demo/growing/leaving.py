@@ -1,19 +1,28 @@
 """Two wards and the discharge hub: people in every state between a bed and being seen at home."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from almoner.demo.growing.buying import found_care, package_of, start_care
+from almoner.demo.growing.buying import (
+    TIMES,
+    found_care,
+    found_otherwise,
+    package_of,
+    start_care,
+)
 from almoner.demo.growing.cast import BEA, FELIX
 from almoner.demo.growing.place import Place
+from almoner.demo.growing.speed import undoable
 from almoner.demo.growing.staffing import HUB_TEAM, WARD_TEAM
-from almoner.demo.invent.organisations import ACUTE_TRUST, COUNCIL_COVENTRY
+from almoner.demo.invent.organisations import ACUTE_TRUST, COUNCIL_COVENTRY, HOME_CARE
 from almoner.demo.invent.people import person as invent
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands as cases
 from almoner.engines.pathways.commands.sampling import name_queue_team
+from almoner.kernel.refusals import Refused
 from almoner.platform.access.viewer import Viewer
 from almoner.registers.people.commands import register_person
 from almoner.services.discharge import commands
@@ -176,12 +185,15 @@ class Told:
     def _find_care(self) -> None:
         """By way of brokerage; where nobody there may be asked, by telephone."""
         package = package_of(self.stay.case_id)
-        found = package and found_care(self.place, package, self._later())
+        found, at = None, self._later()
+        with suppress(Refused), undoable():
+            found = package and found_care(self.place, package, at, HOME_CARE[1], TIMES)
         if found:
             self.at = found
         else:
             provider = self.place.organisations["home-care-1"].pk
             self._move(self.felix, "care-found", {"provider": provider})
+            found_otherwise(self.place, package, self.at)
 
     def _leave(self) -> None:
         turn = self.turn
