@@ -82,9 +82,9 @@ class Way:
         """Coming to a ward stops what is delegated, everywhere."""
         row = self.place.people[self.arc.person]
         trust = self.place.installation(ACUTE_TRUST)
-        known = {"nhs_number": row.nhs_number or "", "family_name": row.family_name}
+        number, born_on = row.nhs_number or "", row.born_on or date.min
         with scoped(trust):
-            join_care(trust, **known, born_on=row.born_on or date.min, at=at)
+            join_care(trust, nhs_number=number, family_name=row.family_name, born_on=born_on, at=at)
         self.stay = commands.admit(
             self.bea,
             person_id=self.person,
