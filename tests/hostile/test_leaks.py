@@ -35,6 +35,7 @@ KNOWN = {
     "almoner_readings_for": "readings that stop what the viewer may do itself",
     "almoner_place_visits": "unnamed rows, for a council or board and its own people only",
     "almoner_place_shifts": "unnamed rows, for a council or board and its own people only",
+    "almoner_capacity_lapsed": "sums of what is open to all",
     "almoner_flow_waiting": "counts of the viewer's own place",
     "almoner_flow_days": "counts of the viewer's own place",
     "almoner_flow_packages": "counts of the viewer's own place",

@@ -8,7 +8,7 @@ from almoner.platform.access.scope import scoped
 from almoner.platform.access.viewer import system
 from almoner.services.capacity.commands import release, reserve, state, take
 from almoner.services.capacity.models import Reservation, Spare, Statement
-from almoner.services.capacity.queries import standing_of
+from almoner.services.capacity.queries import Wanted, search, standing_of
 from almoner.services.capacity.standing import told_publicly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("HZ-11"), pytest.mark.hazard("HZ-26")]
@@ -94,6 +94,18 @@ def test_what_a_round_leaves_free_is_its_provider_s_own(world):
         assert Spare.objects.count() == 1
     with as_web(world.viewer(world.rival)):
         assert Spare.objects.count() == 0
+
+
+def test_what_ran_out_is_free_at_once_although_no_job_has_given_it_back(world):
+    rival, hub = world.viewer(world.rival_hub), world.viewer(world.hub)
+    reserve(rival, world.home.pk, "a", NOW + HOUR, places=2, at=NOW)
+    wanted = Wanted(kinds=("nursing",))
+    for later, free in ((0 * HOUR, 0), (HOUR, 2)):
+        with as_web(hub):
+            [found] = search(hub, wanted, NOW + later)
+            assert (found.now.free.places, found.fits) == (free, bool(free))
+            assert standing_of(world.home.pk, NOW + later).free.places == free
+    assert Reservation.objects.get().state == "held"
 
 
 def test_whoever_looks_for_care_reads_what_is_free_at_listed_services_only(world):

@@ -28,6 +28,21 @@ _MOST = ", ".join(
     f"{most} = greatest(coalesce(NEW.{said}, 0), {held})"
     for most, said, held in zip(MOST, ("accepting", *PARTS), HELD, strict=True)
 )
+# What ran out and nobody has given back yet, whoever held it: a sum for each service. Searches take
+# it off what is held, so that nothing waits for the job that gives it back.
+_RAN_OUT = ", ".join(f"coalesce(sum({name}), 0)::bigint" for name in ("places", *PARTS))
+_LAPSED = (
+    f"""
+    CREATE OR REPLACE FUNCTION almoner_capacity_lapsed(p_at timestamptz)
+    RETURNS TABLE (service_id bigint, {", ".join(f"{name} bigint" for name in HELD)})
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+        SELECT service_id, {_RAN_OUT} FROM capacity_reservation
+        WHERE state = 'held' AND until <= p_at GROUP BY 1
+    $$
+    """,
+    "REVOKE ALL ON FUNCTION almoner_capacity_lapsed(timestamptz) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION almoner_capacity_lapsed(timestamptz) TO {WEB_ROLE}",
+)
 _NEVER = f"timestamptz '{NEVER.isoformat()}'"
 
 CODE = (
@@ -95,6 +110,7 @@ CODE = (
             USING ERRCODE = 'insufficient_privilege';
     END $$
     """,
+    *_LAPSED,
     "CREATE OR REPLACE TRIGGER capacity_hold BEFORE INSERT ON capacity_reservation"
     " FOR EACH ROW EXECUTE FUNCTION almoner_capacity_hold()",
     "CREATE OR REPLACE TRIGGER capacity_move BEFORE UPDATE ON capacity_reservation"

@@ -92,12 +92,15 @@ _KM = """
     * power(sin(radians(s.longitude - %(lon)s) / 2), 2))))
 """
 _AGE = "greatest(0, extract(epoch FROM %(at)s - said_at)::float8)"
+_STILL_HELD = ", ".join(f"st.{n} - coalesce(lapsed.{n}, 0) AS {n}" for n in HELD)
 _SEARCH = f"""
-WITH near AS (
+WITH lapsed AS MATERIALIZED (SELECT * FROM almoner_capacity_lapsed(%(at)s)
+), near AS (
     SELECT {listed(_SERVICE, "s")}, {{km}} AS km, s.areas, s.reach_km,
-        {listed(SAID, "st")}, {listed(HELD, "st")}, st.source,
+        {listed(SAID, "st")}, {_STILL_HELD}, st.source,
         coalesce(st.holds_until > %(at)s, false) AS known
     FROM directory_service s LEFT JOIN capacity_standing st ON st.service_id = s.id
+        LEFT JOIN lapsed ON lapsed.service_id = s.id
     WHERE s.status = 'listed' AND (s.placements_stopped_on IS NULL
             OR s.placements_stopped_on > %(today)s)
         AND (s.starts_on IS NULL OR s.starts_on <= %(start)s)

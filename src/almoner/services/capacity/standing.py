@@ -1,7 +1,9 @@
 """What holds of one service at a moment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+
+from django.db import connection
 
 from almoner.services.capacity.carrying import Taken
 from almoner.services.capacity.models import Reservation, Standing
@@ -18,9 +20,25 @@ def standing_of(service_id: int, at: datetime) -> Now:
 def standings_of(service_ids: Collection[int], at: datetime) -> dict[int, Now]:
     """The same of several services, each of those asked for."""
     rows = Standing.objects.filter(service_id__in=service_ids, said_at__gt=NEVER)
-    columns = rows.values_list("service_id", "source", *SAID, *HELD)
-    stood = {service: stood_of(row, source) for service, source, *row in columns}
+    columns = list(rows.values_list("service_id", "source", *SAID, *HELD))
+    ran_out = _lapsed(at) if any(sum(row[-len(HELD) :]) for row in columns) else {}
+    stood = {
+        service: stood_of([*said, *_still(held, ran_out.get(service))], source)
+        for service, source, *row in columns
+        for said, held in [(row[: len(SAID)], row[len(SAID) :])]
+    }
     return {service: now_of(stood.get(service), at) for service in service_ids}
+
+
+def _lapsed(at: datetime) -> dict[int, Sequence[int]]:
+    """What ran out and was not given back yet, in the order of HELD."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM almoner_capacity_lapsed(%s)", [at])
+        return {service: ran_out for service, *ran_out in cursor.fetchall()}
+
+
+def _still(held: Sequence[int], ran_out: Sequence[int] | None) -> list[int]:
+    return [one - gone for one, gone in zip(held, ran_out or [0] * len(held), strict=True)]
 
 
 def taken_at(service_id: int) -> list[Taken]:
