@@ -7,6 +7,7 @@ from tests.services.capacity.world import DAY, HOUR, NOW, TODAY, a_world, hours,
 
 from almoner.kernel.refusals import Refused
 from almoner.services.capacity.commands import offer_spare, reserve, still_right, take
+from almoner.services.capacity.commands.sparing import keep_spare
 from almoner.services.capacity.models import Spare, Standing
 from almoner.services.capacity.queries import Wanted, search, standing_of
 from almoner.services.capacity.rules import Freshness
@@ -64,6 +65,24 @@ def test_a_second_day_adjoins_the_first(world):
     now = stands(world)
     assert (now.free.minutes, now.free.last_day) == ({"morning": 60}, TODAY + DAY)
     assert now.stood.said.available_from == TODAY
+
+
+@pytest.mark.hazard("HZ-25")
+def test_a_round_published_anew_with_less_takes_off_what_was_offered(world):
+    offer(world)
+    later = NOW + HOUR
+    keep_spare(
+        actor=world.viewer(world.manager),
+        at=later,
+        provider_id=world.home.organisation_id,
+        day=TODAY,
+        minutes={"morning": 45},
+        areas=[],
+    )
+    now = stands(world, later)
+    assert (now.free.minutes, now.free.last_day) == ({"morning": 45}, TODAY)
+    offer_spare(world.viewer(world.manager), world.home_care.pk, Spare.objects.get().pk, at=later)
+    assert stands(world, later).free.minutes == {"morning": 45}
 
 
 def test_one_day_does_not_replace_what_is_said_of_every_day(world):

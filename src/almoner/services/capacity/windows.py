@@ -63,15 +63,30 @@ def offered(
     last = stood.said
     if last.holds_until <= at or _last(stood) == day == last.available_from:
         return Said(max(announced_at, last.said_at + _INSTANT), ends, day, minutes=minutes)
-    parts = {*last.minutes, *minutes}
     return replace(
         last,
         # As old as the oldest of them, and just later, so that it counts.
         said_at=last.said_at + _INSTANT,
         holds_until=max(ends, last.holds_until),
         available_from=min(day, last.available_from),
-        minutes={part: min(last.minutes.get(part, 0), minutes.get(part, 0)) for part in parts},
+        minutes=_least(last.minutes, minutes),
     )
+
+
+def covers(stood: Stood, day: date, at: datetime) -> bool:
+    """Whether what holds is a window with that day in it."""
+    holds = stood.of_days and stood.said.holds_until > at
+    return holds and stood.said.available_from <= day <= _last(stood)
+
+
+def lowered(last: Said, minutes: Mapping[str, int], at: datetime) -> Said:
+    """The window once one of its days leaves so much and no more. Not younger than it was."""
+    said_at = min(at, last.said_at + _INSTANT)
+    return replace(last, said_at=said_at, minutes=_least(last.minutes, minutes))
+
+
+def _least(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {part: min(one.get(part, 0), other.get(part, 0)) for part in {*one, *other}}
 
 
 def _adjoins(stood: Stood, day: date) -> bool:

@@ -20,9 +20,9 @@ from almoner.services.capacity.commands.stating import (
     spoken_before,
 )
 from almoner.services.capacity.models import Spare
-from almoner.services.capacity.rows import Locked
+from almoner.services.capacity.rows import Locked, locked
 from almoner.services.capacity.rules import Said
-from almoner.services.capacity.windows import check_offer, offered
+from almoner.services.capacity.windows import check_offer, covers, lowered, offered
 
 
 def keep_spare(
@@ -35,7 +35,11 @@ def keep_spare(
     areas: Collection[str],
 ) -> None:
     """Called in the transaction that publishes the round, which is audited. A round published anew
-    replaces what the one before left free, offered or not."""
+    replaces what the one before left free, offered or not; what was offered of that day and is no
+    longer free is taken off at once."""
+    before = Spare.objects.filter(organisation_id=provider_id, day=day, service__isnull=False)
+    if (service_id := before.values_list("service_id", flat=True).first()) is not None:
+        _lower(actor, service_id, day, minutes, at)
     Spare.objects.update_or_create(
         organisation_id=provider_id,
         day=day,
@@ -47,6 +51,16 @@ def keep_spare(
             "service": None,
         },
     )
+
+
+def _lower(
+    actor: Viewer, service_id: int, day: date, minutes: Mapping[str, int], at: datetime
+) -> None:
+    service = locked(service_id)
+    if service is None or not covers(service.stood, day, at):
+        return
+    said = lowered(service.stood.said, minutes, at)
+    say(actor, service, said, f"spare {day} anew {at.isoformat()}", source=ROUND, at=at)
 
 
 @transaction.atomic
