@@ -30,7 +30,6 @@ from almoner.services.capacity.rules import Said
 from almoner.services.capacity.telling.jobs import tell_software_of_changes
 from almoner.services.capacity.telling.rules import RESERVATIONS
 from almoner.surfaces.flow.jobs import forecast_every_place
-from almoner.surfaces.flow.live.door import Listener, version
 
 PLACES, PACKAGES = 5_000, 8
 OF_ACTS = "alm_durability_acts"
@@ -254,9 +253,6 @@ class Place:
             if max(taken) > 1 or held != awards:
                 return False
         return True
-
-    def picture_now(self) -> str:
-        return version(Listener(self.hospital.council.pk, "flow_hub"), timezone.now())
 
     def _ask(
         self, method: str, path: str, body: Any, fine: set[int], key: str = KEY
