@@ -108,6 +108,14 @@ def test_whoever_the_case_is_shared_with_reads_it_and_nobody_else(hospital, give
         give(who=hospital.rita)
 
 
+def test_only_the_hospital_gives_one(hospital, give):
+    with pytest.raises(Refused) as found:
+        give(who=hospital.hana)
+    assert [one.code for one in found.value.refusals] == ["not-the-hospital"]
+    shown = factories.client_for(hospital.hana).get(f"/discharge/stays/{give.stay.pk}/")
+    assert "Give an assessment notice" not in shown.content.decode()
+
+
 def test_given_on_the_page_and_read_as_a_document(hospital, give):
     client, stay = factories.client_for(hospital.wendy), give.stay.pk
     page = f"/discharge/stays/{stay}/"

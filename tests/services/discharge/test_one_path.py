@@ -14,6 +14,7 @@ from almoner.engines.pathways.models import Case
 from almoner.engines.pathways.store import definition_of
 from almoner.kernel.london import to_london
 from almoner.kernel.refusals import Refused
+from almoner.platform.access.scope import scoped
 from almoner.registers.people.commands import record_death
 from almoner.registers.people.models import HospitalStay
 from almoner.services.discharge import commands
@@ -253,6 +254,15 @@ def test_after_every_move_from_every_stage_the_stay_and_the_case_agree(hospital,
         with undone():
             who = hospital.hana if move.code == "see-at-home" else hospital.wendy
             hospital.move(stay, move.code, who, at=LATER, **GIVEN[move.code])
+            check_agrees(stay)
+
+
+def test_the_hub_makes_them_as_far_as_the_database_lets_it_see(hospital):
+    stay = hospital.arranging()
+    made = ("delay", "move-ward", "review", "leave-early", "not-left", "reason-again", "by-mistake")
+    with scoped(hospital.viewer(hospital.hana), drop_role=True):
+        for hours, code in enumerate(made):
+            hospital.move(stay, code, hospital.hana, at=LATER + hours * HOUR, **GIVEN[code])
             check_agrees(stay)
 
 

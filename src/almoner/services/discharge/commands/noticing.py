@@ -37,6 +37,13 @@ def give_notice(
     stay = locked(actor, stay_id)
     if stay.cancelled_at is not None:
         refuse("stay-cancelled", "This admission was cancelled.", "Look at the ward list again.")
+    if actor.own != stay.organisation_id:
+        refuse(
+            "not-the-hospital",
+            "A notice is given by the hospital, for a stay of its own.",
+            "Ask the ward to give it.",
+            "The ward",
+        )
     about = _About(kind, chc_considered, objected)
     earlier = _open_notice(stay, withdraws) if kind == Kind.WITHDRAWAL else None
     _check(about)
