@@ -5,6 +5,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests.factories import client_for
+from tests.replay import replayed
 from tests.services.delegation.board.place import acts, count, incident, usual_place
 from tests.services.delegation.world import NOW
 
@@ -20,15 +21,21 @@ def as_web(viewer: Viewer) -> Iterator[Viewer]:
         yield viewer
 
 
-@pytest.fixture
-def place(db):
-    """A year's worth of a small place, counted."""
+@replayed
+def year():
     made = usual_place()
     for one in Delegation.objects.all():
         acts(one, 30)
     acts(made.delegation, 40, timing="late")
     acts(made.delegation, 5, outcome="missed")
     incident(made.delegation, 6)
+    return made
+
+
+@pytest.fixture
+def place(db):
+    """A year's worth of a small place, counted."""
+    made = year()
     count()
     return made
 
