@@ -117,6 +117,17 @@ def test_a_case_leads_to_the_stay_and_a_move_comes_back_to_it(place, ward, hub):
     assert factories.client_for(place.rita).get(of_case).status_code == 404
 
 
+def test_each_step_is_offered_once_and_leaving_with_its_time(place, ward):
+    place.review(place.stay, at=timezone.now())
+    facts = {"carer_found": False}
+    place.move(place.stay, "ward-arranges", facts=facts, at=timezone.now())
+    shown = page(ward, "stay", place.stay.pk)
+    assert shown.count("/do/left/") == 1
+    for code in ("leave", "leave-home", "review", "delay", "move-ward"):
+        assert f"/move/{code}/" not in shown
+    assert "/move/change/" in shown
+
+
 def test_a_stay_is_not_there_for_others(place, hub):
     for who in (hub, factories.client_for(place.rita)):
         assert who.get(reverse("discharge:stay", args=[place.stay.pk])).status_code == 404
