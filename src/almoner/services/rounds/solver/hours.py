@@ -1,29 +1,30 @@
 """When a worker can be there: shifts, breaks, links to other visits, and what breaches cost."""
 
-from almoner.services.rounds.solver.compiled import compiled, inlined
+from almoner.services.rounds.solver.compiled import ZERO, compiled, inlined
 from almoner.services.rounds.solver.linking import is_left, plain_leg, wide_leg
 
 LONG = 30.0
 
 
 @inlined
-def early(tables, state, task):
-    """When a task can start, as far as its own round is concerned, and what it is linked to."""
+def early(tables, state, task, rested):
+    """When a task can start, as far as its own round is concerned, and what it is linked to.
+    `rested` as in resting."""
     if tables.wide:
-        return wide_early(tables, state, task)
+        return wide_early(tables, state, task, rested)
     lead = state.at[task].leading
     there = state.at[lead].starts + tables.at[lead].minutes + plain_leg(tables, lead, task)
     return max(tables.at[task].opens, there)
 
 
 @compiled
-def wide_early(tables, state, task):
+def wide_early(tables, state, task, rested):
     worker = state.at[task].owner
     if worker == tables.workers:
         return tables.at[task].opens
     lead = state.at[task].leading
     leaves = state.at[lead].starts + tables.at[lead].minutes
-    if tables.rests and rest_before(tables, state, task) == 1:
+    if rested == 1:
         crew = tables.crew[worker]
         leaves = max(leaves, crew.rest_opens) + crew.rest
     begins = max(tables.at[task].opens, leaves + wide_leg(tables, worker, lead, task))
@@ -47,6 +48,14 @@ def keep_distance(tables, state, task, begins):
         wanted = state.at[after].starts - tables.at[after].link_most
         begins = max(begins, min(wanted, tables.at[task].closes))
     return begins
+
+
+@inlined
+def resting(tables, state, task):
+    """As rest_before, where anybody has a break."""
+    if tables.wide and tables.rests:
+        return rest_before(tables, state, task)
+    return ZERO
 
 
 @compiled

@@ -12,11 +12,11 @@ from almoner.services.rounds.solver.timing import (
     undo_times,
 )
 from almoner.services.rounds.solver.weighing import (
-    hopeless,
     room_for,
     shift_more,
     soon_both,
     soon_late,
+    spare,
 )
 
 
@@ -28,12 +28,12 @@ def shift(tables, state, start, end, lead, limit):
         return False
     owner, own = state.at[lead].owner, state.at[start].owner
     more = shift_more(tables, state, start, end, lead)
-    if hopeless(tables, state, more, 0.0, state.rounds[own].burden, limit):
+    most = spare(tables, state, more, state.rounds[own].burden, limit)
+    if most < 0.0:
         return False
-    if owner != own or state.at[lead].starts < state.at[start].starts:
-        soon = soon_late(tables, state, lead, start, end, state.at[lead].following)
-        if hopeless(tables, state, more, soon, state.rounds[own].burden, limit):
-            return False
+    sooner = owner != own or state.at[lead].starts < state.at[start].starts
+    if sooner and soon_late(tables, state, lead, start, end, state.at[lead].following) > most:
+        return False
     if owner != own and not may_take_all(tables, state, start, end, owner):
         return False
     late, worst = state.sums[1], state.sums[2]
@@ -48,7 +48,7 @@ def shift(tables, state, start, end, lead, limit):
         task = state.at[task].following
     waiting = ask_next(tables, state, waiting, beyond)
     waiting = ask_next(tables, state, waiting, after)
-    if settle(tables, state, waiting, room):
+    if settle(tables, state, waiting, room, most):
         accept(tables, state, more, own, owner)
         return True
     undo_times(state, late, worst)
@@ -97,10 +97,8 @@ def shift_both(tables, state, one, lead_one, two, lead_two, limit):
     more = shift_more(tables, state, one, one, lead_one)
     more += shift_more(tables, state, two, two, lead_two)
     burden = state.rounds[own_one].burden + state.rounds[own_two].burden
-    if hopeless(tables, state, more, 0.0, burden, limit):
-        return False
-    soon = soon_both(tables, state, one, lead_one, two, lead_two)
-    if hopeless(tables, state, more, soon, burden, limit):
+    most = spare(tables, state, more, burden, limit)
+    if most < 0.0 or soon_both(tables, state, one, lead_one, two, lead_two) > most:
         return False
     room = room_for(state, more, limit)
     late, worst = state.sums[1], state.sums[2]
@@ -114,7 +112,7 @@ def shift_both(tables, state, one, lead_one, two, lead_two, limit):
     waiting = guess(tables, state, waiting, two)
     waiting = ask_next(tables, state, waiting, state.at[one].following)
     waiting = ask_next(tables, state, waiting, state.at[two].following)
-    if settle(tables, state, waiting, room):
+    if settle(tables, state, waiting, room, most):
         accept(tables, state, more, own_one, own_two)
         if tables.wide:
             accept(tables, state, 0.0, state.at[one].owner, state.at[two].owner)

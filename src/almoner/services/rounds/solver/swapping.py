@@ -12,9 +12,9 @@ from almoner.services.rounds.solver.timing import (
 )
 from almoner.services.rounds.solver.weighing import (
     cross_more,
-    hopeless,
     room_for,
     soon_late,
+    spare,
     swap_more,
 )
 
@@ -42,12 +42,13 @@ def swap(tables, state, one, two, limit):
     own_one, own_two = state.at[one].owner, state.at[two].owner
     more = swap_more(tables, state, one, two)
     burden = state.rounds[own_one].burden + state.rounds[own_two].burden
-    if hopeless(tables, state, more, 0.0, burden, limit):
+    most = spare(tables, state, more, burden, limit)
+    if most < 0.0:
         return False
     if own_one != own_two:
         soon = soon_late(tables, state, lead_one, two, two, after_one)
         soon += soon_late(tables, state, lead_two, one, one, after_two)
-        if hopeless(tables, state, more, soon, burden, limit):
+        if soon > most:
             return False
         if not may_swap(tables, state, one, own_two, two):
             return False
@@ -61,7 +62,7 @@ def swap(tables, state, one, two, limit):
     waiting = guess(tables, state, waiting, two)
     waiting = ask_next(tables, state, waiting, after_one)
     waiting = ask_next(tables, state, waiting, after_two)
-    if settle(tables, state, waiting, room):
+    if settle(tables, state, waiting, room, most):
         accept(tables, state, more, own_one, own_two)
         return True
     undo_times(state, late, worst)
@@ -97,14 +98,15 @@ def swap_ends(tables, state, lead, other, limit):
         return False
     more = cross_more(tables, state, lead, other)
     burden = state.rounds[worker].burden + state.rounds[second].burden
-    if hopeless(tables, state, more, 0.0, burden, limit):
+    most = spare(tables, state, more, burden, limit)
+    if most < 0.0:
         return False
     soon = 0.0
     if after < tables.tasks:
         soon += soon_late(tables, state, other, after, after, tables.tasks)
     if beyond < tables.tasks:
         soon += soon_late(tables, state, lead, beyond, beyond, tables.tasks)
-    if hopeless(tables, state, more, soon, burden, limit):
+    if soon > most:
         return False
     if not ends_fit(tables, state, after, second, other, lead):
         return False
@@ -116,7 +118,7 @@ def swap_ends(tables, state, lead, other, limit):
     cross(tables, state, lead, other)
     waiting = ask_end(tables, state, ZERO, other)
     waiting = ask_end(tables, state, waiting, lead)
-    if settle(tables, state, waiting, room):
+    if settle(tables, state, waiting, room, most):
         accept(tables, state, more, worker, second)
         return True
     undo_times(state, late, worst)

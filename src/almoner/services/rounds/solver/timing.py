@@ -10,7 +10,7 @@ from almoner.services.rounds.solver.hours import (
     breach_at_home,
     early,
     home_of,
-    rest_before,
+    resting,
     time_home,
     toll,
 )
@@ -80,12 +80,11 @@ def note(state, task):
 
 
 @inlined
-def retime(tables, state, task, starts):
+def retime(tables, state, task, starts, rested):
     """Give a task its new start; returns how much its cost above the old one grew."""
     note(state, task)
     state.at[task].starts = starts
-    if tables.wide and tables.rests:
-        state.at[task].rested = rest_before(tables, state, task)
+    state.at[task].rested = rested
     return charge(state, task, toll(tables, state, task, starts))
 
 
@@ -101,35 +100,29 @@ def charge(state, task, late):
 @inlined
 def guess(tables, state, waiting, task):
     """Give a moved task a first idea of its time, and put it among those to be worked out."""
-    retime(tables, state, task, early(tables, state, task))
+    rested = resting(tables, state, task)
+    retime(tables, state, task, early(tables, state, task, rested), rested)
     if tables.wide and tables.linked:
         waiting = ask_linked(tables, state, waiting, task)
     return ask(state, waiting, task)
 
 
-@compiled
-def is_new(tables, state, task, starts):
-    """Whether this is news for what comes after the task."""
-    if starts != state.at[task].starts:
-        return True
-    return tables.rests and rest_before(tables, state, task) != state.at[task].rested
-
-
 @inlined
-def settle(tables, state, waiting, room):
+def settle(tables, state, waiting, room, most):
     """As follow, with as many steps as a change can well need."""
-    return follow(tables, state, waiting, room, 6 * tables.tasks + 60)
+    return follow(tables, state, waiting, room, most, 6 * tables.tasks + 60)
 
 
 @inlined
-def follow(tables, state, waiting, room, longest):
-    """Work out times from the queued tasks on. False as soon as times must cost over `room`.
+def follow(tables, state, waiting, room, most, longest):
+    """Work out times from the queued tasks on. False when all times cost over `room`; in a wide
+    day, as soon as those that became later cost over `most` more.
 
     The caller undoes a change that returned False. `sums` then are not to be used.
     """
     worst_before = state.sums[2]
     if tables.wide:
-        done = follow_wide(tables, state, waiting, room, longest)
+        done = follow_wide(tables, state, waiting, min(room, most), longest)
     else:
         done = follow_plain(tables, state, waiting, room, longest)
     if not done:
@@ -151,21 +144,21 @@ def follow_plain(tables, state, waiting, room, longest):
         waiting -= 1
         mate = tables.at[task].mate
         if mate < 0 or state.at[mate].owner < 0:
-            starts = early(tables, state, task)
+            starts = early(tables, state, task, ZERO)
             if starts != state.at[task].starts:
-                raised += retime(tables, state, task, starts)
+                raised += retime(tables, state, task, starts, ZERO)
                 waiting = ask_after(tables, state, waiting, task)
             continue
         one = tables.at[task].first
         two = tables.at[one].mate
-        starts = early(tables, state, one)
-        later = max(early(tables, state, two), starts + tables.at[one].least)
+        starts = early(tables, state, one, ZERO)
+        later = max(early(tables, state, two, ZERO), starts + tables.at[one].least)
         starts = max(starts, later - tables.at[one].most)
         if starts != state.at[one].starts:
-            raised += retime(tables, state, one, starts)
+            raised += retime(tables, state, one, starts, ZERO)
             waiting = ask_after(tables, state, waiting, one)
         if later != state.at[two].starts:
-            raised += retime(tables, state, two, later)
+            raised += retime(tables, state, two, later, ZERO)
             waiting = ask_after(tables, state, waiting, two)
     return True
 
@@ -177,12 +170,12 @@ def ask_after(tables, state, waiting, task):
 
 
 @compiled
-def follow_wide(tables, state, waiting, room, longest):
+def follow_wide(tables, state, waiting, most, longest):
     """Where links, breaks, shifts and what is left over count too."""
     raised = 0.0
     while waiting > 0:
         longest -= 1
-        if longest < 0 or raised > room:
+        if longest < 0 or raised > most:
             clear(state, waiting)
             return False
         task = take_earliest(state, waiting)
@@ -194,19 +187,22 @@ def follow_wide(tables, state, waiting, room, longest):
         two = tables.at[one].mate
         if two < 0 or stands_alone(tables, state, tables.at[task].mate):
             one, two = task, -1
-        starts, later = early(tables, state, one), 0.0
+        rested, rested_two = resting(tables, state, one), ZERO
+        starts, later = early(tables, state, one, rested), 0.0
         if two >= 0:
-            later = max(early(tables, state, two), starts + tables.at[one].least)
+            rested_two = resting(tables, state, two)
+            later = early(tables, state, two, rested_two)
+            later = max(later, starts + tables.at[one].least)
             starts = max(starts, later - tables.at[one].most)
         while one >= 0:
-            new = is_new(tables, state, one, starts)
+            new = starts != state.at[one].starts or rested != state.at[one].rested
             if new or (tables.linked and tables.at[one].link_before >= 0):
-                raised += retime(tables, state, one, starts)
+                raised += retime(tables, state, one, starts, rested)
             if new:
                 waiting = ask_next(tables, state, waiting, state.at[one].following)
                 if tables.linked:
                     waiting = ask_linked(tables, state, waiting, one)
-            one, two, starts = two, -1, later
+            one, two, starts, rested = two, -1, later, rested_two
     return True
 
 
@@ -287,4 +283,4 @@ def time_everything(tables, state):
     for worker in range(tables.workers + 1):
         waiting = ask_next(tables, state, waiting, state.at[tables.tasks + worker].following)
     count_everything(tables, state)
-    return follow(tables, state, waiting, 1e15, 1000 * (tables.tasks + 1))
+    return follow(tables, state, waiting, 1e15, 1e15, 1000 * (tables.tasks + 1))

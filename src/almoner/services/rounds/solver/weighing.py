@@ -8,16 +8,20 @@ from almoner.services.rounds.solver.compiled import compiled, inlined
 from almoner.services.rounds.solver.counting import cost, load
 from almoner.services.rounds.solver.linking import leg, plain_leg, wide_leg
 
+REACH = 12.0
+
 
 @inlined
-def hopeless(tables, state, more, soon, burden, limit):
-    """Whether the change cannot well pay: lateness saved is mostly in the rounds it leaves.
+def spare(tables, state, more, burden, limit):
+    """What times may cost more where the change makes them later, for it to pay at all.
 
-    A tenth of all other lateness is allowed for what pairs carry from round to round.
+    What it saves is mostly in the rounds it leaves. For what pairs carry from round to round, a
+    tenth of all other lateness is allowed; in a wide day, of a dozen rounds at most.
     """
-    saved = min(state.sums[1], burden + 0.1 * state.sums[1])
+    reach = min(1.0, REACH / tables.workers) if tables.wide else 1.0
+    saved = min(state.sums[1], burden + 0.1 * reach * state.sums[1])
     worst = state.sums[2] if burden > 1e-6 else 0.1 * state.sums[2]
-    return cost(tables, state) + more + soon - saved - tables.by_worst * worst > limit
+    return limit - cost(tables, state) - more + saved + tables.by_worst * worst
 
 
 @inlined
