@@ -100,7 +100,7 @@ def test_a_package_is_published_offered_for_awarded_and_begun(context_of, world,
     page.get_by_label("Say it to Ash Care at home in words").fill("Birch asked £1.50 less.")
     accessible(page)
     press(page, "Award the package")
-    expect(page.get_by_text("Its capacity is held.")).to_be_visible()
+    expect(page.get_by_text("Its capacity is held until")).to_be_visible()
 
     told(page_of, world)
     press(page, "Care has started")
