@@ -3,8 +3,8 @@
 Nobody has set these for England: each is a proposal of this project until a place decides.
 """
 
-from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from almoner.kernel.sourced import Confidence, Sourced, pick
 
@@ -49,6 +49,8 @@ LEAST_RATE = {HOUR: (_proposed(500, "pence"),), WEEK: (_proposed(10_000, "pence"
 MOST_RATE = {HOUR: (_proposed(20_000, "pence"),), WEEK: (_proposed(1_500_000, "pence"),)}
 
 
-def amount(values: Sequence[Sourced[int]], today: date) -> int:
-    """The value in force on that day, in its own unit; before the first, the first."""
+@lru_cache(maxsize=256)
+def amount(values: tuple[Sourced[int], ...], today: date) -> int:
+    """The value in force on that day, in its own unit; before the first, the first. Remembered,
+    for it is asked of every row that a search finds."""
     return pick(values, max(today, FROM)).value

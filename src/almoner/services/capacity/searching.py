@@ -95,7 +95,7 @@ _AGE = "greatest(0, extract(epoch FROM %(at)s - said_at)::float8)"
 _STILL_HELD = ", ".join(f"st.{n} - coalesce(lapsed.{n}, 0) AS {n}" for n in HELD)
 _SEARCH = f"""
 WITH lapsed AS MATERIALIZED (SELECT * FROM almoner_capacity_lapsed(%(at)s)
-), near AS (
+), near AS MATERIALIZED (
     SELECT {listed(_SERVICE, "s")}, {{km}} AS km, s.areas, s.reach_km,
         {listed(SAID, "st")}, {_STILL_HELD}, st.source,
         coalesce(st.holds_until > %(at)s, false) AS known
