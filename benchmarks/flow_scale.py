@@ -3,8 +3,8 @@
     python -m benchmarks.flow_scale [--quick] [--services 40000] [--seconds 60] [--rate 200]
         [--pages 1000] [--attempts 10000] [--places 500]
 
-Whole: 40,000 services, 200 statements a second for a minute through the real command, two
-searchers who never pause, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500
+Whole: 40,000 services, 200 statements a second for a minute through the real command, one
+searcher who never pauses, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500
 places. Quick: 2,000 services, 100 pages, 1,000 attempts on 50 places, in a few seconds each. Each
 number may be given by itself. Only this machine is spoken to. Fails when not exactly as many win as
 there are places.
@@ -30,7 +30,7 @@ from typing import Any
 from benchmarks.flow_place import ROOT, build, setup
 from benchmarks.machine import hardware, print_load, worked
 
-STATERS, SEARCHERS, BUYERS = 4, 2, 8
+STATERS, SEARCHERS, BUYERS = 4, 1, 8
 
 
 @dataclass(frozen=True, slots=True)
