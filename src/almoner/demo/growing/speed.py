@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,22 @@ def all_or_nothing() -> Iterator[None]:
         features.uses_savepoints = True
         if collecting:
             gc.enable()
+
+
+def refusable(action: Callable[[datetime], object]) -> Callable[[datetime], None]:
+    """An action of the story in which a refusal may be an answer: commands that catch one of
+    another command rely on its savepoint."""
+
+    def run(moment: datetime) -> None:
+        features = connection.features
+        before = features.uses_savepoints
+        features.uses_savepoints = True
+        try:
+            action(moment)
+        finally:
+            features.uses_savepoints = before
+
+    return run
 
 
 @contextmanager
