@@ -96,6 +96,7 @@ def grow(seed: int, now: datetime, scale: Scale) -> dict[str, int]:
         lay_out_told(place)
         lay_out_ahead(place)
     place.script.run()
+    _analyse()
     _count(clock=place.clock)
     if scale.cases:
         compute(place.viewer(IDA), at=place.clock.now, periods=_PERIODS)
