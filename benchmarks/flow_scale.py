@@ -1,10 +1,10 @@
 """Capacity of a nation on one machine, while it changes, is searched, watched and sold.
 
     python -m benchmarks.flow_scale [--quick] [--services 40000] [--seconds 60] [--rate 200]
-        [--pages 1000] [--attempts 10000] [--places 500]
+        [--pages 1000] [--attempts 10000] [--places 500] [--searchers 2]
 
-Whole: 40,000 services, 200 statements a second for a minute through the real command, one
-searcher who never pauses, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500
+Whole: 40,000 services, 200 statements a second for a minute through the real command, two
+searchers who never pause, 1,000 open pages of a place, then 10,000 attempts to reserve the last 500
 places. Quick: 2,000 services, 100 pages, 1,000 attempts on 50 places, in a few seconds each. Each
 number may be given by itself. Only this machine is spoken to. Fails when not exactly as many win as
 there are places.
@@ -30,7 +30,7 @@ from typing import Any
 from benchmarks.flow_place import ROOT, build, setup
 from benchmarks.machine import hardware, print_load, worked
 
-STATERS, SEARCHERS, BUYERS = 4, 1, 8
+STATERS, BUYERS = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Size:
     pages: int
     attempts: int
     places: int
+    searchers: int = 2
 
 
 WHOLE = Size(40_000, 60.0, 200.0, 1_000, 10_000, 500)
@@ -157,7 +158,7 @@ def changing(size: Size) -> None:
         parts = [
             *(start("state", seconds=size.seconds, rate=size.rate / STATERS, number=n)
               for n in range(STATERS)),
-            *(start("search", seconds=size.seconds, number=100 + n) for n in range(SEARCHERS)),
+            *(start("search", seconds=size.seconds, number=100 + n) for n in range(size.searchers)),
             start("visible", seconds=size.seconds),
             start("listen", seconds=watched, count=size.pages, port=port),
         ]  # fmt: skip
@@ -168,7 +169,7 @@ def changing(size: Size) -> None:
         threads, memory = threads_and_memory(process)
         found = told(parts, most)
     print_stated(found[:STATERS], size)
-    print_searched(found[STATERS : STATERS + SEARCHERS])
+    print_searched(found[STATERS : STATERS + size.searchers])
     visible, pages = found[-2:]
     print(line("statement seen by a search", visible["taken"], "limit p99 1 s"))
     print(

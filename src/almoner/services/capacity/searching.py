@@ -92,17 +92,15 @@ _KM = """
     * power(sin(radians(s.longitude - %(lon)s) / 2), 2))))
 """
 _AGE = "greatest(0, extract(epoch FROM %(at)s - said_at)::float8)"
-_RAN_OUT = "SELECT EXISTS (SELECT FROM almoner_capacity_lapsed(%(at)s))"
-# What ran out is mostly given back already; to take nothing off costs a third of a search.
-_LAPSED = "LEFT JOIN almoner_capacity_lapsed(%(at)s) lapsed ON lapsed.service_id = s.id"
 _STILL_HELD = ", ".join(f"st.{n} - coalesce(lapsed.{n}, 0) AS {n}" for n in HELD)
 _SEARCH = f"""
-WITH near AS (
+WITH lapsed AS MATERIALIZED (SELECT * FROM almoner_capacity_lapsed(%(at)s)
+), near AS (
     SELECT {listed(_SERVICE, "s")}, {{km}} AS km, s.areas, s.reach_km,
-        {listed(SAID, "st")}, {{held}}, st.source,
+        {listed(SAID, "st")}, {_STILL_HELD}, st.source,
         coalesce(st.holds_until > %(at)s, false) AS known
     FROM directory_service s LEFT JOIN capacity_standing st ON st.service_id = s.id
-        {{lapsed}}
+        LEFT JOIN lapsed ON lapsed.service_id = s.id
     WHERE s.status = 'listed' AND (s.placements_stopped_on IS NULL
             OR s.placements_stopped_on > %(today)s)
         AND (s.starts_on IS NULL OR s.starts_on <= %(start)s)
@@ -129,17 +127,13 @@ def search(viewer: Viewer, wanted: Wanted, at: datetime, limit: int = 50) -> lis
     or a neighbourhood that cannot be placed.
     """
     check_right(viewer, RIGHT)
+    text, values = _statement(wanted, at, min(limit, MOST))
     with connection.cursor() as cursor:
-        cursor.execute(_RAN_OUT, {"at": at})
-        ran_out = bool(cursor.fetchone()[0])
-        cursor.execute(*_statement(wanted, at, min(limit, MOST), ran_out))
+        cursor.execute(text, values)
         return [_found(row, at) for row in cursor.fetchall()]
 
 
-def _statement(
-    wanted: Wanted, at: datetime, limit: int, ran_out: bool
-) -> tuple[str, dict[str, Any]]:
-    """`ran_out`: whether anything is held past its time, which is taken off what is held."""
+def _statement(wanted: Wanted, at: datetime, limit: int) -> tuple[str, dict[str, Any]]:
     today = to_london(at).date()
     values: dict[str, Any] = {
         "at": at,
@@ -157,8 +151,6 @@ def _statement(
         values["within"] = wanted.within_km
         values["cell"] = h3.latlng_to_cell(*point, AREA_RESOLUTION)
     parts = {"which": "".join(which), "km": km, "reached": reached, "room": _room(wanted, values)}
-    parts["held"] = _STILL_HELD if ran_out else listed(HELD, "st")
-    parts["lapsed"] = _LAPSED if ran_out else ""
     return _SEARCH.format(**parts, lasting=_lasting(wanted.end_on, values)), values
 
 
