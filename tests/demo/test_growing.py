@@ -1,12 +1,13 @@
 """The plan of the place before it is written: order of time, who with whom, what is recorded."""
 
+import gc
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.demo.conftest import NOW, TODAY
@@ -24,7 +25,7 @@ from almoner.demo.growing.planning import (
     well_record,
 )
 from almoner.demo.growing.script import Clock, Script
-from almoner.demo.growing.speed import all_or_nothing
+from almoner.demo.growing.speed import uncollected
 from almoner.demo.growing.staffing import is_delegate, profession_of
 from almoner.demo.invent.chance import stream
 from almoner.kernel.london import localise
@@ -226,8 +227,8 @@ def test_what_stays_with_the_registrant_says_why(number):
     assert note
 
 
-@pytest.mark.django_db
-def test_savepoints_come_back_after_a_load():
-    with all_or_nothing():
-        assert not connection.features.uses_savepoints
-    assert connection.features.uses_savepoints
+def test_garbage_is_searched_for_again_after_a_load():
+    with suppress(ValueError), uncollected():
+        assert not gc.isenabled()
+        raise ValueError
+    assert gc.isenabled()

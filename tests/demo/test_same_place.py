@@ -9,7 +9,7 @@ from django.db import transaction
 from tests.demo.conftest import SHORT, TODAY
 
 from almoner.demo.growing.growth import grow
-from almoner.demo.growing.speed import all_or_nothing
+from almoner.demo.growing.speed import uncollected
 from almoner.kernel.london import localise
 from almoner.registers.people.models import Person
 from almoner.registers.workforce.models import TrainingRecord, Worker
@@ -54,7 +54,7 @@ _KEPT = {
 def digests(number: int, now: datetime, look: Callable[[], None] = lambda: None) -> dict[str, str]:
     """Table → a digest of what is in it, after growing it and before undoing it."""
     with transaction.atomic():
-        with all_or_nothing():
+        with uncollected():
             grow(number, now, SHORT)
         look()
         found = {model.__name__: _digest(model, columns) for model, columns in _KEPT.items()}

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from almoner.demo.growing.growth import FULL, Scale, grow
-from almoner.demo.growing.speed import all_or_nothing
+from almoner.demo.growing.speed import uncollected
 from almoner.kernel.london import localise
 from almoner.kernel.refusals import refuse
 from almoner.platform.accounts.models import User
@@ -77,5 +77,5 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def _grown(number: int, moment: datetime, scale: Scale) -> dict[str, int]:
-    with all_or_nothing():
+    with uncollected():
         return grow(number, moment.replace(second=0, microsecond=0), scale)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.speed import refusable
 from almoner.demo.invent.organisations import HOME_CARE
 from almoner.kernel.london import to_london
 from almoner.platform.access.viewer import Viewer
@@ -71,21 +70,21 @@ def lay_out_brokering(place: Place) -> None:
 def _lay_out(place: Place, actor: Viewer, number: int, turn: Turn, person: int) -> None:
     now, made = place.clock.now, dict[str, Package]()
     asked = now - (turn.asked or HOUR)
-    place.script.add(asked, refusable(partial(_draft, actor, number, turn, person, made)))
+    place.script.add(asked, partial(_draft, actor, number, turn, person, made))
     if turn.asked is None:
         return
     closes = asked + turn.open_for
     for which, pence in enumerate(turn.offers):
         offered = asked + HOUR / 4 * (which + 1)
-        place.script.add(offered, refusable(partial(_offer, place, which, pence, made)))
+        place.script.add(offered, partial(_offer, place, which, pence, made))
     if turn.question:
-        place.script.add(asked + HOUR / 4, refusable(partial(_ask, place, made)))
-        place.script.add(asked + HOUR / 2, refusable(partial(_answer, actor)))
+        place.script.add(asked + HOUR / 4, partial(_ask, place, made))
+        place.script.add(asked + HOUR / 2, partial(_answer, actor))
     withdrawn = any(what == "withdraw" for what, _ in turn.then)
     if closes < now and not withdrawn:
-        place.script.add(closes, refusable(partial(_close, actor, made)))
+        place.script.add(closes, partial(_close, actor, made))
     for what, later in turn.then:
-        place.script.add(closes + later, refusable(partial(_DEEDS[what], actor, made)))
+        place.script.add(closes + later, partial(_DEEDS[what], actor, made))
 
 
 def _draft(

@@ -7,10 +7,11 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from django.db import transaction
+
 from almoner.demo.growing.cast import MAYA, SAM
 from almoner.demo.growing.leads import LEADS, WAYS
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.speed import undoable
 from almoner.demo.growing.staffing import COUNCIL_TEAMS
 from almoner.demo.growing.stepping import OURS, Stepper
 from almoner.demo.invent.chance import happens, one_of, whole
@@ -123,7 +124,7 @@ def _tell(place: Place, story: Story, people: list[int]) -> None:
     """Tells the story until it ends where it is meant to. The last attempt stands as it is."""
     for attempt in range(TRIES, 0, -1):
         try:
-            with undoable():
+            with transaction.atomic():
                 if not _told(place, story, people) and attempt > 1:
                     raise _Astray
                 return
@@ -138,7 +139,7 @@ def _told(place: Place, story: Story, people: list[int]) -> bool:
     for step, gap in zip(story.steps, story.gaps, strict=True):
         at = min(at + timedelta(days=gap, minutes=_STEP), place.clock.now)
         try:
-            with undoable():
+            with transaction.atomic():
                 Stepper(place, story.chance, story.leads).make(case.pk, step, at)
         except Refused:
             return False

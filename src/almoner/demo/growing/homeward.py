@@ -17,7 +17,6 @@ from almoner.demo.growing.leaving import ANSWERS, FORM, SITE, WARDS
 from almoner.demo.growing.living import resume
 from almoner.demo.growing.place import Place
 from almoner.demo.growing.rounds import Planned, carry_out
-from almoner.demo.growing.speed import refusable
 from almoner.demo.invent.organisations import ACUTE_TRUST
 from almoner.engines.instruments import commands as instruments
 from almoner.engines.pathways import commands as cases
@@ -64,7 +63,7 @@ def _lay_out(place: Place, arc: Arc) -> None:
 
 
 def _add(place: Place, moment: datetime, step: Callable[[datetime], None]) -> None:
-    place.script.add(moment, refusable(step))
+    place.script.add(moment, step)
 
 
 class Way:
@@ -182,7 +181,7 @@ class Way:
             arc = self.arc
             planned = Planned(arc.worker, arc.person, arc.provider, starts, arc)
             made = partial(carry_out, self.place, planned, visit)
-            self.place.script.add(starts + 2 * MINUTE, refusable(made))
+            self.place.script.add(starts + 2 * MINUTE, made)
 
     def _plan(self, starts: datetime, due: list[Due], at: datetime) -> Visit:
         begins = self._free(starts)

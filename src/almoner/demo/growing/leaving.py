@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from almoner.demo.growing.buying import (
     TIMES,
     found_care,
@@ -15,7 +17,6 @@ from almoner.demo.growing.buying import (
 )
 from almoner.demo.growing.cast import BEA, FELIX
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.speed import refusable, undoable
 from almoner.demo.growing.staffing import HUB_TEAM, WARD_TEAM
 from almoner.demo.invent.organisations import ACUTE_TRUST, COUNCIL_COVENTRY, HOME_CARE
 from almoner.demo.invent.people import person as invent
@@ -85,11 +86,11 @@ _HUBS = ("referred", "decided", "arranging", "ready-to-leave", "left", "home", "
 
 
 def lay_out_leaving(place: Place) -> None:
-    place.script.add(place.clock.at(_OPENED, 9), refusable(partial(_set_up, place)))
+    place.script.add(place.clock.at(_OPENED, 9), partial(_set_up, place))
     for number, turn in enumerate(TURNS):
         gone = turn.left if turn.left is not None else 0
         ends = place.clock.at(gone, 16) if gone else place.clock.now
-        place.script.add(ends, refusable(partial(_tell, place, number, turn)))
+        place.script.add(ends, partial(_tell, place, number, turn))
 
 
 def _set_up(place: Place, at: datetime) -> None:
@@ -186,7 +187,7 @@ class Told:
         """By way of brokerage; where nobody there may be asked, by telephone."""
         package = package_of(self.stay.case_id)
         found, at = None, self._later()
-        with suppress(Refused), undoable():
+        with suppress(Refused), transaction.atomic():
             found = package and found_care(self.place, package, at, HOME_CARE[1], TIMES)
         if found:
             self.at = found

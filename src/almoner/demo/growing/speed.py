@@ -2,64 +2,26 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 @contextmanager
-def all_or_nothing() -> Iterator[None]:
-    """No savepoint for each command, and no search for garbage, in the caller's transaction.
-
-    A command that fails then undoes everything, which is what a load wants anyway.
-    """
-    features, collecting = connection.features, gc.isenabled()
-    features.uses_savepoints = False
+def uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: what a load makes is kept to its end."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        features.uses_savepoints = True
         if collecting:
             gc.enable()
-
-
-def refusable(action: Callable[[datetime], object]) -> Callable[[datetime], None]:
-    """An action of the story in which a refusal may be an answer: commands that catch one of
-    another command rely on its savepoint."""
-
-    def run(moment: datetime) -> None:
-        features = connection.features
-        before = features.uses_savepoints
-        features.uses_savepoints = True
-        try:
-            action(moment)
-        finally:
-            features.uses_savepoints = before
-
-    return run
-
-
-@contextmanager
-def undoable() -> Iterator[None]:
-    """What is refused inside is undone, and the rest of the load goes on."""
-    features = connection.features
-    before = features.uses_savepoints
-    features.uses_savepoints = True
-    try:
-        with transaction.atomic():
-            features.uses_savepoints = before
-            try:
-                yield
-            finally:
-                features.uses_savepoints = True
-    finally:
-        features.uses_savepoints = before
 
 
 def copy_in(

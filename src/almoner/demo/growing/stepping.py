@@ -7,9 +7,10 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from django.db import transaction
+
 from almoner.demo.growing.cast import LIN, MAYA, NOOR, OLA, SAM
 from almoner.demo.growing.place import Place
-from almoner.demo.growing.speed import undoable
 from almoner.demo.invent.answers import PHRASES, WORDS, answers, evidence, fact
 from almoner.demo.invent.chance import one_of
 from almoner.demo.invent.organisations import PROVIDERS
@@ -121,7 +122,7 @@ class Stepper:
         given, stands = self._tried(actor, case, other, at)
         if stands:
             return False
-        with suppress(Refused), undoable():
+        with suppress(Refused), transaction.atomic():
             self._move(actor, case, other, given, at)
             return True
         return False
@@ -158,7 +159,7 @@ class Stepper:
     def _fill_in(self, case: Case, step: Transition, at: datetime) -> None:
         """Completes the forms the move needs. One that is not for this person is left."""
         for code in step.requires.instruments:
-            with suppress(Refused), undoable():
+            with suppress(Refused), transaction.atomic():
                 self.complete(case, code, at)
 
     def complete(self, case: Case, code: str, at: datetime) -> None:
