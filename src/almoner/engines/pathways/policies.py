@@ -1,6 +1,7 @@
 """A case is seen by its owner and by the organisations it is shared with, nobody else."""
 
 from almoner.platform.access.policies import OWN
+from almoner.platform.database.keeping import kept
 
 _SEEN = f"(organisation_id = {OWN} OR shared_with @> ARRAY[{OWN}])"
 
@@ -44,20 +45,13 @@ READERS = {
     ),
 }
 
-# The timeline is written once. The owner of the tables is bound by this as well.
+# The timeline is written once.
 CODE = (
-    """
-    CREATE OR REPLACE FUNCTION pathways_event_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'The timeline of a case is append-only: % is refused.', TG_OP
-            USING ERRCODE = 'insufficient_privilege';
-    END $$
-    """,
-    "DROP TRIGGER IF EXISTS pathways_event_kept ON pathways_caseevent",
-    """
-    CREATE TRIGGER pathways_event_kept BEFORE UPDATE OR DELETE ON pathways_caseevent
-    FOR EACH ROW EXECUTE FUNCTION pathways_event_kept()
-    """,
+    *kept(
+        "pathways_caseevent",
+        "pathways_event_kept",
+        "The timeline of a case is append-only: % is refused.",
+    ),
     # Every event changes its case. With room left on the page, its many indexes stay as they are.
     "ALTER TABLE pathways_case SET (fillfactor = 80)",
 )

@@ -3,6 +3,7 @@ systems stays with the trust."""
 
 from almoner.engines.pathways.policies import of_case
 from almoner.platform.access.policies import OWN
+from almoner.platform.database.keeping import kept
 
 
 def _of_stay(table: str) -> str:
@@ -22,28 +23,14 @@ POLICIES = {
 }
 
 CODE = (
-    """
-    CREATE OR REPLACE FUNCTION discharge_review_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'A review of the reasons to stay is kept as it was: % is refused.', TG_OP
-            USING ERRCODE = 'insufficient_privilege';
-    END $$
-    """,
-    "DROP TRIGGER IF EXISTS discharge_review_kept ON discharge_criteriareview",
-    """
-    CREATE TRIGGER discharge_review_kept BEFORE UPDATE OR DELETE ON discharge_criteriareview
-    FOR EACH ROW EXECUTE FUNCTION discharge_review_kept()
-    """,
-    """
-    CREATE OR REPLACE FUNCTION discharge_notice_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'A notice is kept as it was given: % is refused.', TG_OP
-            USING ERRCODE = 'insufficient_privilege';
-    END $$
-    """,
-    "DROP TRIGGER IF EXISTS discharge_notice_kept ON discharge_notice",
-    """
-    CREATE TRIGGER discharge_notice_kept BEFORE UPDATE OR DELETE ON discharge_notice
-    FOR EACH ROW EXECUTE FUNCTION discharge_notice_kept()
-    """,
+    *kept(
+        "discharge_criteriareview",
+        "discharge_review_kept",
+        "A review of the reasons to stay is kept as it was: % is refused.",
+    ),
+    *kept(
+        "discharge_notice",
+        "discharge_notice_kept",
+        "A notice is kept as it was given: % is refused.",
+    ),
 )
