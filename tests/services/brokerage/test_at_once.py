@@ -137,9 +137,8 @@ def test_drafts_written_at_once_have_different_numbers_and_one_key_makes_one(wor
             world.broker,
             lambda viewer: once(
                 viewer,
-                key=sent.key,
+                sent,
                 what="package",
-                content=sent,
                 deed=lambda: commands.draft(
                     viewer, outline=world.outline(), postcode="CV1 2WT", at=world.now
                 ),

@@ -8,16 +8,16 @@ from tests.services.brokerage.world import (
     INSULIN,
     MINUTE,
     make_world,
+    parts,
     say,
     sign_off,
 )
 
-from almoner.platform import events
 from almoner.platform.access.unseen import Unseen
 from almoner.platform.audit.models import AuditEvent
-from almoner.registers.people.models import Involvement, SharingDecision
+from almoner.registers.people.models import SharingDecision
 from almoner.services.brokerage import commands
-from almoner.services.brokerage.models import Agreement, Award, Outcome, Package
+from almoner.services.brokerage.models import Agreement, Award, Outcome
 from almoner.services.brokerage.queries.boards import comparison
 from almoner.services.capacity.models import Reservation
 from almoner.services.delegation.models import Competence
@@ -29,25 +29,6 @@ DELEGATED = {"activities": (INSULIN,), "delegation_clause": True, "delegated_min
 @pytest.fixture
 def world():
     return make_world()
-
-
-@pytest.fixture
-def heard():
-    """What was announced while the test ran."""
-    told = []
-
-    def listen(**news):
-        told.append(news)
-
-    for name in ("package.awarded", "package.started"):
-        events.subscribe(name, listen)
-    yield told
-    for name in ("package.awarded", "package.started"):
-        events._subscribers[name].remove(listen)
-
-
-def parts(world, provider):
-    return Involvement.objects.filter(person=world.person, organisation=provider)
 
 
 @pytest.mark.hazard("HZ-31")
@@ -328,85 +309,6 @@ def test_no_offer_need_be_accepted_if_everybody_is_told(world):
     done = world.do(world.broker, commands.reject_all, reasons=reasons, **give)
     assert done.state == "unsourced"
     assert Outcome.objects.filter(won=False, reason="none_suited").count() == 2
-
-
-def test_care_starts_and_takes_what_was_held(world, heard):
-    package, _ = world.awarded()
-    world.do(world.broker, commands.start, package_id=package.pk, at=world.now + HOUR)
-    package.refresh_from_db()
-    assert (package.state, package.started_at) == ("started", world.now + HOUR)
-    assert Reservation.objects.get().state == "taken"
-    assert len(heard) == 2
-
-
-@pytest.mark.hazard("HZ-32")
-def test_care_with_something_delegated_does_not_start_until_somebody_may_do_it(world):
-    sign_off(world, 0)
-    sign_off(world, 1)
-    package, _ = world.awarded(**DELEGATED)
-    give = {"package_id": package.pk, "at": world.now}
-    assert refused(lambda: world.do(world.broker, commands.start, **give)) == ["nobody-allowed-yet"]
-    world.do(world.broker, commands.start, until_then="The community nurses", **give)
-    assert Award.objects.get().until_then == "The community nurses"
-
-
-def test_a_winner_that_cannot_start_gives_back_place_and_person(world):
-    package, _ = world.awarded()
-    world.do(
-        world.broker,
-        commands.fall_through,
-        package_id=package.pk,
-        why="Their only driver is ill.",
-        at=world.now + HOUR,
-    )
-    package.refresh_from_db()
-    assert (package.state, package.ended_why) == ("unsourced", "Their only driver is ill.")
-    assert Reservation.objects.get().state == "released"
-    assert seen(world, world.managers[1], "people_person") == 0
-    assert seen(world, world.managers[1], "brokerage_subject") == 0
-    again = world.do(world.broker, commands.reissue, package_id=package.pk, at=world.now)
-    assert again.state == "draft"
-
-
-def test_a_part_in_care_that_was_there_before_stays(world):
-    Involvement.objects.create(
-        person=world.person,
-        organisation=world.providers[1],
-        kind="provider",
-        starts_on=world.today - 30 * DAY,
-    )
-    package, _ = world.awarded()
-    assert parts(world, world.providers[1]).count() == 1
-    world.do(
-        world.broker, commands.fall_through, package_id=package.pk, why="Illness", at=world.now
-    )
-    assert seen(world, world.managers[1], "people_person") == 1
-
-
-def test_withdrawing_tells_those_whose_offers_were_opened(world):
-    package, offers = world.closed()
-    world.do(
-        world.broker,
-        commands.withdraw,
-        package_id=package.pk,
-        why="She is going to her daughter.",
-        at=world.now,
-    )
-    told = Outcome.objects.filter(offer__in=offers)
-    assert {one.reason for one in told} == {"not_needed"}
-    assert Package.objects.get().ended_why == "She is going to her daughter."
-
-
-def test_withdrawing_while_offers_are_sealed_opens_none(world):
-    package = world.published()
-    world.offered(package, 0)
-    give = {"package_id": package.pk, "at": world.now}
-    assert refused(lambda: world.do(world.broker, commands.withdraw, why=" ", **give)) == [
-        "reason-missing"
-    ]
-    world.do(world.broker, commands.withdraw, why="Not needed", **give)
-    assert seen(world, world.broker, "brokerage_offer") == 0
-    assert not Outcome.objects.exists()
 
 
 def test_what_is_awarded_is_not_awarded_again(world):

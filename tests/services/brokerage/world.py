@@ -19,7 +19,7 @@ from almoner.platform.access.viewer import Viewer
 from almoner.registers.directory.models import Service
 from almoner.registers.organisations.models import Organisation
 from almoner.registers.organisations.placing import placed
-from almoner.registers.people.models import Person
+from almoner.registers.people.models import Involvement, Person
 from almoner.registers.workforce.models import Worker
 from almoner.services.brokerage import commands
 from almoner.services.brokerage.commands import Terms
@@ -267,3 +267,8 @@ def things(world: Any) -> dict[str, Any]:
         "question_id": question.pk,
         "agreement_id": agreement.pk,
     }
+
+
+def parts(world, provider):
+    """Of the provider, in the care of the person."""
+    return Involvement.objects.filter(person=world.person, organisation=provider)

@@ -56,9 +56,8 @@ def draft_a_package(request: HttpRequest, given: shapes.PackageGiven):
     viewer, at = viewer_of(request), now()
     made = once(
         viewer,
-        key=given.key,
+        given,
         what="package",
-        content=given,
         deed=lambda: commands.draft(
             viewer,
             outline=_outline(given),
@@ -77,9 +76,8 @@ def publish_a_package(request: HttpRequest, package_id: int, given: shapes.Publi
     viewer, at = viewer_of(request), now()
     once(
         viewer,
-        key=given.key,
+        given,
         what=f"publication:{package_id}",
-        content=given,
         deed=lambda: commands.publish(
             viewer,
             package_id=package_id,
@@ -114,9 +112,8 @@ def award_a_package(request: HttpRequest, package_id: int, given: shapes.AwardGi
     viewer, at = viewer_of(request), now()
     once(
         viewer,
-        key=given.key,
+        given,
         what=f"award:{package_id}",
-        content=given,
         deed=lambda: commands.award(
             viewer,
             package_id=package_id,

@@ -63,9 +63,8 @@ def ask_a_question(request: HttpRequest, package_id: int, given: shapes.Question
     viewer, at = viewer_of(request), now()
     made = once(
         viewer,
-        key=given.key,
+        given,
         what=f"question:{package_id}",
-        content=given,
         deed=lambda: commands.ask(viewer, package_id=package_id, text=given.text, at=at),
         at=at,
     )
@@ -85,9 +84,8 @@ def make_an_offer(request: HttpRequest, package_id: int, given: shapes.OfferGive
     viewer, at = viewer_of(request), now()
     made = once(
         viewer,
-        key=given.key,
+        given,
         what=f"offer:{package_id}",
-        content=given,
         deed=lambda: commands.offer(
             viewer, package_id=package_id, service_id=given.service, terms=_terms(given), at=at
         ),

@@ -18,16 +18,17 @@ class _Made(Protocol):
     pk: int
 
 
-class _Content(Protocol):
+class _Message(Protocol):
+    key: str
+
     def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 
 def once(
     actor: Viewer,
+    given: _Message,
     *,
-    key: str,
     what: str,
-    content: _Content,
     deed: Callable[[], _Made],
     at: datetime,
 ) -> int:
@@ -36,11 +37,11 @@ def once(
     Of two that come together the second waits for the first. Refused when the key was used for
     something else. What `deed` refuses leaves the key free.
     """
-    digest = _digest(content)
+    digest = _digest(given)
     with transaction.atomic():
         kept, fresh = Sent.objects.get_or_create(
             organisation_id=own_organisation(actor),
-            key=key,
+            key=given.key,
             defaults={"what": what, "digest": digest, "made": 0, "sent_at": at},
         )
         if fresh:
@@ -55,6 +56,6 @@ def once(
     return kept.made
 
 
-def _digest(content: _Content) -> str:
-    told = json.dumps(content.model_dump(mode="json"), sort_keys=True)
+def _digest(given: _Message) -> str:
+    told = json.dumps(given.model_dump(mode="json"), sort_keys=True)
     return sha256(told.encode()).hexdigest()
